@@ -1,0 +1,165 @@
+//! Builds what the collector serves and puts it into the binary: the tracker (Rust → Wasm → glue → script), the
+//! dashboard and the demo shop, each compressed once, here.
+//!
+//! Needs cargo (which runs this) and Node with npm. wasm-bindgen's CLI is used as a library, so none is installed and
+//! its version is the lock file's.
+
+use std::error::Error;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+fn main() -> Outcome {
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("..").canonicalize()?;
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    for watched in [
+        "Cargo.lock",
+        "tracker/loader.js",
+        "tracker/src",
+        "tracker/Cargo.toml",
+        "tracker/protocol/src",
+        "www/dashboard",
+        "www/demo",
+        "www/build.mjs",
+        "www/package-lock.json",
+    ] {
+        println!("cargo:rerun-if-changed={}", root.join(watched).display());
+    }
+
+    let glue_dir = out.join("glue");
+    let assets = out.join("assets");
+    glue(&wasm(&root, &out)?, &glue_dir)?;
+    install_packages(&root.join("www"))?;
+    bundle(&root, &glue_dir, &assets)?;
+    name_tracker(&glue_dir, &assets.join("tracker"))?;
+    embed(&assets, &out)
+}
+
+/// Compiles the tracker in a target folder of its own: cargo holds the lock of the one that runs this script.
+fn wasm(root: &Path, out: &Path) -> Outcome<PathBuf> {
+    // …/target/<profile>/build/<package>/out → …/target/tracker, shared by all profiles.
+    let target = out.ancestors().nth(4).ok_or("OUT_DIR lies in a target folder")?.join("tracker");
+    let mut cargo = Command::new(std::env::var("CARGO")?);
+    cargo.current_dir(root).args(["build", "--locked", "--package", "footfall-tracker"]);
+    cargo.args(["--profile", "tracker", "--target", "wasm32-unknown-unknown", "--target-dir"]).arg(&target);
+    // Flags and wrappers of the outer build (clippy's, a sanitizer's) are not the tracker's.
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.contains("RUSTFLAGS") || name.ends_with("WRAPPER") || name.starts_with("CARGO_PROFILE") {
+            cargo.env_remove(&*name);
+        }
+    }
+    run(&mut cargo)?;
+    Ok(target.join("wasm32-unknown-unknown/tracker/footfall_tracker.wasm"))
+}
+
+fn glue(wasm: &Path, glue_dir: &Path) -> Outcome {
+    let _ = fs::remove_dir_all(glue_dir);
+    wasm_bindgen_cli_support::Bindgen::new()
+        .input_path(wasm)
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(glue_dir)?;
+    Ok(())
+}
+
+/// `npm ci`, when the lock file is another than at the last time.
+fn install_packages(www: &Path) -> Outcome {
+    let wanted = fs::read(www.join("package-lock.json"))?;
+    let stamp = www.join("node_modules/.footfall-lock");
+    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    run(Command::new("npm").current_dir(www).args(["ci", "--no-audit", "--no-fund"]))?;
+    fs::write(stamp, wanted)?;
+    Ok(())
+}
+
+fn bundle(root: &Path, glue_dir: &Path, assets: &Path) -> Outcome {
+    let mut node = Command::new("node");
+    node.current_dir(root.join("www")).arg("build.mjs").arg("--out").arg(assets);
+    node.arg("--glue").arg(glue_dir.join("footfall_tracker.js"));
+    node.arg("--loader").arg(root.join("tracker/loader.js"));
+    run(&mut node)
+}
+
+/// Gives the glue and the Wasm names with their content's hash, and tells them to the script.
+fn name_tracker(glue_dir: &Path, tracker: &Path) -> Outcome {
+    let wasm = fs::read(glue_dir.join("footfall_tracker_bg.wasm"))?;
+    let glue = fs::read(tracker.join("tracker.mjs"))?;
+    let mut hasher = blake3::Hasher::new();
+    let hash = hasher.update(&wasm).update(&glue).finalize().to_hex();
+    let (wasm_name, glue_name) = (format!("footfall-{}.wasm", &hash[..12]), format!("footfall-{}.mjs", &hash[..12]));
+    let script = fs::read_to_string(tracker.join("footfall.js"))?;
+    for placeholder in ["__WASM__", "__GLUE__", "__BATCH__"] {
+        if !script.contains(placeholder) {
+            return Err(format!("the script lost its {placeholder}").into());
+        }
+    }
+    let script = script.replace("__WASM__", &wasm_name).replace("__GLUE__", &glue_name);
+    fs::write(tracker.join("footfall.js"), script.replace("__BATCH__", "v1/events"))?;
+    fs::rename(tracker.join("tracker.mjs"), tracker.join(glue_name))?;
+    fs::write(tracker.join(wasm_name), wasm)?;
+    Ok(())
+}
+
+/// Writes `assets.rs`: every file with its type, its tag and its three encodings.
+fn embed(assets: &Path, out: &Path) -> Outcome {
+    let mut files = Vec::new();
+    walk(assets, &mut files)?;
+    files.sort();
+    let mut code = String::from("pub(crate) static FILES: &[Asset] = &[\n");
+    for file in files {
+        let path = file.strip_prefix(assets)?.to_str().ok_or("asset names are UTF-8")?.to_owned();
+        let content = fs::read(&file)?;
+        let (brotli, gzip) = (file.with_added_extension("br"), file.with_added_extension("gz"));
+        fs::write(&brotli, brotli_bytes(&content)?)?;
+        fs::write(&gzip, gzip_bytes(&content)?)?;
+        let etag = &blake3::hash(&content).to_hex()[..16];
+        code.push_str(&format!(
+            "Asset {{ path: {path:?}, etag: \"\\\"{etag}\\\"\", plain: include_bytes!({file:?}), \
+             brotli: include_bytes!({brotli:?}), gzip: include_bytes!({gzip:?}) }},\n"
+        ));
+    }
+    code.push_str("];\n");
+    fs::write(out.join("assets.rs"), code)?;
+    Ok(())
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Outcome {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            walk(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn brotli_bytes(content: &[u8]) -> Outcome<Vec<u8>> {
+    let mut compressed = Vec::new();
+    brotli::CompressorWriter::new(&mut compressed, 4096, 11, 22).write_all(content)?;
+    Ok(compressed)
+}
+
+fn gzip_bytes(content: &[u8]) -> Outcome<Vec<u8>> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(content)?;
+    Ok(encoder.finish()?)
+}
+
+fn run(command: &mut Command) -> Outcome {
+    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    Err(format!("{command:?} failed ({})\n{stdout}\n{stderr}", output.status).into())
+}

@@ -1,0 +1,200 @@
+//! What one request carries: `{"v", "site", "page_load", "sent_at", "time_zone", "dropped", "pages", "events"}`.
+//!
+//! # Counting once
+//! Every page load draws a random id and numbers its events from 0. The collector remembers, for each page load, which
+//! numbers it has (one bit each), and forgets a page load [`SEEN_WINDOW_MS`] after it last heard of it. A copy that
+//! arrives later than that is refused as too old, whatever clock its sender has, so that no copy counts twice and no
+//! memory grows without bound. The id begins with the time of the page load, so that an index over it grows at its end.
+
+use serde::Serialize;
+
+use crate::limits::*;
+use crate::scrub::{self, Removed};
+use crate::{Event, Raw, Reason, Refusal};
+
+/// A believed batch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    pub site: String,
+    pub page_load: u128,
+    /// When this very request was sent, by the sender's clock, in ms since 1970.
+    pub sent_at_ms: i64,
+    /// The browser's IANA time zone, when it says one.
+    pub time_zone: Option<String>,
+    /// Events the sender gave up on since its last batch: too many waited, or the collector refused them for good.
+    pub dropped: u32,
+    pub pages: Vec<Page>,
+    /// With each its place in the request's list.
+    pub events: Vec<(usize, Event)>,
+}
+
+/// A page view that events of the batch belong to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Page {
+    /// The number of its `page_view` event.
+    pub view: u32,
+    pub url: String,
+    pub title: String,
+    pub referrer: String,
+}
+
+/// All of a batch but its events, on its way out.
+#[derive(Debug, Serialize)]
+pub struct Envelope<'a> {
+    pub v: i64,
+    pub site: &'a str,
+    /// 32 hex digits: 12 of the time in ms, 20 random.
+    pub page_load: &'a str,
+    pub sent_at: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<&'a str>,
+    pub dropped: u32,
+    pub pages: &'a [Page],
+}
+
+/// The body of a request, from an [`Envelope`] and events that are JSON already: they are written once, when they
+/// happen, so that their bytes can be counted while they wait.
+pub fn body<'a>(envelope_json: &str, events: impl Iterator<Item = &'a str>) -> String {
+    let mut body = envelope_json.strip_suffix('}').unwrap_or(envelope_json).to_owned();
+    body.push_str(",\"events\":");
+    let mut separator = '[';
+    for event in events {
+        body.push(separator);
+        body.push_str(event);
+        separator = ',';
+    }
+    body.push_str("]}");
+    body
+}
+
+/// A batch and what of it was not believed.
+#[derive(Debug)]
+pub struct ParsedBatch {
+    pub batch: Batch,
+    /// Place in the request's list, and why.
+    pub refused: Vec<(usize, Refusal)>,
+    pub removed: Removed,
+}
+
+impl Batch {
+    /// Believes what arrived at `received_at_ms`. An error refuses the whole; a bad event only itself.
+    pub fn parse(raw: &Raw, received_at_ms: i64) -> Result<ParsedBatch, Refusal> {
+        if !matches!(raw, Raw::Map(_)) {
+            return Err(Refusal::new(Reason::Malformed, ""));
+        }
+        if raw.int("v", 0, i64::MAX, None)? != VERSION {
+            return Err(Refusal::new(Reason::Version, "v"));
+        }
+        let mut removed = Removed::default();
+        let mut batch = Batch {
+            site: parse_site(text(raw, "site")?)?.to_owned(),
+            page_load: parse_page_load(text(raw, "page_load")?)?,
+            sent_at_ms: raw.int("sent_at", 0, i64::MAX / 2, None)?,
+            time_zone: raw
+                .get("time_zone")
+                .and_then(Raw::text)
+                .filter(|zone| zone.len() <= 64)
+                .map(str::to_owned),
+            dropped: raw.int("dropped", 0, u32::MAX.into(), Some(0))? as u32,
+            pages: pages(raw, &mut removed)?,
+            events: Vec::new(),
+        };
+        let events = raw.get("events").ok_or(Refusal::new(Reason::Missing, "events"))?;
+        let events = events.list().ok_or(Refusal::new(Reason::Type, "events"))?;
+        if events.is_empty() {
+            return Err(Refusal::new(Reason::Missing, "events"));
+        }
+        if events.len() > MAX_BATCH_EVENTS {
+            return Err(Refusal::new(Reason::Many, "events"));
+        }
+        let mut refused = Vec::new();
+        for (index, raw) in events.iter().enumerate() {
+            match batch.believe(raw, received_at_ms, &mut removed) {
+                Ok(event) => batch.events.push((index, event)),
+                Err(refusal) => refused.push((index, refusal)),
+            }
+        }
+        Ok(ParsedBatch { batch, refused, removed })
+    }
+
+    fn believe(
+        &self,
+        raw: &Raw,
+        received_at_ms: i64,
+        removed: &mut Removed,
+    ) -> Result<Event, Refusal> {
+        within_window(self.sent_at_ms, received_at_ms, "sent_at")?;
+        let event = Event::from_wire(raw, removed)?;
+        within_window(event.at_ms, received_at_ms, "at")?;
+        if self.page(event.view).is_none() {
+            return Err(Refusal::new(Reason::Missing, "view"));
+        }
+        Ok(event)
+    }
+
+    pub fn page(&self, view: u32) -> Option<&Page> {
+        self.pages.iter().find(|page| page.view == view)
+    }
+
+    /// When an event happened, by the receiver's clock: as long before receipt as it was before sending. A sender's
+    /// clock that is wrong is wrong for both.
+    pub fn happened_at_ms(&self, event: &Event, received_at_ms: i64) -> i64 {
+        received_at_ms - (self.sent_at_ms - event.at_ms).max(0)
+    }
+}
+
+fn within_window(at_ms: i64, received_at_ms: i64, field: &'static str) -> Result<(), Refusal> {
+    if at_ms < received_at_ms - MAX_AGE_MS {
+        Err(Refusal::new(Reason::Old, field))
+    } else if at_ms > received_at_ms + MAX_AHEAD_MS {
+        Err(Refusal::new(Reason::Future, field))
+    } else {
+        Ok(())
+    }
+}
+
+fn text<'r>(raw: &'r Raw, key: &'static str) -> Result<&'r str, Refusal> {
+    match raw.get(key) {
+        Some(value) => value.text().ok_or(Refusal::new(Reason::Type, key)),
+        None => Err(Refusal::new(Reason::Missing, key)),
+    }
+}
+
+/// A site's id: 1 to 64 of `[a-z0-9_-]`.
+pub fn parse_site(site: &str) -> Result<&str, Refusal> {
+    let well_formed = (1..=64).contains(&site.len())
+        && site
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
+    if well_formed { Ok(site) } else { Err(Refusal::new(Reason::Form, "site")) }
+}
+
+fn parse_page_load(id: &str) -> Result<u128, Refusal> {
+    let hex = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match u128::from_str_radix(id, 16) {
+        Ok(id) if hex => Ok(id),
+        _ => Err(Refusal::new(Reason::Form, "page_load")),
+    }
+}
+
+fn pages(raw: &Raw, removed: &mut Removed) -> Result<Vec<Page>, Refusal> {
+    let pages = raw.get("pages").ok_or(Refusal::new(Reason::Missing, "pages"))?;
+    let pages = pages.list().ok_or(Refusal::new(Reason::Type, "pages"))?;
+    if pages.len() > MAX_BATCH_EVENTS {
+        return Err(Refusal::new(Reason::Many, "pages"));
+    }
+    let page = |raw: &Raw| {
+        let text = |key| raw.get(key).and_then(Raw::text).unwrap_or_default();
+        let url = scrub::url(text("url"), removed);
+        if url.is_empty() {
+            return Err(Refusal::new(Reason::Form, "pages.url"));
+        }
+        Ok(Page {
+            view: raw.int("view", 0, MAX_EVENT_NUMBER.into(), Some(0))? as u32,
+            url,
+            title: scrub::text(text("title"), MAX_TEXT_BYTES, removed),
+            referrer: scrub::url(text("referrer"), removed),
+        })
+    };
+    pages.iter().map(page).collect()
+}

@@ -1,0 +1,364 @@
+//! One thing that happened, in GA4's names, because shops already speak them.
+//!
+//! [`Event::parse`] is the only way to make one, so nothing behind it asks again whether a price is a number.
+//! Its `Serialize` writes the form that parses to the same event.
+
+use std::borrow::Cow;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::limits::*;
+use crate::scrub::{self, Removed};
+use crate::{Currency, Decimal, Raw, Reason, Refusal};
+
+macro_rules! event_names {
+    ($($name:ident = $text:literal,)*) => {
+        /// What happened. The standard names, and `Custom` for a shop's own.
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        pub enum EventName { $($name,)* Custom(String) }
+
+        impl EventName {
+            pub const STANDARD: &'static [&'static str] = &[$($text,)*];
+
+            pub fn as_str(&self) -> &str {
+                match self { $(EventName::$name => $text,)* EventName::Custom(name) => name }
+            }
+
+            fn parse(name: &str) -> Result<Self, Refusal> {
+                match name {
+                    $($text => Ok(EventName::$name),)*
+                    "" => Err(Refusal::new(Reason::Missing, "name")),
+                    _ => Ok(EventName::Custom(parse_name(name, "name")?.to_owned())),
+                }
+            }
+        }
+    };
+}
+
+event_names! {
+    PageView = "page_view",
+    UserEngagement = "user_engagement",
+    ViewItemList = "view_item_list",
+    SelectItem = "select_item",
+    ViewItem = "view_item",
+    AddToWishlist = "add_to_wishlist",
+    AddToCart = "add_to_cart",
+    RemoveFromCart = "remove_from_cart",
+    ViewCart = "view_cart",
+    BeginCheckout = "begin_checkout",
+    AddShippingInfo = "add_shipping_info",
+    AddPaymentInfo = "add_payment_info",
+    Purchase = "purchase",
+    Refund = "refund",
+    ViewPromotion = "view_promotion",
+    SelectPromotion = "select_promotion",
+    Search = "search",
+    SignUp = "sign_up",
+    Login = "login",
+}
+
+/// A believed event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its number within the page load, by which it counts once however often it arrives.
+    pub n: u32,
+    /// When it happened, in ms since 1970 by the sender's clock.
+    pub at_ms: i64,
+    /// The page view during which it happened: the number of that `page_view` event.
+    pub view: u32,
+    pub name: EventName,
+    pub currency: Option<Currency>,
+    /// As the dialect has it: without tax and shipping (see [`crate::order`]).
+    pub value: Option<Decimal>,
+    pub tax: Option<Decimal>,
+    pub shipping: Option<Decimal>,
+    pub transaction_id: Option<String>,
+    pub items: Vec<Item>,
+    /// Engaged time since the last such event of this page view, in ms (`user_engagement` only).
+    pub engaged_ms: u32,
+    /// How much of the page has been seen so far, 0–100 (`user_engagement` only).
+    pub scroll_percent: u8,
+    /// All other parameters: coupon, search_term, lists, promotions and the shop's own.
+    pub params: Vec<(String, String)>,
+}
+
+/// A product line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// One of `id` and `name` is there; use [`Item::key`] for identity.
+    pub id: Option<String>,
+    pub name: Option<String>,
+    /// Per unit, after discount.
+    pub price: Option<Decimal>,
+    pub quantity: Decimal,
+    /// Per unit.
+    pub discount: Option<Decimal>,
+    /// item_brand, item_category, item_variant, coupon, index and the rest.
+    pub params: Vec<(String, String)>,
+}
+
+impl Item {
+    /// What makes it the same product in two events.
+    pub fn key(&self) -> &str {
+        self.id.as_deref().or(self.name.as_deref()).unwrap_or_default()
+    }
+
+    pub fn param(&self, name: &str) -> Option<&str> {
+        find(&self.params, name)
+    }
+}
+
+fn find<'a>(params: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    params.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+impl Event {
+    pub fn param(&self, name: &str) -> Option<&str> {
+        find(&self.params, name)
+    }
+
+    /// Believes a call of the page: `name` and its parameters.
+    /// `removed` counts what the privacy rules took out.
+    pub fn parse(
+        n: u32,
+        at_ms: i64,
+        view: u32,
+        name: &str,
+        params: &Raw,
+        removed: &mut Removed,
+    ) -> Result<Self, Refusal> {
+        let name = EventName::parse(name)?;
+        let currency = match params.get("currency") {
+            None => None,
+            Some(code) => Some(
+                Currency::parse(code.text().unwrap_or_default())
+                    .map_err(|reason| Refusal::new(reason, "currency"))?,
+            ),
+        };
+        let transaction_id = id(params, "transaction_id")?;
+        if transaction_id.is_none() && matches!(name, EventName::Purchase | EventName::Refund) {
+            return Err(Refusal::new(Reason::Missing, "transaction_id"));
+        }
+        let mut event = Event {
+            n,
+            at_ms,
+            view,
+            currency,
+            value: amount(params, "value")?,
+            tax: amount(params, "tax")?,
+            shipping: amount(params, "shipping")?,
+            transaction_id,
+            items: items(params, removed)?,
+            engaged_ms: 0,
+            scroll_percent: 0,
+            params: Vec::new(),
+            name,
+        };
+        if event.name == EventName::UserEngagement {
+            // A page view is never engaged for longer than the wire is willing to wait for it.
+            event.engaged_ms = params.int("engaged_ms", 0, MAX_AGE_MS, Some(0))? as u32;
+            event.scroll_percent = params.int("scroll_percent", 0, 100, Some(0))? as u8;
+        }
+        let standard = |key: &str| match key {
+            "currency" | "value" | "tax" | "shipping" | "transaction_id" | "items" => true,
+            "engaged_ms" | "scroll_percent" => event.name == EventName::UserEngagement,
+            _ => false,
+        };
+        for (key, value) in params.entries().iter().filter(|(key, _)| !standard(key)) {
+            let Some(text) = value.scalar() else { continue };
+            if event.params.len() == MAX_PARAMS {
+                return Err(Refusal::new(Reason::Many, "params"));
+            }
+            let key = parse_name(key, "params")?;
+            event.params.push((key.to_owned(), scrub::text(&text, MAX_TEXT_BYTES, removed)));
+        }
+        if event.name == EventName::Search && event.param("search_term").is_none() {
+            return Err(Refusal::new(Reason::Missing, "search_term"));
+        }
+        Ok(event)
+    }
+
+    /// Believes an event of the wire: `{"n", "at", "view", "name", "params"}`.
+    pub fn from_wire(raw: &Raw, removed: &mut Removed) -> Result<Self, Refusal> {
+        let name = match raw.get("name") {
+            Some(name) => name.text().ok_or(Refusal::new(Reason::Type, "name"))?,
+            None => return Err(Refusal::new(Reason::Missing, "name")),
+        };
+        let n = raw.int("n", 0, MAX_EVENT_NUMBER.into(), None)? as u32;
+        let at_ms = raw.int("at", 0, i64::MAX / 2, None)?;
+        let view = if name == "page_view" { Some(n.into()) } else { None };
+        let view = raw.int("view", 0, MAX_EVENT_NUMBER.into(), view)? as u32;
+        let params = raw.get("params").unwrap_or(Raw::EMPTY);
+        if !matches!(params, Raw::Map(_)) {
+            return Err(Refusal::new(Reason::Type, "params"));
+        }
+        Self::parse(n, at_ms, view, name, params, removed).map_err(|refusal| {
+            match &*refusal.field {
+                "name" | "params" => refusal,
+                _ => refusal.within("params"),
+            }
+        })
+    }
+}
+
+fn items(params: &Raw, removed: &mut Removed) -> Result<Vec<Item>, Refusal> {
+    let Some(items) = params.get("items") else { return Ok(Vec::new()) };
+    let items = items.list().ok_or(Refusal::new(Reason::Type, "items"))?;
+    if items.len() > MAX_ITEMS {
+        return Err(Refusal::new(Reason::Many, "items"));
+    }
+    let parse = |(index, raw)| {
+        item(raw, removed).map_err(|refusal: Refusal| {
+            refusal.within(&["items[", &index_text(index), "]"].concat())
+        })
+    };
+    items.iter().enumerate().map(parse).collect()
+}
+
+fn index_text(index: usize) -> String {
+    (index as u32).to_string()
+}
+
+fn item(raw: &Raw, removed: &mut Removed) -> Result<Item, Refusal> {
+    let id = id(raw, "item_id")?;
+    let name = raw
+        .get("item_name")
+        .and_then(Raw::scalar)
+        .map(|name| scrub::text(&name, MAX_TEXT_BYTES, removed));
+    let name = name.filter(|name| !name.is_empty());
+    if id.is_none() && name.is_none() {
+        return Err(Refusal::new(Reason::Missing, "item_id"));
+    }
+    let quantity = match raw.get("quantity") {
+        None => Decimal::ONE,
+        Some(raw) => {
+            let quantity =
+                Decimal::from_raw(raw).map_err(|reason| Refusal::new(reason, "quantity"))?;
+            if !quantity.is_quantity() {
+                return Err(Refusal::new(Reason::Range, "quantity"));
+            }
+            quantity
+        }
+    };
+    // A price may be negative: some shops send a voucher as a line of its own.
+    let price = decimal(raw, "price")?;
+    let discount = amount(raw, "discount")?;
+    let mut params = Vec::new();
+    for (key, value) in raw.entries() {
+        let own = matches!(&**key, "item_id" | "item_name" | "price" | "quantity" | "discount");
+        if own || params.len() == MAX_ITEM_PARAMS || parse_name(key, "items").is_err() {
+            continue;
+        }
+        if let Some(text) = value.scalar() {
+            params.push((key.clone().into_owned(), scrub::text(&text, MAX_TEXT_BYTES, removed)));
+        }
+    }
+    Ok(Item { id, name, price, quantity, discount, params })
+}
+
+/// `[A-Za-z][A-Za-z0-9_]*`, as GA4 has it.
+fn parse_name<'a>(name: &'a str, field: &'static str) -> Result<&'a str, Refusal> {
+    if name.len() > MAX_NAME_CHARS {
+        return Err(Refusal::new(Reason::Long, field));
+    }
+    let well_formed = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if well_formed { Ok(name) } else { Err(Refusal::new(Reason::Form, field)) }
+}
+
+/// An id: trimmed, never shortened; blank is absent.
+fn id(params: &Raw, key: &'static str) -> Result<Option<String>, Refusal> {
+    let Some(raw) = params.get(key) else { return Ok(None) };
+    let text: Cow<str> = raw.scalar().ok_or(Refusal::new(Reason::Type, key))?;
+    let text = text.trim();
+    if text.len() > MAX_ID_BYTES {
+        return Err(Refusal::new(Reason::Long, key));
+    }
+    Ok(if text.is_empty() { None } else { Some(text.to_owned()) })
+}
+
+fn decimal(params: &Raw, key: &'static str) -> Result<Option<Decimal>, Refusal> {
+    let Some(raw) = params.get(key) else { return Ok(None) };
+    if raw.text().is_some_and(|text| text.trim().is_empty()) {
+        return Ok(None);
+    }
+    Decimal::from_raw(raw).map(Some).map_err(|reason| Refusal::new(reason, key))
+}
+
+/// A decimal that can't be negative.
+fn amount(params: &Raw, key: &'static str) -> Result<Option<Decimal>, Refusal> {
+    match decimal(params, key)? {
+        Some(amount) if amount.is_negative() => Err(Refusal::new(Reason::Range, key)),
+        amount => Ok(amount),
+    }
+}
+
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("n", &self.n)?;
+        map.serialize_entry("at", &self.at_ms)?;
+        if self.name != EventName::PageView {
+            map.serialize_entry("view", &self.view)?;
+        }
+        map.serialize_entry("name", self.name.as_str())?;
+        map.serialize_entry("params", &Params(self))?;
+        map.end()
+    }
+}
+
+struct Params<'a>(&'a Event);
+
+impl Serialize for Params<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let event = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(id) = &event.transaction_id {
+            map.serialize_entry("transaction_id", id)?;
+        }
+        if let Some(currency) = &event.currency {
+            map.serialize_entry("currency", currency.code())?;
+        }
+        for (key, amount) in
+            [("value", event.value), ("tax", event.tax), ("shipping", event.shipping)]
+        {
+            if let Some(amount) = amount {
+                map.serialize_entry(key, &amount.text())?;
+            }
+        }
+        if event.name == EventName::UserEngagement {
+            map.serialize_entry("engaged_ms", &event.engaged_ms)?;
+            map.serialize_entry("scroll_percent", &event.scroll_percent)?;
+        }
+        for (key, value) in &event.params {
+            map.serialize_entry(key, value)?;
+        }
+        if !event.items.is_empty() {
+            map.serialize_entry("items", &event.items)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Item {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (key, text) in [("item_id", &self.id), ("item_name", &self.name)] {
+            if let Some(text) = text {
+                map.serialize_entry(key, text)?;
+            }
+        }
+        if self.quantity != Decimal::ONE {
+            map.serialize_entry("quantity", &self.quantity.text())?;
+        }
+        for (key, amount) in [("price", self.price), ("discount", self.discount)] {
+            if let Some(amount) = amount {
+                map.serialize_entry(key, &amount.text())?;
+            }
+        }
+        for (key, value) in &self.params {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}

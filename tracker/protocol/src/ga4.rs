@@ -1,0 +1,78 @@
+//! GA4's dialect: what an entry of the shop's `dataLayer` says.
+//!
+//! Forms: `{event, ecommerce: {…}}`, and `gtag('event', name, {…})`, which pushes its `arguments` object.
+//! Google's own bookkeeping (`gtm.*`) and all that is not a commerce event of ours is left alone: the layer belongs to
+//! the shop, and most of what goes by is for others.
+
+use std::borrow::Cow;
+
+use crate::{EventName, Raw};
+
+/// Names that are read from the layer; other names go by.
+fn is_ours(name: &str) -> bool {
+    // Page views and engagement are measured, not believed from the layer: a shop's own page_view would count twice.
+    EventName::STANDARD.contains(&name) && !matches!(name, "page_view" | "user_engagement")
+}
+
+/// The event in a `dataLayer.push({event, ecommerce})`: its name and parameters.
+pub fn layer_event<'r, 'a>(entry: &'r Raw<'a>) -> Option<(&'r str, Cow<'r, Raw<'a>>)> {
+    let name = entry.get("event").and_then(Raw::text).filter(|name| is_ours(name))?;
+    let Some(ecommerce @ Raw::Map(_)) = entry.get("ecommerce") else {
+        // `search`, `login` and `sign_up` stand without it, their parameters beside `event`.
+        let beside = entry.entries().iter().filter(|(key, value)| {
+            !matches!(&**key, "event" | "ecommerce")
+                && !key.starts_with("gtm.")
+                && value.scalar().is_some()
+        });
+        return Some((name, Cow::Owned(Raw::Map(beside.cloned().collect()))));
+    };
+    Some((name, Cow::Borrowed(ecommerce)))
+}
+
+/// The event in a `gtag('event', name, params)`.
+pub fn gtag_event<'r, 'a>(arguments: &'r [Raw<'a>]) -> Option<(&'r str, Cow<'r, Raw<'a>>)> {
+    let [command, name, params @ ..] = arguments else { return None };
+    let name = name.text().filter(|name| command.text() == Some("event") && is_ours(name))?;
+    Some((name, Cow::Borrowed(params.first().unwrap_or(Raw::EMPTY))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(entry: &str, expected: Option<(&str, &str)>) {
+        let entry: Raw = serde_json::from_str(entry).unwrap();
+        let found = match entry.list() {
+            Some(arguments) => gtag_event(arguments),
+            None => layer_event(&entry),
+        };
+        let expected = expected.map(|(name, params)| (name, serde_json::from_str(params).unwrap()));
+        assert_eq!(found.map(|(name, params)| (name, params.into_owned())), expected);
+    }
+
+    #[test]
+    fn the_layer_is_read_and_the_rest_of_it_left_alone() {
+        check(
+            r#"{"event":"view_item","ecommerce":{"items":[]}}"#,
+            Some(("view_item", r#"{"items":[]}"#)),
+        );
+        check(r#"["event","purchase",{"value":1}]"#, Some(("purchase", r#"{"value":1}"#)));
+        check(r#"["event","login"]"#, Some(("login", "{}")));
+        check(
+            r#"{"event":"search","search_term":"lamp","gtm.uniqueEventId":4}"#,
+            Some(("search", r#"{"search_term":"lamp"}"#)),
+        );
+        for not_ours in [
+            r#"{"ecommerce":null}"#,
+            r#"{"event":"gtm.js","gtm.start":1}"#,
+            r#"{"event":"page_view"}"#,
+            r#"{"event":5}"#,
+            r#"["config","G-1",{}]"#,
+            r#"["event"]"#,
+            r#"["event","page_view"]"#,
+            r#""text""#,
+        ] {
+            check(not_ours, None);
+        }
+    }
+}

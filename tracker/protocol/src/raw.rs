@@ -1,0 +1,175 @@
+//! A value as somebody said it: the one shape in which JavaScript objects and JSON bytes enter this crate.
+//!
+//! Numbers keep their decimal text, because JavaScript's and serde's shortest text of a float is the number the shop
+//! wrote, while the float itself is not.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use crate::{Reason, Refusal};
+
+/// Borrowed from the request's body where it can be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Raw<'a> {
+    Null,
+    Bool(bool),
+    Int(i64),
+    /// A number that is not an i64, as its shortest decimal text.
+    Number(Cow<'a, str>),
+    Text(Cow<'a, str>),
+    List(Vec<Raw<'a>>),
+    Map(Vec<(Cow<'a, str>, Raw<'a>)>),
+}
+
+impl<'a> Raw<'a> {
+    pub const EMPTY: &'static Raw<'static> = &Raw::Map(Vec::new());
+
+    /// The entry of a map. `None` for what is absent, null, or not in a map: senders write all three for "nothing".
+    pub fn get(&self, key: &str) -> Option<&Raw<'a>> {
+        match self.entries().iter().find(|(name, _)| name == key) {
+            Some((_, Raw::Null)) | None => None,
+            Some((_, value)) => Some(value),
+        }
+    }
+
+    pub fn entries(&self) -> &[(Cow<'a, str>, Raw<'a>)] {
+        match self {
+            Raw::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    pub fn list(&self) -> Option<&[Raw<'a>]> {
+        match self {
+            Raw::List(values) => Some(values),
+            _ => None,
+        }
+    }
+
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Raw::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The text of a text, a number or a boolean: shops write order ids and SKUs as either.
+    pub fn scalar(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Raw::Text(text) | Raw::Number(text) => Some(Cow::Borrowed(text)),
+            Raw::Int(int) => Some(Cow::Owned(int.to_string())),
+            Raw::Bool(bool) => Some(Cow::Borrowed(if *bool { "true" } else { "false" })),
+            _ => None,
+        }
+    }
+
+    /// An integer of the wire within `min..=max`; absent is `default`, and without one `missing`.
+    pub fn int(
+        &self,
+        key: &'static str,
+        min: i64,
+        max: i64,
+        default: Option<i64>,
+    ) -> Result<i64, Refusal> {
+        match (self.get(key), default) {
+            (Some(Raw::Int(int)), _) if (min..=max).contains(int) => Ok(*int),
+            (Some(Raw::Int(_)), _) => Err(Refusal::new(Reason::Range, key)),
+            (Some(_), _) => Err(Refusal::new(Reason::Type, key)),
+            (None, Some(default)) => Ok(default),
+            (None, None) => Err(Refusal::new(Reason::Missing, key)),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Raw<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Raw::Null)
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Raw::Bool(value))
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Raw::Int(value))
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(i64::try_from(value).map_or_else(|_| Raw::Number(value.to_string().into()), Raw::Int))
+    }
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+        // 2.0 in JSON is 2: JavaScript, which knows no other numbers, prints it so.
+        if value.fract() == 0.0 && value.abs() < 9e15 {
+            return Ok(Raw::Int(value as i64));
+        }
+        Ok(Raw::Number(value.to_string().into()))
+    }
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(Raw::Text(Cow::Borrowed(value)))
+    }
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Raw::Text(Cow::Owned(value.to_owned())))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = seq.next_element()? {
+            values.push(value);
+        }
+        Ok(Raw::List(values))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut entries = Vec::new();
+        while let Some((Key(key), value)) = map.next_entry()? {
+            entries.push((key, value));
+        }
+        Ok(Raw::Map(entries))
+    }
+}
+
+/// serde's own `Cow<str>` never borrows.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Raw::deserialize(deserializer)? {
+            Raw::Text(text) => Ok(Key(text)),
+            _ => Err(D::Error::custom("a key is a text")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_keeps_the_text_of_its_numbers_and_borrows_its_texts() {
+        let json = r#"{"a":19.99,"b":2.0,"c":-3,"d":"x","e":[null,true],"f":1e20,"g":"\u00e9"}"#;
+        let raw: Raw = serde_json::from_str(json).unwrap();
+        assert_eq!(raw.get("a"), Some(&Raw::Number("19.99".into())));
+        assert_eq!(raw.get("b"), Some(&Raw::Int(2)));
+        assert_eq!(raw.get("c"), Some(&Raw::Int(-3)));
+        assert!(matches!(raw.get("d"), Some(Raw::Text(Cow::Borrowed("x")))));
+        assert_eq!(raw.get("e").and_then(Raw::list), Some(&[Raw::Null, Raw::Bool(true)][..]));
+        assert_eq!(raw.get("f"), Some(&Raw::Number("100000000000000000000".into())));
+        assert_eq!(raw.get("g").and_then(Raw::text), Some("é"));
+    }
+
+    #[test]
+    fn nothing_is_written_in_three_ways() {
+        let raw: Raw = serde_json::from_str(r#"{"a":null}"#).unwrap();
+        assert_eq!((raw.get("a"), raw.get("b"), Raw::Int(1).get("c")), (None, None, None));
+    }
+}

@@ -1,0 +1,85 @@
+//! Reads what the page said: JavaScript values → [`Raw`].
+//!
+//! By hand rather than by serde, whose inbound half costs 16 kB. Getters that throw, cycles and DOM nodes are met in
+//! real layers: a property that can't be read is nothing, and depth and size are bounded.
+
+use footfall_protocol::Raw;
+use js_sys::{Array, Reflect};
+use wasm_bindgen::prelude::*;
+
+/// An item in a list in `ecommerce` in an entry lies at depth 4; two more for what shops add.
+const MAX_DEPTH: u32 = 6;
+/// 200 items of 40 parameters are 8,000 values.
+const MAX_VALUES: u32 = 10_000;
+
+/// All of a value.
+pub(crate) fn value(value: &JsValue) -> Raw<'static> {
+    read(value, MAX_DEPTH, &mut { MAX_VALUES })
+}
+
+/// An entry of the data layer: of an object, `event`, `ecommerce` and the plain texts beside them, because tag managers
+/// push whole elements and functions.
+pub(crate) fn layer_entry(entry: &JsValue) -> Raw<'static> {
+    if Array::is_array(entry) {
+        return value(entry);
+    }
+    let mut budget = MAX_VALUES;
+    let Raw::Map(mut entries) = read(entry, 1, &mut budget) else { return Raw::Null };
+    if let Ok(ecommerce) = Reflect::get(entry, &"ecommerce".into()) {
+        entries.retain(|(key, _)| key != "ecommerce");
+        entries.push(("ecommerce".into(), read(&ecommerce, MAX_DEPTH, &mut budget)));
+    }
+    Raw::Map(entries)
+}
+
+fn read(value: &JsValue, depth: u32, budget: &mut u32) -> Raw<'static> {
+    if *budget == 0 {
+        return Raw::Null;
+    }
+    *budget -= 1;
+    if let Some(text) = value.as_string() {
+        return Raw::Text(text.into());
+    }
+    if let Some(number) = value.as_f64() {
+        return self::number(number, value);
+    }
+    if let Some(bool) = value.as_bool() {
+        return Raw::Bool(bool);
+    }
+    if depth == 0 || !value.is_object() {
+        return Raw::Null;
+    }
+    if Array::is_array(value) {
+        let array: &Array = value.unchecked_ref();
+        let length = array.length().min(*budget);
+        return Raw::List(
+            (0..length)
+                .map(|index| match Reflect::get_u32(value, index) {
+                    Ok(element) => read(&element, depth - 1, budget),
+                    Err(_) => Raw::Null,
+                })
+                .collect(),
+        );
+    }
+    let keys = Reflect::own_keys(value).unwrap_or_default();
+    let entry = |key: JsValue| {
+        let property = Reflect::get(value, &key).ok()?;
+        Some((key.as_string()?.into(), read(&property, depth - 1, budget)))
+    };
+    Raw::Map(keys.iter().filter_map(entry).collect())
+}
+
+/// The text JavaScript prints of a number is the shop's price; Rust's float formatting would cost more bytes than all
+/// of this file.
+fn number(number: f64, value: &JsValue) -> Raw<'static> {
+    let integer = number as i64;
+    if integer as f64 == number && integer.unsigned_abs() < 1 << 53 {
+        return Raw::Int(integer);
+    }
+    let text = value
+        .unchecked_ref::<js_sys::Number>()
+        .to_string_with_radix(10)
+        .ok()
+        .and_then(|text| text.as_string());
+    text.map_or(Raw::Null, |text| Raw::Number(text.into()))
+}

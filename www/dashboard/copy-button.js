@@ -1,0 +1,27 @@
+//! Copies the text of an element.
+
+import { element, setText } from './dom.js';
+
+const THANKS_MS = 2000;
+
+export function createCopyButton(source) {
+  const button = element('button', { type: 'button', class: 'button', 'aria-live': 'polite' }, 'Copy');
+  let restoring = null;
+  button.addEventListener('click', async () => {
+    setText(button, (await copy(source)) ? 'Copied' : 'Press Ctrl+C');
+    clearTimeout(restoring);
+    restoring = setTimeout(() => setText(button, 'Copy'), THANKS_MS);
+  });
+  return button;
+}
+
+async function copy(source) {
+  try {
+    await navigator.clipboard.writeText(source.textContent);
+    return true;
+  } catch {
+    // No clipboard on plain http, except on loopback: leave the text selected, which is half the way.
+    getSelection().selectAllChildren(source);
+    return document.execCommand('copy');
+  }
+}

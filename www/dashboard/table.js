@@ -1,0 +1,54 @@
+//! A table that is filled again and again without losing focus, scroll position or selection: rows are
+//! kept and only their texts change.
+
+import { element, setShare, setText } from './dom.js';
+
+/**
+ * `columns`: `{label, text: row => string, kind: 'name'|'text'|'number', share?: row => number}`. The share
+ * (any positive scale) draws a quiet bar behind the cell, relative to the largest row.
+ */
+export function createTable(table, columns, whenEmpty) {
+  const body = element('tbody');
+  const headings = columns.map(({ label, kind }) => element('th', { scope: 'col', class: kind }, label));
+  table.append(element('thead', {}, element('tr', {}, ...headings)), body);
+  const empty = element('p', { class: 'nothing', hidden: true }, whenEmpty);
+  table.after(empty);
+  makeScrollable(table.parentElement);
+
+  function show(rows) {
+    while (body.rows.length > rows.length) body.lastElementChild.remove();
+    while (body.rows.length < rows.length) body.append(blankRow(columns));
+    const largest = columns.map(({ share }) => share && Math.max(0, ...rows.map(share)));
+    rows.forEach((row, index) => {
+      columns.forEach((column, at) => {
+        const cell = body.rows[index].cells[at];
+        setText(cell, column.text(row));
+        // A long name is cut by the style sheet; the pointer shows all of it.
+        if (column.kind !== 'number' && cell.title !== cell.textContent) cell.title = cell.textContent;
+        if (column.share) setShare(cell, column.share(row) / largest[at]);
+      });
+    });
+    table.hidden = rows.length === 0;
+    empty.hidden = rows.length > 0;
+  }
+
+  return { show };
+}
+
+function blankRow(columns) {
+  const cells = columns.map(({ kind, share }) =>
+    element('td', { class: share ? `${kind} share` : kind, role: kind === 'name' ? 'rowheader' : null }),
+  );
+  return element('tr', {}, ...cells);
+}
+
+/** The keyboard must reach what overflows; a box that does not overflow need not be a stop on the way. */
+function makeScrollable(box) {
+  const observer = new ResizeObserver(() => {
+    const overflows = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+    if (overflows) box.tabIndex = 0;
+    else box.removeAttribute('tabindex');
+  });
+  observer.observe(box);
+  observer.observe(box.firstElementChild);
+}
