@@ -1,0 +1,89 @@
+//! The store: all SQL, and every rusqlite type.
+//!
+//! One [`Store`] owns the only connection that writes; nothing else opens the database for writing, so no statement
+//! here retries on "busy". [`Readers`] are read-only and see the last commit.
+
+mod admin;
+mod apply;
+mod readers;
+pub mod report;
+mod rollups;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub use admin::{KeyScope, NewSite, StoredSite};
+pub use apply::Commit;
+pub use readers::Readers;
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+
+/// The statement in `sql/<name>.sql`.
+macro_rules! sql {
+    ($name:literal) => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/sql/", $name, ".sql"))
+    };
+}
+pub(crate) use sql;
+
+static MIGRATIONS: Migrations<'static> =
+    Migrations::from_slice(&[M::up(include_str!("migrations/0001_first.sql"))]);
+
+/// More than there are statements, so that each is prepared once.
+const STATEMENTS: usize = 128;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("database: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    #[error("database schema: {0}")]
+    Migration(#[from] rusqlite_migration::Error),
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    #[error("{0}")]
+    Invalid(String),
+}
+
+/// The one writer.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    memory: apply::Memory,
+}
+
+pub fn database_path(data: &Path) -> PathBuf {
+    data.join("footfall.db")
+}
+
+impl Store {
+    /// Opens the database in `data`, making or migrating it as needed.
+    pub fn open(data: &Path) -> Result<Self, StoreError> {
+        let mut connection = Connection::open(database_path(data))?;
+        // Before the first table, or it has no effect: lets retention give space back.
+        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // FULL: a commit is on disk when it returns, not when the next checkpoint comes.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", "ON")?;
+        // 16 MiB of pages: the hot ends of all indexes.
+        connection.pragma_update(None, "cache_size", -16_384)?;
+        connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        MIGRATIONS.to_latest(&mut connection)?;
+        let memory = apply::Memory::load(&connection)?;
+        Ok(Self { connection, memory })
+    }
+}
+
+/// A connection that can't write, for reports.
+fn open_reader(data: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(database_path(data), flags)?;
+    connection.pragma_update(None, "query_only", "ON")?;
+    connection.pragma_update(None, "cache_size", -4_096)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}

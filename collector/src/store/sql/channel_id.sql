@@ -1,0 +1,1 @@
+SELECT id FROM channel WHERE source = :source AND medium = :medium AND campaign = :campaign

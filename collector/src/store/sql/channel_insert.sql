@@ -1,0 +1,1 @@
+INSERT INTO channel (source, medium, campaign) VALUES (:source, :medium, :campaign)

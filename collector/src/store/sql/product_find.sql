@@ -1,0 +1,1 @@
+SELECT id, name FROM product WHERE site_id = :site_id AND item_key = :item_key

@@ -1,0 +1,1 @@
+INSERT INTO product (site_id, item_key, name) VALUES (:site_id, :item_key, :name)

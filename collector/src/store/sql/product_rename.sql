@@ -1,0 +1,1 @@
+UPDATE product SET name = :name WHERE id = :id

@@ -1,0 +1,1 @@
+SELECT id, source, medium, campaign FROM channel

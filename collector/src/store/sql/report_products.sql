@@ -1,0 +1,8 @@
+SELECT product.item_key, product.name, sum(views), sum(adds), sum(removes), sum(orders), sum(units_milli),
+    sum(revenue_minor) AS revenue_minor, sum(refunds_minor), sum(sessions_viewed), sum(sessions_viewed_added),
+    sum(sessions_viewed_bought)
+FROM product_rollup JOIN product ON product.id = product_id
+WHERE product_rollup.site_id = :site_id AND day BETWEEN :from AND :to
+GROUP BY product_id
+ORDER BY sum(revenue_minor) DESC, sum(views) DESC, product.item_key
+LIMIT :limit

@@ -1,0 +1,4 @@
+SELECT session.channel_id, count(*), sum(purchase.gross_minor)
+FROM purchase JOIN session ON session.id = purchase.session_id
+WHERE purchase.site_id = :site_id AND purchase.day BETWEEN :from AND :to AND purchase.currency = :currency
+GROUP BY session.channel_id

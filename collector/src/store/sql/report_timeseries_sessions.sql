@@ -1,0 +1,2 @@
+SELECT day, sum(sessions) FROM session_rollup
+WHERE site_id = :site_id AND day BETWEEN :from AND :to GROUP BY day

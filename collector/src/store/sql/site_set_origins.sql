@@ -1,0 +1,1 @@
+UPDATE site SET origins = :origins WHERE key = :key

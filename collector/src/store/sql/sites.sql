@@ -1,0 +1,2 @@
+SELECT id, key, name, currency, time_zone, origins, prices_include_tax, session_timeout_ms, cart_timeout_ms
+FROM site ORDER BY key
