@@ -44,11 +44,16 @@ fn wasm(root: &Path, out: &Path) -> Outcome<PathBuf> {
     let target = out.ancestors().nth(4).ok_or("OUT_DIR lies in a target folder")?.join("tracker");
     let mut cargo = Command::new(std::env::var("CARGO")?);
     cargo.current_dir(root).args(["build", "--locked", "--package", "footfall-tracker"]);
-    cargo.args(["--profile", "tracker", "--target", "wasm32-unknown-unknown", "--target-dir"]).arg(&target);
+    cargo
+        .args(["--profile", "tracker", "--target", "wasm32-unknown-unknown", "--target-dir"])
+        .arg(&target);
     // Flags and wrappers of the outer build (clippy's, a sanitizer's) are not the tracker's.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
-        if name.contains("RUSTFLAGS") || name.ends_with("WRAPPER") || name.starts_with("CARGO_PROFILE") {
+        if name.contains("RUSTFLAGS")
+            || name.ends_with("WRAPPER")
+            || name.starts_with("CARGO_PROFILE")
+        {
             cargo.env_remove(&*name);
         }
     }
@@ -94,7 +99,8 @@ fn name_tracker(glue_dir: &Path, tracker: &Path) -> Outcome {
     let glue = fs::read(tracker.join("tracker.mjs"))?;
     let mut hasher = blake3::Hasher::new();
     let hash = hasher.update(&wasm).update(&glue).finalize().to_hex();
-    let (wasm_name, glue_name) = (format!("footfall-{}.wasm", &hash[..12]), format!("footfall-{}.mjs", &hash[..12]));
+    let (wasm_name, glue_name) =
+        (format!("footfall-{}.wasm", &hash[..12]), format!("footfall-{}.mjs", &hash[..12]));
     let script = fs::read_to_string(tracker.join("footfall.js"))?;
     for placeholder in ["__WASM__", "__GLUE__", "__BATCH__"] {
         if !script.contains(placeholder) {
@@ -160,6 +166,7 @@ fn run(command: &mut Command) -> Outcome {
     if output.status.success() {
         return Ok(());
     }
-    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (stdout, stderr) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     Err(format!("{command:?} failed ({})\n{stdout}\n{stderr}", output.status).into())
 }

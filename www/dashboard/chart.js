@@ -4,19 +4,23 @@
 import uPlot from 'uplot';
 import { dayLabels } from './day-axis.js';
 import { element } from './dom.js';
-import { approximate, count, moneyOnAxis } from './format.js';
+import { approximate, countOnAxis, moneyOnAxis } from './format.js';
 
 // Above this a bar is thinner than the gap between two; an area reads better.
 const MAX_BARS = 120;
 const MAX_BAR_PX = 48;
 const MAX_DOTTED_DAYS = 31;
+// Series of uPlot, by number: 0 is the x axis.
+const REVENUE = 1;
+const HALO = 2; // the sessions once more, wider and in the colour of the card: the line stays legible over bars
+const SESSIONS = 3;
 const HEADROOM = 1.08; // the highest bar does not touch the top
 const WHOLE_STEPS = [0, 1, 2, 3, 4, 5, 6].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
 
 const drawBars = uPlot.paths.bars({ size: [0.72, MAX_BAR_PX], radius: 0.12 });
 const drawArea = uPlot.paths.linear();
 
-/** `onPoint(row | null, {leftPx, widthPx})` follows the pointer or the arrow keys. */
+/** `onPoint(row | null, {leftPx, rightPx, chartPx})`, the day's edges, follows the pointer or the arrow keys. */
 export function createChart(host, onPoint) {
   let rows = [];
   let colours = readColours(host);
@@ -39,7 +43,7 @@ export function createChart(host, onPoint) {
       height: Math.max(host.clientHeight, 100),
       padding: [10, 0, 0, 0],
       legend: { show: false },
-      cursor: { x: false, y: false, drag: { x: false, y: false }, points: { size: (u, at) => (at === 2 ? 9 : 0) } },
+      cursor: { x: false, y: false, drag: { x: false, y: false }, points: { size: (u, at) => (at === SESSIONS ? 9 : 0) } },
       scales: {
         x: { time: false, range: () => [-0.5, Math.max(rows.length, 1) - 0.5] },
         revenue: { range: () => revenueRange(rows) },
@@ -58,7 +62,7 @@ export function createChart(host, onPoint) {
           side: 1,
           size: sideSize,
           incrs: WHOLE_STEPS,
-          values: (u, splits) => splits.map((each) => (each < 0 ? '' : count(each))),
+          values: (u, splits) => splits.map((each) => (each < 0 ? '' : countOnAxis(each))),
         }),
       ],
       series: [
@@ -71,16 +75,16 @@ export function createChart(host, onPoint) {
           points: { show: false },
           paths: (...args) => (rows.length > MAX_BARS ? drawArea : drawBars)(...args),
         },
+        { scale: 'sessions', stroke: () => colours.card, points: { show: false } },
         {
           scale: 'sessions',
           stroke: () => colours.sessions,
-          width: 2,
           points: { show: () => rows.length <= MAX_DOTTED_DAYS, size: 5, fill: () => colours.sessions },
         },
       ],
       hooks: { setCursor: [point] },
     },
-    [[], [], []],
+    [[], [], [], []],
     host,
   );
   plot.over.prepend(band);
@@ -92,7 +96,8 @@ export function createChart(host, onPoint) {
     const widthPx = u.over.clientWidth / rows.length;
     band.style.width = `${widthPx}px`;
     band.style.transform = `translateX(${u.cursor.idx * widthPx}px)`;
-    onPoint(row, { leftPx: u.over.offsetLeft + (u.cursor.idx + 0.5) * widthPx, widthPx: host.clientWidth });
+    const leftPx = u.over.offsetLeft + u.cursor.idx * widthPx;
+    onPoint(row, { leftPx, rightPx: leftPx + widthPx, chartPx: host.clientWidth });
   }
 
   function moveTo(index) {
@@ -130,8 +135,12 @@ export function createChart(host, onPoint) {
   function show(newRows) {
     rows = newRows;
     const revenue = rows.map((row) => approximate(row.total_revenue));
-    plot.series[1].width = rows.length > MAX_BARS ? 1.5 : 0; // bars need no outline, an area does
-    plot.setData([rows.map((_, index) => index), revenue, rows.map((row) => row.sessions)]);
+    const sessions = rows.map((row) => row.sessions);
+    const isDense = rows.length > MAX_BARS;
+    plot.series[REVENUE].width = isDense ? 1.25 : 0; // bars need no outline, an area does
+    plot.series[HALO].width = isDense ? 0 : 5; // it would cut up an area
+    plot.series[SESSIONS].width = isDense ? 1.25 : 2;
+    plot.setData([rows.map((_, index) => index), revenue, sessions, sessions]);
     point(plot);
   }
 
@@ -165,5 +174,6 @@ function readColours(host) {
     sessions: colour('--sessions'),
     label: colour('--muted'),
     grid: colour('--line'),
+    card: colour('--card'),
   };
 }

@@ -34,6 +34,10 @@ export function moneyOnAxis(number, currency, locale) {
   return currencyFormat(currency, options, locale).format(number);
 }
 
+export function countOnAxis(number, locale) {
+  return formatter(Intl.NumberFormat, { notation: 'compact' }, locale).format(number);
+}
+
 function currencyFormat(currency, options, locale) {
   return formatter(Intl.NumberFormat, { style: 'currency', currency, ...options }, locale);
 }

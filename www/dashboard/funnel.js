@@ -18,7 +18,7 @@ export function createFunnel(list, overall) {
     if (wanted.join() !== [...steps.keys()].join()) build(wanted);
     rows.forEach((row, index) => fill(steps.get(row.step), row, rows[index - 1]));
     const last = rows.at(-1);
-    setText(overall, last ? `${percent(last.rate_of_first)} from first to last step` : '');
+    setText(overall, last?.rate_of_first == null ? '' : `${percent(last.rate_of_first)} from first to last step`);
   }
 
   function build(names) {
@@ -50,7 +50,7 @@ function fill(parts, row, before) {
   setShare(parts.bar, row.rate_of_first);
   if (!before) return;
   const lost = before.count - row.count;
-  setText(parts.wentOn, `${percent(row.rate)} went on`);
+  setText(parts.wentOn, row.rate == null ? percent(null) : `${percent(row.rate)} went on`);
   setText(parts.lost, row.rate == null ? '' : `${percent(1 - row.rate)} dropped off (${count(lost)})`);
   setText(parts.time, row.median_ms == null ? '' : `after ${duration(row.median_ms)} (median)`);
 }

@@ -153,6 +153,8 @@ async function leave() {
   fail(new api.ApiError('signed-out'), start);
 }
 
-window.addEventListener('popstate', () => open(readAddress(location.search), null));
+window.addEventListener('popstate', () => {
+  if (sites.length > 0) open(readAddress(location.search), null);
+});
 heading.onSignOut(leave);
 start();

@@ -22,6 +22,7 @@ export function createPanel(section) {
     /** Asked again: what is shown stays until the answer, except a failure. */
     asking: () => become(section.dataset.panel === 'failed' ? 'waiting' : section.dataset.panel),
     filled: () => become('filled'),
+    isFilled: () => section.dataset.panel === 'filled',
     failed(text, onRetry) {
       setText(words, text);
       retry = onRetry;

@@ -63,7 +63,8 @@ export function createReport() {
         if (failures[index] && !isUpdate) each.panel.failed(wordsFor(failures[index]).title, retry);
       });
     }
-    const staleBecause = isUpdate ? failures.find(Boolean) : undefined;
+    // A card that never came says so itself; stale is only what shows older numbers than the rest.
+    const staleBecause = failures.find((error, index) => error && cards[index].panel.isFilled());
     return { overview: answers[0].value, staleBecause };
   }
 

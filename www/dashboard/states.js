@@ -92,16 +92,16 @@ export function unconvertedRemark(unconverted) {
   );
   const total = unconverted.reduce((sum, { orders }) => sum + orders, 0);
   const list = new Intl.ListFormat('en').format(parts);
-  return { text: `${list} ${total === 1 ? 'is' : 'are'} not in these totals: no exchange rate yet` };
+  return { text: `${list} ${total === 1 ? 'is' : 'are'} not in these totals: no exchange rate yet`, isWarning: true };
 }
 
 export function staleRemark(error, sinceText, retry) {
   const { title } = wordsFor(error);
-  return { text: `${title}. These are the numbers of ${sinceText}.`, retry };
+  return { text: `${title}. The last complete update was at ${sinceText}.`, isWarning: true, retry };
 }
 
-function remarkLine({ text, retry }) {
-  return element('p', { class: 'remark' }, element('span', {}, text), ...(retry ? [' ', button('Try again', retry)] : []));
+function remarkLine({ text, isWarning, retry }) {
+  return element('p', { class: isWarning ? 'remark warning' : 'remark' }, element('span', {}, text), ...(retry ? [' ', button('Try again', retry)] : []));
 }
 
 function button(label, onClick) {

@@ -36,6 +36,7 @@ export function createTable(table, columns, whenEmpty) {
 }
 
 function blankRow(columns) {
+  // A td with a role, not a th: every cell of the body is found, and styled, the same way.
   const cells = columns.map(({ kind, share }) =>
     element('td', { class: share ? `${kind} share` : kind, role: kind === 'name' ? 'rowheader' : null }),
   );

@@ -53,7 +53,7 @@ const TILES = [
     label: 'Engaged time per session',
     text: (o) => duration(o.engaged_ms_per_session),
     number: (o) => o.engaged_ms_per_session,
-    detail: (o) => `${percent(o.engagement_rate)} engaged sessions`,
+    detail: (o) => (o.engagement_rate == null ? '' : `${percent(o.engagement_rate)} engaged sessions`),
   },
   {
     id: 'cart_abandonment_rate',
@@ -106,7 +106,8 @@ export function createTiles(list) {
 
 function showChange(node, definition, overview) {
   const before = overview.previous;
-  if (!before) return node.replaceChildren();
+  const isComparable = before && definition.number(before) != null;
+  if (!isComparable) return node.replaceChildren();
   const change = changeBetween(definition.number(overview), definition.number(before), definition.better);
   const was = element('span', { class: 'was' }, `from ${definition.text(before)}`);
   const fresh = element('p', {});

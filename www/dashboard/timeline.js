@@ -15,8 +15,8 @@ const COLUMNS = [
   { label: 'Page views', kind: 'number', text: (row) => count(row.page_views) },
 ];
 
-// Half the tooltip and a little air: it never leaves the card, not even on a phone.
-const TOOLTIP_REACH_PX = 96;
+const TOOLTIP_GAP_PX = 8;
+const CARD_PADDING_PX = 10; // on a phone the tooltip may use it, or it would cover the day
 
 export function createTimeline() {
   const host = byId('chart');
@@ -63,8 +63,11 @@ function createTooltip(host) {
     setText(parts.revenue, money(row.total_revenue));
     setText(parts.sessions, count(row.sessions));
     setText(parts.orders, count(row.orders));
-    const leftPx = Math.min(Math.max(place.leftPx, TOOLTIP_REACH_PX), place.widthPx - TOOLTIP_REACH_PX);
-    box.style.transform = `translateX(calc(${leftPx}px - 50%))`;
+    // Beside the day, never on it: on the side with more room, and never out of the card.
+    const roomPx = place.chartPx - box.offsetWidth;
+    const isLeftHalf = place.leftPx + place.rightPx < place.chartPx;
+    const besidePx = isLeftHalf ? place.rightPx + TOOLTIP_GAP_PX : place.leftPx - TOOLTIP_GAP_PX - box.offsetWidth;
+    box.style.transform = `translateX(${Math.min(Math.max(besidePx, -CARD_PADDING_PX), roomPx + CARD_PADDING_PX)}px)`;
   }
 
   return { show };

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use admin::{KeyScope, NewSite, StoredSite};
-pub use apply::Commit;
-pub use readers::Readers;
+pub use apply::{Commit, Drop};
+pub use readers::{Readers, Reading};
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 

@@ -76,7 +76,8 @@ impl Rollups {
     pub(super) fn write(self, connection: &Connection) -> Result<(), StoreError> {
         let mut statement = connection.prepare_cached(sql!("session_rollup_add"))?;
         for ((site, day, channel), sums) in self.sessions {
-            statement.execute(params_from_iter([site, day, channel].into_iter().chain(sums.values())))?;
+            statement
+                .execute(params_from_iter([site, day, channel].into_iter().chain(sums.values())))?;
         }
         let mut statement = connection.prepare_cached(sql!("day_rollup_add"))?;
         for ((site, day), sums) in self.days {
@@ -89,7 +90,8 @@ impl Rollups {
         }
         let mut statement = connection.prepare_cached(sql!("product_rollup_add"))?;
         for ((site, day, product), sums) in self.products {
-            statement.execute(params_from_iter([site, day, product].into_iter().chain(sums.values())))?;
+            statement
+                .execute(params_from_iter([site, day, product].into_iter().chain(sums.values())))?;
         }
         let mut statement = connection.prepare_cached(sql!("drop_rollup_add"))?;
         for ((site, day, reason), count) in self.drops {

@@ -113,7 +113,10 @@ impl Ledger<'_> {
             _ if !event.items.is_empty() => cart.lines = lines.collect(),
             _ => {}
         }
-        if matches!(event.name, EventName::BeginCheckout | EventName::AddShippingInfo | EventName::AddPaymentInfo) {
+        if matches!(
+            event.name,
+            EventName::BeginCheckout | EventName::AddShippingInfo | EventName::AddPaymentInfo
+        ) {
             cart.checkout_at_ms.get_or_insert(happening.at_ms);
         }
         cart.value_minor = cart.lines.iter().map(|line| line.minor(currency.exponent())).sum();
@@ -132,20 +135,21 @@ impl Ledger<'_> {
     fn open_cart(&mut self, happening: Happening) -> Result<Option<Cart>, StoreError> {
         let visitor = self.session_visitor(happening);
         let key = named_params! { ":site_id": happening.site_id(), ":visitor": visitor };
-        let cart = self.connection.prepare_cached(sql!("cart_open_of_visitor"))?.query_row(key, |row| {
-            let lines: String = row.get(4)?;
-            Ok(Cart {
-                id: row.get(0)?,
-                active_at_ms: row.get(1)?,
-                state: OPEN,
-                currency: row.get(2)?,
-                value_minor: row.get(3)?,
-                lines: serde_json::from_str(&lines).unwrap_or_default(),
-                checkout_at_ms: row.get(5)?,
-                abandoned_at_ms: row.get(6)?,
-                ordered_at_ms: None,
-            })
-        });
+        let cart =
+            self.connection.prepare_cached(sql!("cart_open_of_visitor"))?.query_row(key, |row| {
+                let lines: String = row.get(4)?;
+                Ok(Cart {
+                    id: row.get(0)?,
+                    active_at_ms: row.get(1)?,
+                    state: OPEN,
+                    currency: row.get(2)?,
+                    value_minor: row.get(3)?,
+                    lines: serde_json::from_str(&lines).unwrap_or_default(),
+                    checkout_at_ms: row.get(5)?,
+                    abandoned_at_ms: row.get(6)?,
+                    ordered_at_ms: None,
+                })
+            });
         Ok(cart.optional()?)
     }
 

@@ -28,19 +28,28 @@ impl Dictionary {
             .optional()?;
         let id = match found {
             Some(id) => id,
-            None => connection.prepare_cached(sql!("text_insert"))?.insert(named_params! { ":value": value })?,
+            None => connection
+                .prepare_cached(sql!("text_insert"))?
+                .insert(named_params! { ":value": value })?,
         };
         remember(&mut self.texts, value.to_owned(), id);
         Ok(id)
     }
 
-    pub(super) fn channel(&mut self, connection: &Connection, channel: Channel) -> Result<i64, StoreError> {
+    pub(super) fn channel(
+        &mut self,
+        connection: &Connection,
+        channel: Channel,
+    ) -> Result<i64, StoreError> {
         if let Some(&id) = self.channels.get(&channel) {
             return Ok(id);
         }
         let Channel { source, medium, campaign } = &channel;
         let params = named_params! { ":source": source, ":medium": medium, ":campaign": campaign };
-        let found = connection.prepare_cached(sql!("channel_id"))?.query_row(params, |row| row.get(0)).optional()?;
+        let found = connection
+            .prepare_cached(sql!("channel_id"))?
+            .query_row(params, |row| row.get(0))
+            .optional()?;
         let id = match found {
             Some(id) => id,
             None => connection.prepare_cached(sql!("channel_insert"))?.insert(params)?,

@@ -64,7 +64,8 @@ impl Store {
     }
 
     fn try_commit(&mut self, commit: &Commit) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut ledger = Ledger {
             connection: &transaction,
             dictionary: &mut self.memory.dictionary,
@@ -184,7 +185,7 @@ impl Ledger<'_> {
     }
 
     fn page_id(&mut self, page: &Page) -> Result<i64, StoreError> {
-        self.dictionary.text(self.connection, page_path(&page.url))
+        self.dictionary.text(self.connection, &page_path(&page.url))
     }
 
     fn finish(mut self) -> Result<(), StoreError> {

@@ -20,7 +20,11 @@ impl Ledger<'_> {
     pub(super) fn page_view(&mut self, happening: Happening) -> Result<(), StoreError> {
         let day = happening.day;
         let page_view = self.change_page_view(happening, |page_view| page_view.day = Some(day))?;
-        self.rollups.day(happening.site_id(), day, &DaySums { page_views: 1, ..DaySums::default() });
+        self.rollups.day(
+            happening.site_id(),
+            day,
+            &DaySums { page_views: 1, ..DaySums::default() },
+        );
         if !happening.page.title.is_empty() {
             let title_id = self.dictionary.text(self.connection, &happening.page.title)?;
             self.rollups.page_title((happening.site_id(), day, page_view.page_id), title_id);

@@ -46,8 +46,17 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    pub(super) fn product_id(&mut self, happening: Happening, item: &Item) -> Result<i64, StoreError> {
-        self.dictionary.product(self.connection, happening.site_id(), item.key(), item.name.as_deref())
+    pub(super) fn product_id(
+        &mut self,
+        happening: Happening,
+        item: &Item,
+    ) -> Result<i64, StoreError> {
+        self.dictionary.product(
+            self.connection,
+            happening.site_id(),
+            item.key(),
+            item.name.as_deref(),
+        )
     }
 
     pub(super) fn flag_session_product(

@@ -21,7 +21,9 @@ impl Ledger<'_> {
         let (event, site) = (happening.event, &happening.arrival.site);
         let order_id = event.transaction_id.as_deref().unwrap_or_default();
         // The door refused what has no totals.
-        let Ok(totals) = event.order_totals(site.currency, site.prices_include_tax) else { return Ok(()) };
+        let Ok(totals) = event.order_totals(site.currency, site.prices_include_tax) else {
+            return Ok(());
+        };
         let inserted = self.connection.prepare_cached(sql!("purchase_insert"))?.execute((
             site.id,
             order_id,
@@ -69,7 +71,11 @@ impl Ledger<'_> {
         self.settle_waiting_refunds(happening, order_id, &purchase)
     }
 
-    fn purchase_items(&mut self, happening: Happening, purchase: &Purchase) -> Result<(), StoreError> {
+    fn purchase_items(
+        &mut self,
+        happening: Happening,
+        purchase: &Purchase,
+    ) -> Result<(), StoreError> {
         let (event, site) = (happening.event, &happening.arrival.site);
         let currency = event.currency.unwrap_or(site.currency);
         let mut counted = Vec::with_capacity(event.items.len());
@@ -99,7 +105,11 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    pub(super) fn find_purchase(&mut self, site_id: i64, order_id: &str) -> Result<Option<Purchase>, StoreError> {
+    pub(super) fn find_purchase(
+        &mut self,
+        site_id: i64,
+        order_id: &str,
+    ) -> Result<Option<Purchase>, StoreError> {
         let purchase = self.connection.prepare_cached(sql!("purchase_find"))?.query_row(
             named_params! { ":site_id": site_id, ":order_id": order_id },
             |row| {

@@ -79,15 +79,19 @@ impl Ledger<'_> {
         let waiting: Vec<(i64, Day, String)> = self
             .connection
             .prepare_cached(sql!("refund_waiting"))?
-            .query_map(named_params! { ":site_id": happening.site_id(), ":order_id": order_id }, |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })?
+            .query_map(
+                named_params! { ":site_id": happening.site_id(), ":order_id": order_id },
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )?
             .collect::<Result<_, _>>()?;
         let mut purchase = purchase.clone();
         for (refund_id, day, params) in waiting {
             // What waited was believed when it came.
             let Ok(params) = serde_json::from_str::<Raw>(&params) else { continue };
-            let Ok(event) = Event::parse(0, 0, 0, "refund", &params, &mut Removed::default()) else { continue };
+            let Ok(event) = Event::parse(0, 0, 0, "refund", &params, &mut Removed::default())
+            else {
+                continue;
+            };
             self.settle(happening, refund_id, day, &event, &purchase)?;
             purchase = self.find_purchase(happening.site_id(), order_id)?.unwrap_or(purchase);
         }
@@ -108,11 +112,13 @@ impl Ledger<'_> {
         let mut ordered = self.ordered_lines(purchase)?;
         let taken = self.take_from_lines(happening, event, currency, &mut ordered)?;
         for (line, &taken_minor) in ordered.iter().zip(&taken).filter(|(_, taken)| **taken > 0) {
-            self.connection.prepare_cached(sql!("purchase_item_refund"))?.execute(named_params! {
-                ":purchase_id": purchase.id,
-                ":line": line.line,
-                ":amount_minor": taken_minor,
-            })?;
+            self.connection.prepare_cached(sql!("purchase_item_refund"))?.execute(
+                named_params! {
+                    ":purchase_id": purchase.id,
+                    ":line": line.line,
+                    ":amount_minor": taken_minor,
+                },
+            )?;
             let refunds_minor = taken_minor * i64::from(converted);
             let sums = ProductSums { refunds_minor, ..ProductSums::default() };
             self.rollups.product((site.id, day, line.product_id), &sums, 1);
@@ -122,7 +128,9 @@ impl Ledger<'_> {
             left_minor
         } else {
             // What the shop says it paid back, with tax and shipping; else what the items were worth.
-            let said = event.value.and_then(|_| event.order_totals(currency, site.prices_include_tax).ok());
+            let said = event
+                .value
+                .and_then(|_| event.order_totals(currency, site.prices_include_tax).ok());
             said.map_or(taken.iter().sum(), |totals| totals.gross).min(left_minor)
         };
         self.connection.prepare_cached(sql!("refund_settle"))?.execute(named_params! {
@@ -135,7 +143,11 @@ impl Ledger<'_> {
             .prepare_cached(sql!("purchase_refund"))?
             .execute(named_params! { ":id": purchase.id, ":amount_minor": amount_minor })?;
         if converted {
-            self.rollups.day(site.id, day, &DaySums { refunds_minor: amount_minor, ..DaySums::default() });
+            self.rollups.day(
+                site.id,
+                day,
+                &DaySums { refunds_minor: amount_minor, ..DaySums::default() },
+            );
         }
         Ok(())
     }
@@ -157,7 +169,9 @@ impl Ledger<'_> {
             let of_product = |line: &OrderedLine| line.product_id == product_id;
             let Some(first) = ordered.iter().find(|line| of_product(line)) else { continue };
             let mut asked_minor = item_minor(item, first, currency);
-            for (line, taken) in ordered.iter_mut().zip(&mut taken).filter(|(line, _)| of_product(line)) {
+            for (line, taken) in
+                ordered.iter_mut().zip(&mut taken).filter(|(line, _)| of_product(line))
+            {
                 let part_minor = asked_minor.min(line.left_minor()).max(0);
                 line.refunded_minor += part_minor;
                 *taken += part_minor;

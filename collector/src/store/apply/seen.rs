@@ -19,7 +19,8 @@ pub(super) struct Numbers {
 
 impl Numbers {
     pub(super) fn load(connection: &Connection) -> Result<Self, StoreError> {
-        let last_id = connection.query_row(sql!("page_load_last_id"), (), |row| row.get(0)).optional()?;
+        let last_id =
+            connection.query_row(sql!("page_load_last_id"), (), |row| row.get(0)).optional()?;
         Ok(Self { last_id: last_id.unwrap_or(0), pruned_to: 0 })
     }
 
@@ -31,7 +32,11 @@ impl Numbers {
             ":limit": PRUNE_STEP,
             ":before_ms": now_ms - SEEN_WINDOW_MS,
         })?;
-        self.pruned_to = if self.pruned_to + PRUNE_STEP < self.last_id { self.pruned_to + PRUNE_STEP } else { 0 };
+        self.pruned_to = if self.pruned_to + PRUNE_STEP < self.last_id {
+            self.pruned_to + PRUNE_STEP
+        } else {
+            0
+        };
         Ok(())
     }
 }
@@ -68,9 +73,10 @@ impl<'t> PageLoads<'t> {
             std::collections::hash_map::Entry::Vacant(entry) => {
                 let found = connection
                     .prepare_cached(sql!("page_load_find"))?
-                    .query_row(named_params! { ":site_id": key.0, ":token": key.1.to_be_bytes() }, |row| {
-                        Ok((row.get(0)?, row.get(1)?))
-                    })
+                    .query_row(
+                        named_params! { ":site_id": key.0, ":token": key.1.to_be_bytes() },
+                        |row| Ok((row.get(0)?, row.get(1)?)),
+                    )
                     .optional()?;
                 let (id, seen) = found.unwrap_or_else(|| {
                     self.numbers.last_id += 1;

@@ -30,7 +30,8 @@ pub(super) struct Numbers {
 
 impl Numbers {
     pub(super) fn load(connection: &Connection) -> Result<Self, StoreError> {
-        let last_id: Option<i64> = connection.query_row(sql!("session_last_id"), (), |row| row.get(0))?;
+        let last_id: Option<i64> =
+            connection.query_row(sql!("session_last_id"), (), |row| row.get(0))?;
         Ok(Self { last_id: last_id.unwrap_or(0), aliases: FxHashMap::default() })
     }
 }
@@ -101,7 +102,8 @@ impl Session {
     }
 
     fn reach(&mut self, step: usize, at_ms: i64) {
-        let after_the_one_before = step == 0 || self.funnel[step - 1].is_some_and(|before| before <= at_ms);
+        let after_the_one_before =
+            step == 0 || self.funnel[step - 1].is_some_and(|before| before <= at_ms);
         if self.funnel[step].is_none() && after_the_one_before {
             self.funnel[step] = Some(at_ms);
         }
@@ -144,7 +146,9 @@ impl<'t> Sessions<'t> {
     ) -> Result<Option<i64>, StoreError> {
         let (site_id, timeout_ms) = (arrival.site.id, arrival.site.session_timeout_ms);
         let loaded = self.of_visitor.entry((site_id, visitor)).or_default();
-        let spans = |id: &i64| self.loaded.get(id).is_some_and(|tracked| tracked.now.spans(at_ms, timeout_ms));
+        let spans = |id: &i64| {
+            self.loaded.get(id).is_some_and(|tracked| tracked.now.spans(at_ms, timeout_ms))
+        };
         if let Some(&id) = loaded.iter().find(|id| spans(id)) {
             return Ok(Some(id));
         }
@@ -161,7 +165,9 @@ impl<'t> Sessions<'t> {
             .optional()?;
         match found {
             // A loaded one has been asked already, as it is now.
-            Some((id, session)) if session.spans(at_ms, timeout_ms) && !self.loaded.contains_key(&id) => {
+            Some((id, session))
+                if session.spans(at_ms, timeout_ms) && !self.loaded.contains_key(&id) =>
+            {
                 loaded.push(id);
                 self.loaded.insert(id, Tracked { before: Some(session.clone()), now: session });
                 Ok(Some(id))
@@ -178,7 +184,11 @@ impl<'t> Sessions<'t> {
         id
     }
 
-    pub(super) fn write(&mut self, connection: &Connection, rollups: &mut Rollups) -> Result<(), StoreError> {
+    pub(super) fn write(
+        &mut self,
+        connection: &Connection,
+        rollups: &mut Rollups,
+    ) -> Result<(), StoreError> {
         let mut statement = connection.prepare_cached(sql!("session_save"))?;
         for (id, Tracked { before, now }) in self.loaded.drain() {
             if let Some(before) = before {
@@ -212,7 +222,12 @@ impl<'t> Sessions<'t> {
 
 impl Ledger<'_> {
     /// The session an event belongs to: found, lengthened at either end, or begun.
-    pub(super) fn session_of(&mut self, arrival: &Arrival, page: &Page, at_ms: i64) -> Result<i64, StoreError> {
+    pub(super) fn session_of(
+        &mut self,
+        arrival: &Arrival,
+        page: &Page,
+        at_ms: i64,
+    ) -> Result<i64, StoreError> {
         let site = &arrival.site;
         let today = arrival.visitor.today;
         let alias = self.sessions.numbers.aliases.get(&(site.id, today)).copied();
@@ -261,7 +276,13 @@ impl Ledger<'_> {
     }
 
     /// An event from before the session's first one arrived late: it is the first one now.
-    fn begin_earlier(&mut self, id: i64, arrival: &Arrival, page: &Page, at_ms: i64) -> Result<(), StoreError> {
+    fn begin_earlier(
+        &mut self,
+        id: i64,
+        arrival: &Arrival,
+        page: &Page,
+        at_ms: i64,
+    ) -> Result<(), StoreError> {
         let channel_id = self.dictionary.channel(self.connection, Channel::of(page))?;
         let landing_page_id = self.page_id(page)?;
         let day = arrival.site.day_of(at_ms);
@@ -270,7 +291,11 @@ impl Ledger<'_> {
         session.channel_id = channel_id;
         session.landing_page_id = landing_page_id;
         let old_day = std::mem::replace(&mut session.day, day);
-        if old_day == day { Ok(()) } else { self.move_session_products(arrival.site.id, id, old_day, day) }
+        if old_day == day {
+            Ok(())
+        } else {
+            self.move_session_products(arrival.site.id, id, old_day, day)
+        }
     }
 
     /// The closed funnel: a step counts once the step before was reached.
@@ -310,7 +335,12 @@ mod tests {
 
     #[test]
     fn the_steps_of_the_funnel_are_the_standard_names() {
-        for name in [EventName::ViewItem, EventName::AddToCart, EventName::BeginCheckout, EventName::Purchase] {
+        for name in [
+            EventName::ViewItem,
+            EventName::AddToCart,
+            EventName::BeginCheckout,
+            EventName::Purchase,
+        ] {
             assert!(funnel_step_of(name.as_str()).is_some());
         }
     }

@@ -1,0 +1,138 @@
+//! The command line: raw arguments → a checked command. Nothing deeper sees a flag.
+
+mod commands;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Config, Flags};
+use crate::store::KeyScope;
+
+/// Self-hosted ecommerce analytics.
+#[derive(Debug, Parser)]
+#[command(name = "footfall", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: Serve,
+    /// Where the database lies [default: footfall-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// A TOML file of settings
+    #[arg(long, global = true, env = "FOOTFALL_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Args)]
+struct Serve {
+    /// Address and port [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// How browsers reach it
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// A proxy whose X-Forwarded-For is believed; may be repeated
+    #[arg(long, value_name = "CIDR")]
+    trusted_proxy: Vec<String>,
+    /// The demo site and shop, also on a public URL
+    #[arg(long)]
+    demo: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server (the default)
+    Serve(Serve),
+    /// Shops
+    #[command(subcommand)]
+    Site(SiteCommand),
+    /// Keys for reports and for the shop's server
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// People
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Write a realistic history into a site and print what its reports must show
+    Simulate {
+        #[arg(long)]
+        site: String,
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=3660))]
+        days: u32,
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        sessions_per_day: u32,
+        /// The same seed writes the same history
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum SiteCommand {
+    /// Add a shop
+    Add {
+        id: String,
+        #[arg(long)]
+        name: Option<String>,
+        /// ISO 4217
+        #[arg(long, default_value = "EUR")]
+        currency: String,
+        /// IANA
+        #[arg(long, default_value = "Europe/Paris")]
+        timezone: String,
+        /// Where its pages are, like https://shop.example; may be repeated
+        #[arg(long)]
+        origin: Vec<String>,
+        /// The prices it reports include tax
+        #[arg(long)]
+        prices_include_tax: bool,
+    },
+    /// List the shops
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeyCommand {
+    /// Make a key and print its secret, once
+    Create {
+        #[arg(long)]
+        site: String,
+        #[arg(long)]
+        scope: KeyScope,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Print a fresh one-time sign-in link for somebody
+    Add { email: String },
+}
+
+/// Runs the command of this process.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let (serve, command) = match arguments.command {
+        None => (Some(arguments.serve), None),
+        Some(Command::Serve(serve)) => (Some(serve), None),
+        Some(command) => (None, Some(command)),
+    };
+    let Serve { listen, public_url, trusted_proxy, demo } = serve.unwrap_or_default();
+    let flags = Flags { listen, data: arguments.data, public_url, trusted_proxy, demo };
+    let done =
+        Config::load(flags, arguments.config).map_err(Into::into).and_then(
+            |config| match command {
+                None => commands::serve(&config),
+                Some(command) => commands::operate(&config, command),
+            },
+        );
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("footfall: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

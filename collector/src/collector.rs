@@ -1,0 +1,156 @@
+//! The running collector: its state, in one place.
+
+use std::collections::HashMap;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use footfall_protocol::Currency;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tokio::sync::watch;
+
+use crate::ingest::{Drops, Visitors, WriteQueue};
+use crate::site::Site;
+use crate::store::{Readers, Store, StoreError, StoredSite};
+
+/// Milliseconds since 1970, by the system's clock. Read at the edges; all else takes the time as an argument.
+pub fn now_ms() -> i64 {
+    Timestamp::now().as_millisecond()
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("{path}: {error}")]
+    Data { path: PathBuf, error: std::io::Error },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Holds the data directory for one process: there is only ever one writer.
+#[derive(Debug)]
+pub struct DataLock {
+    _file: File,
+}
+
+impl DataLock {
+    /// `None` when another process holds it.
+    pub fn take(data: &Path) -> Result<Option<Self>, StartError> {
+        let at = |error| StartError::Data { path: data.to_owned(), error };
+        fs::create_dir_all(data).map_err(at)?;
+        let file = File::create(data.join("lock")).map_err(at)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(at(error)),
+        }
+    }
+}
+
+/// What every request and every command works with.
+#[derive(Debug)]
+pub struct Collector {
+    pub queue: WriteQueue,
+    pub readers: Readers,
+    pub visitors: Visitors,
+    pub drops: Arc<Drops>,
+    sites: RwLock<HashMap<String, Arc<Site>>>,
+    /// How browsers reach it, when it serves.
+    public_url: OnceLock<String>,
+    _lock: DataLock,
+}
+
+impl Collector {
+    /// Opens the data directory that `lock` holds, and starts the writer.
+    pub fn start(data: &Path, lock: DataLock, now_ms: i64) -> Result<Self, StartError> {
+        let at = |error| StartError::Data { path: data.to_owned(), error };
+        let store = Store::open(data)?;
+        let sites = running(store.sites()?);
+        // As long as the longest session may pause.
+        let keep_ms = sites.values().map(|site| site.session_timeout_ms).max().unwrap_or(1_800_000);
+        let visitors = Visitors::open(data, now_ms, keep_ms).map_err(at)?;
+        let drops = Arc::new(Drops::default());
+        let queue = WriteQueue::start(store, Arc::clone(&drops)).map_err(at)?;
+        let readers = Readers::new(data.to_owned());
+        Ok(Self {
+            queue,
+            readers,
+            visitors,
+            drops,
+            sites: RwLock::new(sites),
+            public_url: OnceLock::new(),
+            _lock: lock,
+        })
+    }
+
+    pub fn set_public_url(&self, url: &str) {
+        self.public_url.get_or_init(|| url.to_owned());
+    }
+
+    /// `None` when no server runs here.
+    pub fn public_url(&self) -> Option<&str> {
+        self.public_url.get().map(String::as_str)
+    }
+
+    pub fn site(&self, key: &str) -> Option<Arc<Site>> {
+        self.sites.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    /// All sites, by id.
+    pub fn sites(&self) -> Vec<Arc<Site>> {
+        let mut sites: Vec<_> =
+            self.sites.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
+        sites.sort_by(|a, b| a.key.cmp(&b.key));
+        sites
+    }
+
+    /// Takes over what the database says of its sites. Those who watch a site go on watching it.
+    pub fn set_sites(&self, stored: Vec<StoredSite>) {
+        let mut sites = running(stored);
+        let mut known = self.sites.write().unwrap_or_else(PoisonError::into_inner);
+        for (key, site) in &mut sites {
+            if let (Some(site), Some(before)) = (Arc::get_mut(site), known.get(key)) {
+                site.stored = before.stored.clone();
+            }
+        }
+        *known = sites;
+    }
+
+    /// Counts what was refused before there was anything to store.
+    pub fn count_drop(&self, site: Option<&Site>, now_ms: i64, reason: &'static str) {
+        let (site_id, day) =
+            site.map_or((0, now_ms.div_euclid(86_400_000)), |site| (site.id, site.day_of(now_ms)));
+        self.drops.count(site_id, day, reason, 1);
+    }
+}
+
+fn running(stored: Vec<StoredSite>) -> HashMap<String, Arc<Site>> {
+    let believed = stored.into_iter().filter_map(
+        |StoredSite { id, site, session_timeout_ms, cart_timeout_ms }| {
+            let (Ok(currency), Ok(time_zone)) =
+                (Currency::parse(&site.currency), TimeZone::get(&site.time_zone))
+            else {
+                tracing::error!(
+                    site = site.key,
+                    "its currency or time zone is not known to this version"
+                );
+                return None;
+            };
+            let site = Site {
+                id,
+                name: site.name,
+                currency,
+                time_zone,
+                time_zone_name: site.time_zone,
+                origins: site.origins,
+                prices_include_tax: site.prices_include_tax,
+                session_timeout_ms,
+                cart_timeout_ms,
+                stored: watch::Sender::new(0),
+                key: site.key,
+            };
+            Some((site.key.clone(), Arc::new(site)))
+        },
+    );
+    believed.collect()
+}

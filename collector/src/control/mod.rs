@@ -1,0 +1,170 @@
+//! What the operator's commands do, whether a server runs or not.
+//!
+//! A command is a [`Request`]. When the data directory is free, the command opens it and executes the request itself;
+//! when a server holds it, the request goes over a Unix socket in that directory and the server executes it. Either
+//! way it is [`execute`], and there is one writer.
+
+mod socket;
+
+use footfall_protocol::Currency;
+use footfall_protocol::batch::parse_site;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+pub use socket::{ask, listen};
+
+use crate::collector::Collector;
+use crate::secret::Secret;
+use crate::simulate::{self, Simulation};
+use crate::store::{KeyScope, NewSite, StoreError};
+
+/// How long a sign-in link works: long enough to be mailed to somebody.
+const LINK_MS: i64 = 24 * 3_600_000;
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Request {
+    SiteAdd(NewSite),
+    SiteList,
+    KeyCreate { site: String, scope: KeyScope },
+    UserAdd { email: String },
+    Simulate(Simulation),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ControlError {
+    #[error("{0}")]
+    Invalid(String),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the writer has stopped")]
+    Stopped,
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+}
+
+fn invalid(message: impl Into<String>) -> ControlError {
+    ControlError::Invalid(message.into())
+}
+
+/// Executes a request. `progress` is told the share that is done, 0–1. Blocks.
+pub fn execute(
+    collector: &Collector,
+    request: Request,
+    now_ms: i64,
+    progress: &mut dyn FnMut(f64),
+) -> Result<Value, ControlError> {
+    match request {
+        Request::SiteAdd(site) => site_add(collector, site, now_ms),
+        Request::SiteList => Ok(collector.sites().iter().map(|site| site_json(site)).collect()),
+        Request::KeyCreate { site, scope } => {
+            let site =
+                collector.site(&site).ok_or_else(|| invalid(format!("there is no site {site}")))?;
+            let secret = Secret::draw("ff_")?;
+            run(collector, move |store| {
+                store.add_key(site.id, scope, &secret.hash, now_ms).map(|()| secret)
+            })
+            .map(|secret| json!({ "key": secret.text }))
+        }
+        Request::UserAdd { email } => {
+            if !email.contains('@') {
+                return Err(invalid(format!("{email} is not an e-mail address")));
+            }
+            let path = sign_in_path(collector, email, now_ms)?;
+            Ok(json!({ "path": path, "public_url": collector.public_url() }))
+        }
+        Request::Simulate(simulation) => simulate::run(collector, &simulation, now_ms, progress),
+    }
+}
+
+/// A fresh one-time link for `email`, as a path of this server.
+pub fn sign_in_path(
+    collector: &Collector,
+    email: String,
+    now_ms: i64,
+) -> Result<String, ControlError> {
+    let secret = Secret::draw("")?;
+    let path = format!("/sign-in/{}", secret.text);
+    run(collector, move |store| {
+        store.add_sign_in_link(&email, &secret.hash, now_ms, now_ms + LINK_MS)
+    })?;
+    Ok(path)
+}
+
+fn site_json(site: &crate::site::Site) -> Value {
+    json!({
+        "id": site.key,
+        "name": site.name,
+        "currency": site.currency.code(),
+        "time_zone": site.time_zone_name,
+        "origins": site.origins,
+        "prices_include_tax": site.prices_include_tax,
+    })
+}
+
+fn site_add(collector: &Collector, mut site: NewSite, now_ms: i64) -> Result<Value, ControlError> {
+    parse_site(&site.key).map_err(|_| invalid("a site's id is 1 to 64 of a-z, 0-9, _ and -"))?;
+    let currency = Currency::parse(&site.currency)
+        .map_err(|_| invalid(format!("{} is not an ISO 4217 currency", site.currency)))?;
+    site.currency = currency.code().to_owned();
+    TimeZone::get(&site.time_zone)
+        .map_err(|_| invalid(format!("{} is not an IANA time zone", site.time_zone)))?;
+    for origin in &mut site.origins {
+        *origin = parse_origin(origin)?;
+    }
+    let key = site.key.clone();
+    let added = run(collector, move |store| {
+        let added = store.add_site(&site, now_ms)?;
+        Ok((added, store.sites()?))
+    })?;
+    let (true, sites) = added else {
+        return Err(invalid(format!("there is a site {key} already")));
+    };
+    collector.set_sites(sites);
+    let site = collector.site(&key).ok_or(ControlError::Stopped)?;
+    let mut added = site_json(&site);
+    added["public_url"] = json!(collector.public_url());
+    Ok(added)
+}
+
+/// `https://Shop.Example/` → `https://shop.example`, as browsers write origins.
+fn parse_origin(origin: &str) -> Result<String, ControlError> {
+    let lower = origin.trim_end_matches('/').to_ascii_lowercase();
+    let host = lower
+        .strip_prefix("https://")
+        .or_else(|| lower.strip_prefix("http://"))
+        .unwrap_or_default();
+    if host.is_empty() || host.contains(['/', '?', '#', '@', ' ']) {
+        return Err(invalid(format!("{origin} is not an origin like https://shop.example")));
+    }
+    let default_port = if lower.starts_with("https") { ":443" } else { ":80" };
+    Ok(lower.strip_suffix(default_port).unwrap_or(&lower).to_owned())
+}
+
+/// Runs an errand of the writer and waits for it.
+pub(crate) fn run<T: Send + 'static>(
+    collector: &Collector,
+    errand: impl FnOnce(&mut crate::store::Store) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, ControlError> {
+    let done = collector.queue.run(errand);
+    Ok(done.blocking_recv().map_err(|_| ControlError::Stopped)??)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_written_as_browsers_write_them() {
+        let check =
+            |origin: &str, expected: &str| assert_eq!(parse_origin(origin).unwrap(), expected);
+        check("https://Shop.Example/", "https://shop.example");
+        check("https://shop.example:443", "https://shop.example");
+        check("http://127.0.0.1:8080", "http://127.0.0.1:8080");
+        for bad in
+            ["shop.example", "https://", "https://shop.example/path", "ftp://x", "https://a@b"]
+        {
+            assert!(parse_origin(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Errors as the contract has them: `{"error":{"code","message","field"}}`, and never an internal detail.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use serde_json::json;
+
+use crate::control::ControlError;
+use crate::reports::PeriodError;
+use crate::store::StoreError;
+
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ApiError {
+    /// Default deny: no session, no key.
+    #[error("sign in, or send a key: Authorization: Bearer ff_…")]
+    Unauthorized,
+    /// A key of another site, or of another scope.
+    #[error("this key may not do that here")]
+    Forbidden,
+    #[error("there is no such site")]
+    UnknownSite,
+    #[error("there is nothing here")]
+    NotFound,
+    #[error("{message}")]
+    Parameter { field: &'static str, message: &'static str },
+    /// The cause is in the log.
+    #[error("something went wrong here; the server's log knows more")]
+    Internal,
+}
+
+impl ApiError {
+    fn parts(&self) -> (StatusCode, &'static str, Option<&'static str>) {
+        match self {
+            ApiError::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", None),
+            ApiError::Forbidden => (StatusCode::FORBIDDEN, "forbidden", None),
+            ApiError::UnknownSite => (StatusCode::NOT_FOUND, "unknown_site", None),
+            ApiError::NotFound => (StatusCode::NOT_FOUND, "not_found", None),
+            ApiError::Parameter { field, .. } => {
+                (StatusCode::BAD_REQUEST, "invalid_parameter", Some(field))
+            }
+            ApiError::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", None),
+        }
+    }
+
+    /// Logs the cause, hides it outside.
+    pub(super) fn internal(error: impl std::fmt::Display) -> Self {
+        tracing::error!(%error, "a request failed");
+        ApiError::Internal
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        self.parts().0
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let (status, code, field) = self.parts();
+        let mut error = json!({ "code": code, "message": self.to_string() });
+        if let Some(field) = field {
+            error["field"] = json!(field);
+        }
+        HttpResponse::build(status).json(json!({ "error": error }))
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        ApiError::internal(error)
+    }
+}
+
+impl From<ControlError> for ApiError {
+    fn from(error: ControlError) -> Self {
+        ApiError::internal(error)
+    }
+}
+
+impl From<PeriodError> for ApiError {
+    fn from(PeriodError { field, message }: PeriodError) -> Self {
+        ApiError::Parameter { field, message }
+    }
+}

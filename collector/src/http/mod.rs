@@ -1,0 +1,152 @@
+//! HTTP: routes, who may call them, and what they answer. The only place with an `HttpResponse`.
+
+mod assets;
+mod auth;
+mod client;
+mod errors;
+mod events;
+mod live;
+mod reports;
+
+use std::sync::Arc;
+
+use actix_web::middleware::DefaultHeaders;
+use actix_web::web::{self, Data, PayloadConfig};
+use actix_web::{App, HttpResponse, HttpServer, Responder, get};
+use footfall_protocol::limits::MAX_BODY_BYTES;
+use ipnet::IpNet;
+
+use crate::collector::{Collector, now_ms};
+use crate::config::Config;
+use crate::control;
+use crate::store::NewSite;
+
+/// The demo's site, and the address its first owner is known by until people have accounts.
+const DEMO: &str = "demo";
+const OWNER: &str = "owner@localhost";
+
+/// What handlers share.
+struct Server {
+    collector: Arc<Collector>,
+    trusted_proxies: Vec<IpNet>,
+    demo: bool,
+    /// Cookies go over TLS only.
+    secure: bool,
+}
+
+#[get("/healthz")]
+async fn healthz() -> impl Responder {
+    HttpResponse::Ok().content_type("text/plain").body("ok\n")
+}
+
+/// Serves until SIGTERM or SIGINT, then answers what was accepted and returns.
+pub fn serve(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> {
+    actix_web::rt::System::new().block_on(run(config, collector))
+}
+
+async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> {
+    let listener = std::net::TcpListener::bind(config.listen)?;
+    let address = listener.local_addr()?;
+    let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let demo = config.demo || is_loopback(&public_url);
+    let server = Data::new(Server {
+        collector: Arc::clone(&collector),
+        trusted_proxies: config.trusted_proxies.clone(),
+        demo,
+        secure: public_url.starts_with("https://"),
+    });
+    let link = actix_web::web::block({
+        let public_url = public_url.clone();
+        move || first_start(&collector, &public_url, demo)
+    })
+    .await
+    .map_err(std::io::Error::other)?
+    .map_err(std::io::Error::other)?;
+
+    let running = HttpServer::new(move || {
+        App::new()
+            .app_data(Data::clone(&server))
+            // The default for a body; the batch has its own.
+            .app_data(PayloadConfig::new(16 * 1024))
+            .wrap(
+                DefaultHeaders::new()
+                    .add(("x-content-type-options", "nosniff"))
+                    .add(("referrer-policy", "same-origin")),
+            )
+            .service(healthz)
+            .service(
+                web::resource("/v1/events")
+                    .app_data(PayloadConfig::new(MAX_BODY_BYTES))
+                    .post(events::receive)
+                    .route(web::method(actix_web::http::Method::OPTIONS).to(events::preflight)),
+            )
+            .configure(auth::routes)
+            .configure(reports::routes)
+            .configure(assets::routes)
+            .default_service(web::to(assets::not_found))
+    })
+    .shutdown_timeout(20)
+    .listen(listener)?
+    .run();
+
+    println!("Footfall {}", env!("CARGO_PKG_VERSION"));
+    println!("  dashboard  {public_url}/");
+    if demo {
+        println!("  demo shop  {public_url}/demo/");
+    }
+    if let Some(path) = link {
+        println!("  sign in    {public_url}{path}   (once, within 24 hours)");
+    }
+    running.await
+}
+
+/// Makes the demo site, and a sign-in link when nobody ever signed in.
+fn first_start(
+    collector: &Collector,
+    public_url: &str,
+    demo: bool,
+) -> Result<Option<String>, control::ControlError> {
+    collector.set_public_url(public_url);
+    if demo {
+        let origins = origins_of(public_url);
+        let site = NewSite {
+            key: DEMO.into(),
+            name: "Demo shop".into(),
+            currency: "EUR".into(),
+            time_zone: "Europe/Paris".into(),
+            origins: origins.clone(),
+            prices_include_tax: true,
+        };
+        let sites = control::run(collector, move |store| {
+            // The address may be another than at the last start.
+            if !store.add_site(&site, now_ms())? {
+                store.set_site_origins(DEMO, &origins)?;
+            }
+            store.sites()
+        })?;
+        collector.set_sites(sites);
+    }
+    if control::run(collector, |store| store.has_sign_ins())? {
+        return Ok(None);
+    }
+    control::sign_in_path(collector, OWNER.into(), now_ms()).map(Some)
+}
+
+/// The origin of the public URL; of a loopback one under all its names.
+fn origins_of(public_url: &str) -> Vec<String> {
+    let Some((scheme, host)) = public_url.split_once("://") else { return Vec::new() };
+    let host = host.split('/').next().unwrap_or_default();
+    let port = host.rsplit_once(':').map_or("", |(_, port)| port);
+    let mut origins = vec![format!("{scheme}://{host}")];
+    if is_loopback(public_url) && !port.is_empty() {
+        origins = ["127.0.0.1", "localhost", "[::1]"]
+            .map(|name| format!("{scheme}://{name}:{port}"))
+            .into();
+    }
+    origins
+}
+
+fn is_loopback(public_url: &str) -> bool {
+    let host = public_url.split_once("://").map_or("", |(_, host)| host);
+    ["127.", "localhost", "[::1]"].iter().any(|name| host.starts_with(name))
+}

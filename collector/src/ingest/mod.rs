@@ -1,0 +1,86 @@
+//! The door: bytes and who sent them → a believed [`Arrival`] → the writer's queue.
+
+mod country;
+mod device;
+mod drops;
+mod queue;
+mod source;
+mod visitor;
+
+use std::sync::Arc;
+
+use footfall_protocol::batch::ParsedBatch;
+use footfall_protocol::limits::{MAX_AGE_MS, MAX_AHEAD_MS};
+use footfall_protocol::{Batch, EventName, Raw, Reason, Refusal};
+
+pub use device::Device;
+pub use drops::Drops;
+pub use queue::{Full, WriteQueue};
+pub use source::{Channel, page_path};
+pub use visitor::{VisitorHashes, Visitors};
+
+use crate::site::Site;
+
+/// A batch that is to be stored, and all that is known about its sender.
+#[derive(Debug)]
+pub struct Arrival {
+    pub site: Arc<Site>,
+    pub received_at_ms: i64,
+    pub visitor: VisitorHashes,
+    /// ISO 3166, or empty.
+    pub country: &'static str,
+    pub device: Device,
+    pub batch: Batch,
+    /// Refusals and removals, to be counted with it.
+    pub drops: Vec<(&'static str, i64)>,
+    /// What it takes in the queue.
+    pub bytes: usize,
+}
+
+/// Decodes and believes a request's body. An error refuses the whole of it.
+pub fn believe(body: &[u8], received_at_ms: i64) -> Result<ParsedBatch, Refusal> {
+    const { assert!(MAX_AGE_MS > MAX_AHEAD_MS) };
+    let raw: Raw = serde_json::from_slice(body).map_err(|_| Refusal::new(Reason::Malformed, ""))?;
+    Batch::parse(&raw, received_at_ms)
+}
+
+/// What only the site can tell: whether an order's totals can be had at all.
+pub fn believe_orders(parsed: &mut ParsedBatch, site: &Site) {
+    let ParsedBatch { batch, refused, .. } = parsed;
+    batch.events.retain(|(index, event)| {
+        if !matches!(event.name, EventName::Purchase | EventName::Refund) {
+            return true;
+        }
+        match event.order_totals(site.currency, site.prices_include_tax) {
+            Ok(_) => true,
+            Err(refusal) => {
+                refused.push((*index, refusal));
+                false
+            }
+        }
+    });
+}
+
+impl Arrival {
+    pub fn new(
+        site: Arc<Site>,
+        received_at_ms: i64,
+        visitor: VisitorHashes,
+        device: Device,
+        parsed: ParsedBatch,
+        bytes: usize,
+    ) -> Self {
+        let ParsedBatch { batch, refused, removed } = parsed;
+        let mut drops: Vec<(&'static str, i64)> =
+            refused.iter().map(|(_, refusal)| (refusal.reason.code(), 1)).collect();
+        for (reason, count) in
+            [("personal_data_removed", removed.0), ("dropped_in_browser", batch.dropped)]
+        {
+            if count > 0 {
+                drops.push((reason, count.into()));
+            }
+        }
+        let country = batch.time_zone.as_deref().map_or("", country::country_of);
+        Self { site, received_at_ms, visitor, country, device, batch, drops, bytes }
+    }
+}

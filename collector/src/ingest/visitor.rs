@@ -1,0 +1,166 @@
+//! Who a visitor is in `anonymous` mode: 64 bits of a keyed hash of site, IP and user agent, under a salt that is drawn
+//! anew each day and destroyed. Neither IP nor user agent is kept anywhere.
+//!
+//! Yesterday's salt survives one session timeout, so that a session open at midnight goes on. Salts lie in a file of
+//! their own, outside the database and every backup.
+
+use std::fs;
+use std::io::Write;
+use std::net::IpAddr;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+const DAY_MS: i64 = 86_400_000;
+
+/// A visitor's hash today, and just after midnight also yesterday's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VisitorHashes {
+    pub today: i64,
+    pub yesterday: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Salt {
+    /// Days since 1970, UTC.
+    day: i64,
+    key: [u8; 32],
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Salts {
+    today: Salt,
+    yesterday: Option<Salt>,
+}
+
+/// The salts in use. Asked for every request, changed once a day.
+#[derive(Debug)]
+pub struct Visitors {
+    file: PathBuf,
+    salts: Mutex<Salts>,
+    /// How long yesterday's salt is kept.
+    keep_ms: i64,
+}
+
+impl Visitors {
+    /// Reads the salts in `data`, or draws the first.
+    pub fn open(data: &Path, now_ms: i64, keep_ms: i64) -> std::io::Result<Self> {
+        let file = data.join("salts.json");
+        let read = fs::read(&file).ok().and_then(|text| serde_json::from_slice(&text).ok());
+        let salts = match read {
+            Some(salts) => salts,
+            None => Salts { today: draw(now_ms)?, yesterday: None },
+        };
+        let visitors = Self { file, salts: Mutex::new(salts), keep_ms };
+        visitors.save(&salts)?;
+        Ok(visitors)
+    }
+
+    pub fn hashes(
+        &self,
+        now_ms: i64,
+        site: &str,
+        ip: IpAddr,
+        user_agent: &str,
+    ) -> std::io::Result<VisitorHashes> {
+        let salts = self.salts_at(now_ms)?;
+        Ok(VisitorHashes {
+            today: hash(&salts.today, site, ip, user_agent),
+            yesterday: salts.yesterday.map(|salt| hash(&salt, site, ip, user_agent)),
+        })
+    }
+
+    fn salts_at(&self, now_ms: i64) -> std::io::Result<Salts> {
+        let today = now_ms.div_euclid(DAY_MS);
+        let mut salts = self.salts.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = (salts.today.day, salts.yesterday.is_some());
+        // A clock that is set back keeps the salt it has.
+        if salts.today.day < today {
+            let yesterday = Some(salts.today).filter(|salt| salt.day == today - 1);
+            *salts = Salts { today: draw(now_ms)?, yesterday };
+        }
+        if now_ms.rem_euclid(DAY_MS) > self.keep_ms {
+            salts.yesterday = None;
+        }
+        if before != (salts.today.day, salts.yesterday.is_some()) {
+            self.save(&salts)?;
+        }
+        Ok(*salts)
+    }
+
+    fn save(&self, salts: &Salts) -> std::io::Result<()> {
+        // Written over in place, so that an old salt does not lie on in another file.
+        let mut file = fs::OpenOptions::new()
+            .create(true)
+            .write(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&self.file)?;
+        file.write_all(&serde_json::to_vec(salts)?)?;
+        file.sync_all()
+    }
+}
+
+fn draw(now_ms: i64) -> std::io::Result<Salt> {
+    let mut key = [0; 32];
+    getrandom::fill(&mut key).map_err(std::io::Error::other)?;
+    Ok(Salt { day: now_ms.div_euclid(DAY_MS), key })
+}
+
+fn hash(salt: &Salt, site: &str, ip: IpAddr, user_agent: &str) -> i64 {
+    let mut hasher = blake3::Hasher::new_keyed(&salt.key);
+    // Lengths first, so that no two visitors can be written the same way.
+    for part in [site.as_bytes(), ip.to_canonical().to_string().as_bytes(), user_agent.as_bytes()] {
+        hasher.update(&part.len().to_le_bytes()).update(part);
+    }
+    let mut first = [0; 8];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    i64::from_le_bytes(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: i64 = 20_000 * DAY_MS + DAY_MS / 2;
+    const HALF_AN_HOUR: i64 = 1_800_000;
+
+    fn hashes(visitors: &Visitors, now_ms: i64, agent: &str) -> VisitorHashes {
+        visitors.hashes(now_ms, "shop", "192.0.2.1".parse().unwrap(), agent).unwrap()
+    }
+
+    #[test]
+    fn a_visitor_is_the_same_all_day_and_nobody_the_next() {
+        let data = tempfile::tempdir().unwrap();
+        let visitors = Visitors::open(data.path(), NOON, HALF_AN_HOUR).unwrap();
+        let today = hashes(&visitors, NOON, "a");
+        assert_eq!(hashes(&visitors, NOON + 1000, "a"), today);
+        assert_ne!(hashes(&visitors, NOON, "b").today, today.today);
+        // A restart forgets nothing before midnight.
+        let again = Visitors::open(data.path(), NOON, HALF_AN_HOUR).unwrap();
+        assert_eq!(hashes(&again, NOON, "a"), today);
+
+        let just_after_midnight = NOON + DAY_MS / 2 + 60_000;
+        let tomorrow = hashes(&again, just_after_midnight, "a");
+        assert_ne!(tomorrow.today, today.today);
+        assert_eq!(tomorrow.yesterday, Some(today.today), "an open session can go on");
+
+        let after_the_timeout = just_after_midnight + HALF_AN_HOUR;
+        assert_eq!(
+            hashes(&again, after_the_timeout, "a").yesterday,
+            None,
+            "and then the salt is gone"
+        );
+        let stored = fs::read_to_string(data.path().join("salts.json")).unwrap();
+        assert!(stored.contains("\"yesterday\":null"));
+    }
+
+    #[test]
+    fn after_days_without_a_visitor_no_old_salt_is_left() {
+        let data = tempfile::tempdir().unwrap();
+        let visitors = Visitors::open(data.path(), NOON, HALF_AN_HOUR).unwrap();
+        assert_eq!(hashes(&visitors, NOON + 3 * DAY_MS - DAY_MS / 2, "a").yesterday, None);
+    }
+}

@@ -1,0 +1,69 @@
+//! What a metric is: from the store's plain sums to the numbers of PRODUCT.md, section 4, each by its id.
+//!
+//! A ratio with denominator 0 is null. Money is an exact decimal text with its currency. Times are milliseconds.
+
+mod funnel;
+mod overview;
+mod period;
+mod tables;
+mod timeseries;
+
+use footfall_protocol::Money;
+use serde_json::{Value, json};
+
+pub use funnel::funnel;
+pub use overview::overview;
+pub use period::{Compare, Period, PeriodError};
+pub use tables::{drops, pages, products, sources};
+pub use timeseries::timeseries;
+
+/// Half up, away from zero. `None` for a denominator of 0.
+fn divided(numerator: i64, denominator: i64) -> Option<i64> {
+    if denominator <= 0 {
+        return None;
+    }
+    let (doubled, unit) = (i128::from(numerator.abs()) * 2, i128::from(denominator));
+    let magnitude = (doubled + unit) / (unit * 2);
+    Some((magnitude * i128::from(numerator.signum())) as i64)
+}
+
+fn ratio(numerator: i64, denominator: i64) -> Option<f64> {
+    (denominator > 0).then(|| numerator as f64 / denominator as f64)
+}
+
+fn money_json(money: Money) -> Value {
+    json!({ "amount": money.amount(), "currency": money.currency.code() })
+}
+
+/// Of ascending values; of an even number the mean of the two in the middle, rounded half up.
+fn median(sorted: &[i64]) -> Option<i64> {
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => None,
+        length if length % 2 == 1 => sorted.get(middle).copied(),
+        _ => divided(sorted.get(middle - 1)? + sorted.get(middle)?, 2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn division_rounds_half_away_from_zero_and_never_by_zero() {
+        assert_eq!(divided(5, 2), Some(3));
+        assert_eq!(divided(-5, 2), Some(-3));
+        assert_eq!(divided(1, 3), Some(0));
+        assert_eq!(divided(0, 7), Some(0));
+        assert_eq!(divided(7, 0), None);
+        assert_eq!((ratio(1, 4), ratio(0, 4), ratio(1, 0)), (Some(0.25), Some(0.0), None));
+    }
+
+    #[test]
+    fn the_median_lies_in_the_middle() {
+        assert_eq!(median(&[]), None);
+        assert_eq!(median(&[7]), Some(7));
+        assert_eq!(median(&[1, 4]), Some(3));
+        assert_eq!(median(&[1, 2, 9]), Some(2));
+    }
+}

@@ -1,0 +1,107 @@
+//! Reports with a row for each page, source, product, or reason.
+
+use serde_json::{Value, json};
+
+use super::{Period, divided, median, money_json, ratio};
+use crate::site::Site;
+use crate::store::{Reading, StoreError};
+
+/// By page views, most first.
+pub fn pages(
+    reading: &Reading,
+    site: &Site,
+    period: &Period,
+    limit: i64,
+) -> Result<Vec<Value>, StoreError> {
+    let span = period.span(site);
+    let row = |row: crate::store::report::PageRow| {
+        let engaged_times = reading.engaged_times(span, Some(row.page_id))?;
+        Ok(json!({
+            "page": row.page,
+            "title": row.title,
+            "page_views": row.page_views,
+            "entries": row.entries,
+            "engaged_ms": row.engaged_ms,
+            "time_on_page_median_ms": median(&engaged_times),
+            "time_on_page_mean_ms": divided(row.engaged_ms, row.page_views),
+        }))
+    };
+    reading.pages(span, limit)?.into_iter().map(row).collect()
+}
+
+/// By revenue, then sessions.
+pub fn sources(
+    reading: &Reading,
+    site: &Site,
+    period: &Period,
+    limit: i64,
+) -> Result<Vec<Value>, StoreError> {
+    let money = |minor| money_json(site.money(minor));
+    let mut sources = reading.sources(period.span(site))?;
+    sources.sort_by_cached_key(|(channel, row)| {
+        let revenue_minor = row.gross_minor - row.refunds_minor;
+        (
+            -revenue_minor,
+            -row.sessions,
+            channel.source.clone(),
+            channel.medium.clone(),
+            channel.campaign.clone(),
+        )
+    });
+    let rows = sources.into_iter().take(limit as usize).map(|(channel, row)| {
+        json!({
+            "source": channel.source,
+            "medium": channel.medium,
+            "campaign": channel.campaign,
+            "sessions": row.sessions,
+            "visitors": row.visitors,
+            "engagement_rate": ratio(row.engaged_sessions, row.sessions),
+            "orders": row.orders,
+            "gross_revenue": money(row.gross_minor),
+            "refunds": money(row.refunds_minor),
+            "total_revenue": money(row.gross_minor - row.refunds_minor),
+            "session_conversion_rate": ratio(row.with_order, row.sessions),
+        })
+    });
+    Ok(rows.collect())
+}
+
+/// By revenue, then views.
+pub fn products(
+    reading: &Reading,
+    site: &Site,
+    period: &Period,
+    limit: i64,
+) -> Result<Vec<Value>, StoreError> {
+    let money = |minor| money_json(site.money(minor));
+    let rows = reading.products(period.span(site), limit)?.into_iter().map(|row| {
+        json!({
+            "item_id": row.item_key,
+            "item_name": row.name,
+            "views": row.views,
+            "adds": row.adds,
+            "removes": row.removes,
+            "orders": row.orders,
+            "units": units(row.units_milli),
+            "revenue": money(row.revenue_minor),
+            "refunds": money(row.refunds_minor),
+            "add_rate": ratio(row.sessions_viewed_added, row.sessions_viewed),
+            "buy_rate": ratio(row.sessions_viewed_bought, row.sessions_viewed),
+        })
+    });
+    Ok(rows.collect())
+}
+
+/// What was refused, filtered or corrected, and how often. `scope` is `server` for what named no site.
+pub fn drops(reading: &Reading, site: &Site, period: &Period) -> Result<Vec<Value>, StoreError> {
+    let rows = reading.drops(period.span(site))?.into_iter().map(|row| {
+        let scope = if row.of_site { "site" } else { "server" };
+        json!({ "reason": row.reason, "scope": scope, "count": row.count })
+    });
+    Ok(rows.collect())
+}
+
+/// Whole units as an integer, others with their fraction.
+fn units(milli: i64) -> Value {
+    if milli % 1000 == 0 { json!(milli / 1000) } else { json!(milli as f64 / 1000.0) }
+}

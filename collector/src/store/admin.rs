@@ -1,0 +1,197 @@
+//! Sites, keys and people.
+
+use rusqlite::{OptionalExtension, Row, named_params};
+use serde::{Deserialize, Serialize};
+
+use super::readers::Reading;
+use super::{Store, StoreError, sql};
+
+/// What `site add` is told.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewSite {
+    pub key: String,
+    pub name: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// IANA.
+    pub time_zone: String,
+    pub origins: Vec<String>,
+    pub prices_include_tax: bool,
+}
+
+/// A site as stored.
+#[derive(Debug, Clone)]
+pub struct StoredSite {
+    pub id: i64,
+    pub site: NewSite,
+    pub session_timeout_ms: i64,
+    pub cart_timeout_ms: i64,
+}
+
+/// What a key may do at its site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum KeyScope {
+    /// Reports.
+    Read,
+    /// Events of the shop's server.
+    Ingest,
+    /// Both, and what the operator sees.
+    Admin,
+}
+
+impl KeyScope {
+    fn as_str(self) -> &'static str {
+        match self {
+            KeyScope::Read => "read",
+            KeyScope::Ingest => "ingest",
+            KeyScope::Admin => "admin",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [KeyScope::Read, KeyScope::Ingest, KeyScope::Admin]
+            .into_iter()
+            .find(|scope| scope.as_str() == text)
+    }
+}
+
+impl Store {
+    /// `false` when there is a site of that id.
+    pub fn add_site(&mut self, site: &NewSite, now_ms: i64) -> Result<bool, StoreError> {
+        let added = self.connection.prepare_cached(sql!("site_insert"))?.execute((
+            &site.key,
+            &site.name,
+            &site.currency,
+            &site.time_zone,
+            origins_json(&site.origins),
+            site.prices_include_tax,
+            now_ms,
+        ))?;
+        Ok(added > 0)
+    }
+
+    pub fn set_site_origins(&mut self, key: &str, origins: &[String]) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(sql!("site_set_origins"))?
+            .execute(named_params! { ":key": key, ":origins": origins_json(origins) })?;
+        Ok(())
+    }
+
+    pub fn sites(&self) -> Result<Vec<StoredSite>, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql!("sites"))?;
+        let sites = statement.query_map((), stored_site)?.collect::<Result<_, _>>()?;
+        Ok(sites)
+    }
+
+    pub fn add_key(
+        &mut self,
+        site_id: i64,
+        scope: KeyScope,
+        hash: &[u8; 32],
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.connection.prepare_cached(sql!("api_key_insert"))?.execute(named_params! {
+            ":site_id": site_id, ":scope": scope.as_str(), ":hash": hash, ":created_at_ms": now_ms,
+        })?;
+        Ok(())
+    }
+
+    /// A link that signs `email` in once, until it expires. Makes the user if there is none.
+    pub fn add_sign_in_link(
+        &mut self,
+        email: &str,
+        hash: &[u8; 32],
+        now_ms: i64,
+        expires_at_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(sql!("user_insert"))?
+            .execute(named_params! { ":email": email, ":created_at_ms": now_ms })?;
+        let user_id: i64 = self
+            .connection
+            .prepare_cached(sql!("user_id"))?
+            .query_row(named_params! { ":email": email }, |row| row.get(0))?;
+        self.connection.prepare_cached(sql!("sign_in_link_insert"))?.execute(
+            named_params! { ":hash": hash, ":user_id": user_id, ":expires_at_ms": expires_at_ms },
+        )?;
+        Ok(())
+    }
+
+    /// Uses up a link and begins a sign-in. `false` when the link is unknown, used or expired.
+    pub fn sign_in(
+        &mut self,
+        link_hash: &[u8; 32],
+        sign_in_hash: &[u8; 32],
+        now_ms: i64,
+        expires_at_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let transaction = self.connection.transaction()?;
+        let user_id: Option<i64> = transaction
+            .prepare_cached(sql!("sign_in_link_take"))?
+            .query_row(named_params! { ":hash": link_hash, ":now_ms": now_ms }, |row| row.get(0))
+            .optional()?;
+        let Some(user_id) = user_id else { return Ok(false) };
+        transaction.prepare_cached(sql!("sign_in_insert"))?.execute(
+            named_params! { ":hash": sign_in_hash, ":user_id": user_id, ":expires_at_ms": expires_at_ms },
+        )?;
+        transaction.commit()?;
+        Ok(true)
+    }
+
+    pub fn sign_out(&mut self, hash: &[u8; 32]) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(sql!("sign_in_delete"))?
+            .execute(named_params! { ":hash": hash })?;
+        Ok(())
+    }
+
+    /// Whether anybody ever signed in: until then, every start prints a link.
+    pub fn has_sign_ins(&self) -> Result<bool, StoreError> {
+        Ok(self.connection.query_row(sql!("sign_in_any"), (), |row| row.get(0))?)
+    }
+}
+
+impl Reading<'_> {
+    /// The site and scope of a key.
+    pub fn key(&self, hash: &[u8; 32]) -> Result<Option<(String, KeyScope)>, StoreError> {
+        let found: Option<(String, String)> = self
+            .transaction
+            .prepare_cached(sql!("api_key_find"))?
+            .query_row(named_params! { ":hash": hash }, |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        Ok(found.and_then(|(site, scope)| Some((site, KeyScope::parse(&scope)?))))
+    }
+
+    pub fn is_signed_in(&self, hash: &[u8; 32], now_ms: i64) -> Result<bool, StoreError> {
+        let found = self
+            .transaction
+            .prepare_cached(sql!("sign_in_find"))?
+            .query_row(named_params! { ":hash": hash, ":now_ms": now_ms }, |row| {
+                row.get::<_, i64>(0)
+            })
+            .optional()?;
+        Ok(found.is_some())
+    }
+}
+
+fn origins_json(origins: &[String]) -> String {
+    serde_json::to_string(origins).unwrap_or_default()
+}
+
+fn stored_site(row: &Row) -> rusqlite::Result<StoredSite> {
+    let origins: String = row.get(5)?;
+    Ok(StoredSite {
+        id: row.get(0)?,
+        site: NewSite {
+            key: row.get(1)?,
+            name: row.get(2)?,
+            currency: row.get(3)?,
+            time_zone: row.get(4)?,
+            origins: serde_json::from_str(&origins).unwrap_or_default(),
+            prices_include_tax: row.get(6)?,
+        },
+        session_timeout_ms: row.get(7)?,
+        cart_timeout_ms: row.get(8)?,
+    })
+}
