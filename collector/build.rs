@@ -119,7 +119,7 @@ fn embed(assets: &Path, out: &Path) -> Outcome {
     let mut files = Vec::new();
     walk(assets, &mut files)?;
     files.sort();
-    let mut code = String::from("pub(crate) static FILES: &[Asset] = &[\n");
+    let mut code = String::from("static FILES: &[Asset] = &[\n");
     for file in files {
         let path = file.strip_prefix(assets)?.to_str().ok_or("asset names are UTF-8")?.to_owned();
         let content = fs::read(&file)?;

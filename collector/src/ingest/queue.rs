@@ -30,7 +30,7 @@ const DROPS_DELAY: Duration = Duration::from_secs(1);
 pub struct Full;
 
 /// Whether it is on disk.
-pub type Stored = Result<(), ()>;
+type Stored = Result<(), ()>;
 
 type Errand = Box<dyn FnOnce(&mut Store) + Send>;
 

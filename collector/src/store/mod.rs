@@ -26,8 +26,8 @@ macro_rules! sql {
 }
 pub(crate) use sql;
 
-static MIGRATIONS: Migrations<'static> =
-    Migrations::from_slice(&[M::up(include_str!("migrations/0001_first.sql"))]);
+const STEPS: &[M] = &[M::up(include_str!("migrations/0001_first.sql"))];
+const MIGRATIONS: Migrations = Migrations::from_slice(STEPS);
 
 /// More than there are statements, so that each is prepared once.
 const STATEMENTS: usize = 128;

@@ -84,7 +84,7 @@ impl Ledger<'_> {
             let line_minor = item.line_minor(currency).unwrap_or(0);
             self.connection.prepare_cached(sql!("purchase_item_insert"))?.execute((
                 purchase.id,
-                line,
+                line as i64,
                 product_id,
                 item.units_milli(),
                 line_minor,

@@ -5,7 +5,7 @@
 //! old sums out and puts the new ones in, so an event that arrives late moves a session to the right day and source
 //! by itself.
 
-use footfall_protocol::{EventName, Page};
+use footfall_protocol::Page;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use rustc_hash::FxHashMap;
 
@@ -331,6 +331,8 @@ impl Ledger<'_> {
 
 #[cfg(test)]
 mod tests {
+    use footfall_protocol::EventName;
+
     use super::*;
 
     #[test]
