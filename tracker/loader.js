@@ -55,18 +55,27 @@
     // A shop that assigns a new array to dataLayer while it loads is heard all the same.
     document.addEventListener('DOMContentLoaded', hear);
     window.addEventListener('load', hear);
+    // Shown again from the back/forward cache: the same document, another view of it.
+    window.addEventListener('pageshow', function (event) { if (event.persisted) say(['page']); });
     footfall.ready = new Promise(function (ready) {
-      var base = new URL('.', script.src).href;
-      // Both at once, and behind the page's own resources.
-      var wasm = fetch(base + '__WASM__', { credentials: 'omit', priority: 'low' });
-      import(base + '__GLUE__').then(function (tracker) {
-        return tracker.default({ module_or_path: wasm }).then(function () {
-          tracker.start(site, base + '__BATCH__', passed);
-          take = quietly(tracker.take);
-          waiting.splice(0).forEach(function (call) { take(call[0], call[1], call[2]); });
-          ready();
-        });
-      }).catch(function () { /* counted by the collector as a page without a tracker, seen by nobody else */ });
+      var begin = quietly(function () {
+        var base = new URL('.', script.src).href;
+        // Both at once, and behind the page's own resources.
+        var wasm = fetch(base + '__WASM__', { credentials: 'omit', priority: 'low' });
+        // Awaited only once the glue is there: until then its failure would be the page's unhandled rejection.
+        wasm.catch(function () {});
+        import(base + '__GLUE__').then(function (tracker) {
+          return tracker.default({ module_or_path: wasm }).then(function () {
+            tracker.start(window, site, base + '__BATCH__', passed);
+            take = quietly(tracker.take);
+            waiting.splice(0).forEach(function (call) { take(call[0], call[1], call[2]); });
+            ready();
+          });
+        }).catch(function () { /* counted by the collector as a page without a tracker, seen by nobody else */ });
+      });
+      // A page that is rendered in advance may never be looked at.
+      if (document.prerendering) document.addEventListener('prerenderingchange', begin, { once: true });
+      else begin();
     });
   })();
 })();

@@ -7,7 +7,7 @@ pub(crate) fn wall_ms() -> i64 {
 
 /// Milliseconds since the page began to load; never goes back.
 pub(crate) fn monotonic_ms() -> f64 {
-    web_sys::window()
+    crate::page::window()
         .and_then(|window| window.performance())
         .map_or(0.0, |performance| performance.now())
 }

@@ -13,6 +13,8 @@ pub(crate) const ACTIVITY: &[&str] =
 #[derive(Debug, Default)]
 pub(crate) struct Engagement {
     attended: bool,
+    /// The page was attended at any time: what nobody saw was not scrolled to.
+    seen: bool,
     counted_until_ms: f64,
     active_until_ms: f64,
     unsent_ms: f64,
@@ -31,10 +33,13 @@ impl Engagement {
     pub(crate) fn attend(&mut self, attended: bool, now_ms: f64) {
         self.count(now_ms);
         self.attended = attended;
+        self.seen |= attended;
     }
 
     pub(crate) fn scrolled_to(&mut self, percent: u8) {
-        self.scroll_percent = self.scroll_percent.max(percent);
+        if self.seen {
+            self.scroll_percent = self.scroll_percent.max(percent);
+        }
     }
 
     fn count(&mut self, now_ms: f64) {
@@ -60,6 +65,7 @@ impl Engagement {
     pub(crate) fn next_view(&mut self) {
         *self = Self {
             attended: self.attended,
+            seen: self.attended,
             counted_until_ms: self.counted_until_ms,
             active_until_ms: self.active_until_ms,
             ..Self::default()

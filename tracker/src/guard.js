@@ -4,4 +4,7 @@ const quietly = (action) => () => { try { action(); } catch { /* never into the 
 export const listen = (target, type, action) =>
   target.addEventListener(type, quietly(action), { capture: true, passive: true });
 
-export const later = (action, delayMs) => setTimeout(quietly(action), delayMs);
+// All timers call the same action, so that none has to be kept, or forgotten, on the Wasm side.
+let tick;
+export const onTimer = (action) => { tick = quietly(action); };
+export const later = (delayMs) => setTimeout(tick, delayMs);

@@ -1,21 +1,30 @@
 //! Rust's side of `guard.js`.
+//!
+//! Actions are plain functions: each type of closure would cost its own bridge in the Wasm.
 
 use wasm_bindgen::prelude::*;
+use web_sys::EventTarget;
 
 #[wasm_bindgen(module = "/src/guard.js")]
 extern "C" {
     #[wasm_bindgen(js_name = listen)]
-    fn js_listen(target: &JsValue, event_type: &str, action: JsValue);
-    #[wasm_bindgen(js_name = later)]
-    fn js_later(action: JsValue, delay_ms: i32);
+    fn js_listen(target: &EventTarget, event_type: &str, action: JsValue);
+    #[wasm_bindgen(js_name = onTimer)]
+    fn js_on_timer(action: JsValue);
+    /// Lets the timers' action run once, in `delay_ms` or soon after.
+    pub(crate) fn later(delay_ms: i32);
 }
 
 /// Calls `action` whenever `target` has such an event, for as long as the page lives.
-pub(crate) fn listen(target: &JsValue, event_type: &str, action: impl FnMut() + 'static) {
-    js_listen(target, event_type, Closure::new(action).into_js_value());
+pub(crate) fn listen(target: &EventTarget, event_type: &str, action: fn()) {
+    js_listen(target, event_type, forever(action));
 }
 
-/// Calls `action` once.
-pub(crate) fn later(delay_ms: i32, action: impl FnOnce() + 'static) {
-    js_later(Closure::once_into_js(action), delay_ms);
+/// Says what timers do.
+pub(crate) fn on_timer(action: fn()) {
+    js_on_timer(forever(action));
+}
+
+fn forever(action: fn()) -> JsValue {
+    Closure::<dyn FnMut()>::new(action).into_js_value()
 }

@@ -1,42 +1,60 @@
 //! What the document says about itself.
 
-use footfall_protocol::{Page, scrub};
+use std::cell::OnceCell;
+
+use footfall_protocol::{Page, limits, scrub};
 use js_sys::Reflect;
-use wasm_bindgen::prelude::*;
+use web_sys::{Document, Window};
+
+thread_local! {
+    // Handed over rather than looked up: web-sys would search four globals for it.
+    static WINDOW: OnceCell<Window> = const { OnceCell::new() };
+}
+
+/// Says which window everything is about; only the first one counts.
+pub(crate) fn open(window: Window) -> Window {
+    WINDOW.with(|opened| opened.get_or_init(|| window).clone())
+}
+
+pub(crate) fn window() -> Option<Window> {
+    WINDOW.with(|opened| opened.get().cloned())
+}
+
+pub(crate) fn document() -> Option<Document> {
+    window()?.document()
+}
 
 /// The page as it is now: scrubbed here, before anything waits. Its `view` is set by whoever counts views.
 pub(crate) fn current() -> Page {
-    let mut removed = scrub::Removed::default();
-    let url =
-        web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
-    let referrer = document().map(|document| document.referrer()).unwrap_or_default();
+    let scrubbed =
+        |url: Option<String>| scrub::url(&url.unwrap_or_default(), &mut scrub::Removed::default());
     Page {
         view: 0,
-        url: scrub::url(&url, &mut removed),
+        url: scrubbed(window().and_then(|window| window.location().href().ok())),
         title: title(),
-        referrer: scrub::url(&referrer, &mut removed),
+        referrer: scrubbed(document().map(|document| document.referrer())),
     }
 }
 
 /// Read when a batch leaves rather than when the page opens: many shops set it late.
 pub(crate) fn title() -> String {
     let title = document().map(|document| document.title()).unwrap_or_default();
-    scrub::text(&title, footfall_protocol::limits::MAX_TEXT_BYTES, &mut scrub::Removed::default())
+    scrub::text(&title, limits::MAX_TEXT_BYTES, &mut scrub::Removed::default())
 }
 
 pub(crate) fn is_visible() -> bool {
-    document()
-        .is_some_and(|document| document.visibility_state() != web_sys::VisibilityState::Hidden)
+    document().is_some_and(|document| !document.hidden())
 }
 
 pub(crate) fn has_focus() -> bool {
-    document().and_then(|document| document.has_focus().ok()).unwrap_or(false)
+    document().is_some_and(|document| document.has_focus().unwrap_or(false))
 }
 
-/// How much of the page has come into view so far, 0–100. Asks for layout: not to be called while the page opens.
+/// How much of the page has come into view so far, 0–100. Asks for layout: not to be called while the page opens, nor
+/// for every event.
 pub(crate) fn scroll_percent() -> u8 {
     let measure = || {
-        let window = web_sys::window()?;
+        let window = window()?;
         let bottom = window.scroll_y().ok()? + window.inner_height().ok()?.as_f64()?;
         let height = f64::from(window.document()?.document_element()?.scroll_height());
         (height > 0.0).then(|| (bottom / height * 100.0).clamp(0.0, 100.0) as u8)
@@ -53,27 +71,13 @@ pub(crate) fn time_zone() -> Option<String> {
 /// 32 hex digits: 12 of the time, 20 random.
 pub(crate) fn random_id(now_ms: i64) -> String {
     let mut random = [0u8; 10];
-    let filled = web_sys::window()
+    let filled = window()
         .and_then(|window| window.crypto().ok())
         .is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut random).is_ok());
     if !filled {
         random.fill_with(|| (js_sys::Math::random() * 256.0) as u8);
     }
-    let time = (now_ms as u64).to_be_bytes();
-    let mut id = String::with_capacity(32);
-    for byte in time[2..].iter().chain(&random) {
-        for digit in [byte >> 4, byte & 15] {
-            id.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
-        }
-    }
-    id
-}
-
-pub(crate) fn document() -> Option<web_sys::Document> {
-    web_sys::window().and_then(|window| window.document())
-}
-
-/// The targets of events, as what `guard::listen` takes.
-pub(crate) fn window_value() -> JsValue {
-    web_sys::window().into()
+    let time = now_ms.to_be_bytes().into_iter().skip(2);
+    let digits = time.chain(random).flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }

@@ -1,6 +1,6 @@
 //! Events that wait, as the JSON they will be sent as. Knows neither the network nor the document.
 
-use std::collections::VecDeque;
+use std::mem;
 
 use footfall_protocol::limits::{MAX_BATCH_EVENTS, MAX_REQUEST_BYTES};
 
@@ -12,6 +12,7 @@ const ENVELOPE_BYTES: usize = 300;
 #[derive(Debug)]
 pub(crate) struct Waiting {
     pub(crate) json: String,
+    pub(crate) n: u32,
     /// The page view it belongs to, and how many bytes its page adds to a request.
     pub(crate) view: u32,
     pub(crate) page_bytes: usize,
@@ -19,7 +20,7 @@ pub(crate) struct Waiting {
 
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
-    waiting: VecDeque<Waiting>,
+    waiting: Vec<Waiting>,
     bytes: usize,
     /// Not yet reported to the collector.
     pub(crate) dropped: u32,
@@ -34,42 +35,50 @@ impl Queue {
         self.waiting.is_empty()
     }
 
+    pub(crate) fn holds(&self, n: u32) -> bool {
+        self.waiting.iter().any(|event| event.n == n)
+    }
+
     pub(crate) fn push(&mut self, event: Waiting) {
         if self.bytes + event.json.len() > MAX_QUEUED_BYTES {
             self.dropped += 1;
             return;
         }
         self.bytes += event.json.len();
-        self.waiting.push_back(event);
+        self.waiting.push(event);
     }
 
     /// The next events that fit one request, in order. A single one that is too large for it goes alone.
     pub(crate) fn take_request(&mut self) -> Vec<Waiting> {
-        let (mut taken, mut bytes, mut last_view) = (Vec::new(), ENVELOPE_BYTES, None);
-        while let Some(event) = self.waiting.front() {
+        let (mut bytes, mut last_view) = (ENVELOPE_BYTES, None);
+        let fits = |event: &&Waiting| {
             bytes += event.json.len() + 1;
             if last_view != Some(event.view) {
                 bytes += event.page_bytes;
                 last_view = Some(event.view);
             }
-            if !taken.is_empty() && (bytes > MAX_REQUEST_BYTES || taken.len() == MAX_BATCH_EVENTS) {
-                break;
-            }
-            self.bytes -= event.json.len();
-            taken.extend(self.waiting.pop_front());
-        }
+            bytes <= MAX_REQUEST_BYTES
+        };
+        let count = self.waiting.iter().take(MAX_BATCH_EVENTS).take_while(fits).count().max(1);
+        let mut waiting = mem::take(&mut self.waiting).into_iter();
+        let taken: Vec<Waiting> = waiting.by_ref().take(count).collect();
+        self.waiting = waiting.collect();
+        self.bytes -= bytes_of(&taken);
         taken
     }
 
     /// Puts back what could not be sent, in its old place.
-    pub(crate) fn put_back(&mut self, events: Vec<Waiting>) {
-        for event in events.into_iter().rev() {
-            self.bytes += event.json.len();
-            self.waiting.push_front(event);
-        }
+    pub(crate) fn put_back(&mut self, mut events: Vec<Waiting>) {
+        self.bytes += bytes_of(&events);
+        events.append(&mut self.waiting);
+        self.waiting = events;
     }
 
     pub(crate) fn clear(&mut self) {
         *self = Self::default();
     }
+}
+
+fn bytes_of(events: &[Waiting]) -> usize {
+    events.iter().map(|event| event.json.len()).sum()
 }

@@ -24,12 +24,18 @@ pub(crate) fn layer_entry(entry: &JsValue) -> Raw<'static> {
         return value(entry);
     }
     let mut budget = MAX_VALUES;
-    let Raw::Map(mut entries) = read(entry, 1, &mut budget) else { return Raw::Null };
-    if let Ok(ecommerce) = Reflect::get(entry, &"ecommerce".into()) {
-        entries.retain(|(key, _)| key != "ecommerce");
-        entries.push(("ecommerce".into(), read(&ecommerce, MAX_DEPTH, &mut budget)));
+    let mut plain = read(entry, 1, &mut budget);
+    if let Raw::Map(entries) = &mut plain {
+        for (key, value) in entries {
+            // Only texts, numbers and booleans were read so far.
+            if key == "ecommerce"
+                && let Ok(ecommerce) = Reflect::get(entry, &"ecommerce".into())
+            {
+                *value = read(&ecommerce, MAX_DEPTH, &mut budget);
+            }
+        }
     }
-    Raw::Map(entries)
+    plain
 }
 
 fn read(value: &JsValue, depth: u32, budget: &mut u32) -> Raw<'static> {
@@ -50,23 +56,24 @@ fn read(value: &JsValue, depth: u32, budget: &mut u32) -> Raw<'static> {
         return Raw::Null;
     }
     if Array::is_array(value) {
-        let array: &Array = value.unchecked_ref();
-        let length = array.length().min(*budget);
-        return Raw::List(
-            (0..length)
-                .map(|index| match Reflect::get_u32(value, index) {
-                    Ok(element) => read(&element, depth - 1, budget),
-                    Err(_) => Raw::Null,
-                })
-                .collect(),
-        );
+        let mut values = Vec::new();
+        for index in 0..value.unchecked_ref::<Array>().length().min(*budget) {
+            let element = Reflect::get_u32(value, index);
+            values.push(element.map_or(Raw::Null, |element| read(&element, depth - 1, budget)));
+        }
+        return Raw::List(values);
     }
+    let mut entries = Vec::new();
     let keys = Reflect::own_keys(value).unwrap_or_default();
-    let entry = |key: JsValue| {
-        let property = Reflect::get(value, &key).ok()?;
-        Some((key.as_string()?.into(), read(&property, depth - 1, budget)))
-    };
-    Raw::Map(keys.iter().filter_map(entry).collect())
+    for index in 0..keys.length() {
+        // Not by the array's own iterator, which would be one more way to read a list.
+        let Ok(key) = Reflect::get_u32(&keys, index) else { continue };
+        let (Some(name), Ok(property)) = (key.as_string(), Reflect::get(value, &key)) else {
+            continue;
+        };
+        entries.push((name.into(), read(&property, depth - 1, budget)));
+    }
+    Raw::Map(entries)
 }
 
 /// The text JavaScript prints of a number is the shop's price; Rust's float formatting would cost more bytes than all

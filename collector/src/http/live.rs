@@ -5,7 +5,8 @@ use std::time::Duration;
 use actix_web::HttpResponse;
 use actix_web::web::Bytes;
 use futures_util::stream;
-use tokio::time::{sleep, timeout};
+use tokio::sync::watch;
+use tokio::time::sleep;
 
 use crate::site::Site;
 
@@ -14,25 +15,27 @@ const PACE: Duration = Duration::from_secs(1);
 /// Keeps proxies from closing a quiet line.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 
-/// Lasts until the client or the server goes.
-pub(super) fn stream(site: &Site) -> HttpResponse {
+/// Lasts until the client goes, or the server begins to stop: an open line must not hold up a restart.
+pub(super) fn stream(site: &Site, stopping: watch::Receiver<bool>) -> HttpResponse {
     let stored = site.stored.subscribe();
     let first = Some(Bytes::from_static(b"retry: 3000\n\n"));
-    let events = stream::unfold((stored, first), |(mut stored, first)| async move {
-        if let Some(first) = first {
-            return Some((Ok::<_, actix_web::Error>(first), (stored, None)));
-        }
-        let message = match timeout(HEARTBEAT, stored.changed()).await {
-            Err(_) => Bytes::from_static(b": still here\n\n"),
-            Ok(Err(_)) => return None,
-            Ok(Ok(())) => {
-                sleep(PACE).await;
-                let events = *stored.borrow_and_update();
-                Bytes::from(format!("event: commit\ndata: {{\"events\":{events}}}\n\n"))
+    let events =
+        stream::unfold((stored, stopping, first), |(mut stored, mut stopping, first)| async move {
+            if let Some(first) = first {
+                return Some((Ok::<_, actix_web::Error>(first), (stored, stopping, None)));
             }
-        };
-        Some((Ok(message), (stored, None)))
-    });
+            let message = tokio::select! {
+                _ = stopping.wait_for(|stopping| *stopping) => return None,
+                () = sleep(HEARTBEAT) => Bytes::from_static(b": still here\n\n"),
+                changed = stored.changed() => {
+                    changed.ok()?;
+                    sleep(PACE).await;
+                    let events = *stored.borrow_and_update();
+                    Bytes::from(format!("event: commit\ndata: {{\"events\":{events}}}\n\n"))
+                }
+            };
+            Some((Ok(message), (stored, stopping, None)))
+        });
     HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header(("cache-control", "no-store"))

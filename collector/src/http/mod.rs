@@ -11,10 +11,12 @@ mod reports;
 use std::sync::Arc;
 
 use actix_web::middleware::DefaultHeaders;
+use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::web::{self, Data, PayloadConfig};
 use actix_web::{App, HttpResponse, HttpServer, Responder, get};
 use footfall_protocol::limits::MAX_BODY_BYTES;
 use ipnet::IpNet;
+use tokio::sync::watch;
 
 use crate::collector::{Collector, now_ms};
 use crate::config::Config;
@@ -25,6 +27,9 @@ use crate::store::NewSite;
 const DEMO: &str = "demo";
 const OWNER: &str = "owner@localhost";
 
+/// How long requests that are being answered may take when the server stops; systemd waits 90 s.
+const SHUTDOWN_S: u64 = 20;
+
 /// What handlers share.
 struct Server {
     collector: Arc<Collector>,
@@ -32,6 +37,8 @@ struct Server {
     demo: bool,
     /// Cookies go over TLS only.
     secure: bool,
+    /// `true` once the server begins to stop.
+    stopping: watch::Receiver<bool>,
 }
 
 #[get("/healthz")]
@@ -49,11 +56,13 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
     let address = listener.local_addr()?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let demo = config.demo || is_loopback(&public_url);
+    let stopping = watch::Sender::new(false);
     let server = Data::new(Server {
         collector: Arc::clone(&collector),
         trusted_proxies: config.trusted_proxies.clone(),
         demo,
         secure: public_url.starts_with("https://"),
+        stopping: stopping.subscribe(),
     });
     let link = actix_web::web::block({
         let public_url = public_url.clone();
@@ -85,9 +94,21 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
             .configure(assets::routes)
             .default_service(web::to(assets::not_found))
     })
-    .shutdown_timeout(20)
+    .shutdown_timeout(SHUTDOWN_S)
+    .disable_signals()
     .listen(listener)?
     .run();
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let handle = running.handle();
+    actix_web::rt::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        stopping.send_replace(true);
+        handle.stop(true).await;
+    });
 
     println!("Footfall {}", env!("CARGO_PKG_VERSION"));
     println!("  dashboard  {public_url}/");

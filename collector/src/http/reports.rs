@@ -194,5 +194,5 @@ async fn sites(request: HttpRequest, server: Data<Server>) -> Answer {
 
 async fn live(request: HttpRequest, server: Data<Server>, key: Path<String>) -> Answer {
     let site = readable(&request, &server, &key).await?;
-    Ok(live::stream(&site))
+    Ok(live::stream(&site, server.stopping.clone()))
 }

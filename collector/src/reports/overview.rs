@@ -19,7 +19,9 @@ pub fn overview(
     let sessions = reading.session_totals(span)?;
     let (visitors, visitors_with_order) = reading.visitors(span)?;
     let days = reading.day_totals(span)?;
-    let engaged_times = reading.engaged_times(span, None)?;
+    let mut engaged_times: Vec<i64> =
+        reading.engaged_times(span)?.into_iter().map(|(_, engaged_ms)| engaged_ms).collect();
+    engaged_times.sort_unstable();
     let total_revenue_minor = days.gross_minor - days.refunds_minor;
 
     let mut report = period.head(site);

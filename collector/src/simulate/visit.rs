@@ -167,7 +167,8 @@ impl Shoppers<'_> {
             shopper.visit.funnel = shopper.visit.funnel.max(2);
             self.puts_into_cart(shopper, line);
         }
-        self.page(shopper, &format!("/product/{product}"), "", events);
+        let path = self.catalogue.products.get(product).map(|product| product.id.to_lowercase());
+        self.page(shopper, &format!("/product/{}", path.unwrap_or_default()), "", events);
     }
 
     fn puts_into_cart(&mut self, shopper: &mut Shopper, line: Line) {
@@ -393,6 +394,18 @@ impl Shoppers<'_> {
         Some(item)
     }
 
+    fn title(&self, path: &str) -> String {
+        let last =
+            path.split('?').next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+        let product =
+            self.catalogue.products.iter().find(|product| product.id.eq_ignore_ascii_case(last));
+        match (product, last) {
+            (Some(product), _) => product.name.clone(),
+            (None, "") => "Home".to_owned(),
+            (None, page) => page.replace('-', " "),
+        }
+    }
+
     /// A page load: its view and events in one request, its engagement in another when it is left.
     fn page(&mut self, shopper: &mut Shopper, path: &str, referrer: &str, events: Vec<Value>) {
         let opened_ms = shopper.at_ms;
@@ -415,7 +428,7 @@ impl Shoppers<'_> {
         let page = json!([{
             "view": 0,
             "url": format!("https://shop.example{path}"),
-            "title": format!("Simulated {}", path.split(['?', '/']).nth(1).unwrap_or_default()),
+            "title": self.title(path),
             "referrer": referrer,
         }]);
         let left_ms = opened_ms + stayed_ms;

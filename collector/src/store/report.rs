@@ -255,16 +255,9 @@ impl Reading<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Engaged time of each page view, ascending; of one page, or of all.
-    pub fn engaged_times(&self, span: Span, page_id: Option<i64>) -> Result<Vec<i64>, StoreError> {
-        let Some(page_id) = page_id else {
-            return self.rows(sql!("report_engaged"), span, |row| row.get(0));
-        };
-        let params = named_params! {
-            ":site_id": span.site.id, ":from": span.from, ":to": span.to, ":page_id": page_id,
-        };
-        let mut statement = self.transaction.prepare_cached(sql!("report_page_engaged"))?;
-        Ok(statement.query_map(params, |row| row.get(0))?.collect::<Result<_, _>>()?)
+    /// Page and engaged time of each page view.
+    pub fn engaged_times(&self, span: Span) -> Result<Vec<(i64, i64)>, StoreError> {
+        self.rows(sql!("report_engaged"), span, |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     pub fn sources(&self, span: Span) -> Result<Vec<(Channel, SourceRow)>, StoreError> {

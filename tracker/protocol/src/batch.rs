@@ -6,9 +6,10 @@
 //! arrives later than that is refused as too old, whatever clock its sender has, so that no copy counts twice and no
 //! memory grows without bound. The id begins with the time of the page load, so that an index over it grows at its end.
 
-use serde::Serialize;
+use serde::ser::{Serialize, Serializer};
 
 use crate::limits::*;
+use crate::raw::Fields;
 use crate::scrub::{self, Removed};
 use crate::{Event, Raw, Reason, Refusal};
 
@@ -29,7 +30,7 @@ pub struct Batch {
 }
 
 /// A page view that events of the batch belong to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// The number of its `page_view` event.
     pub view: u32,
@@ -39,17 +40,49 @@ pub struct Page {
 }
 
 /// All of a batch but its events, on its way out.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct Envelope<'a> {
     pub v: i64,
     pub site: &'a str,
     /// 32 hex digits: 12 of the time in ms, 20 random.
     pub page_load: &'a str,
     pub sent_at: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<&'a str>,
     pub dropped: u32,
     pub pages: &'a [Page],
+}
+
+impl Serialize for Envelope<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut envelope = Fields::default();
+        envelope.int("v", self.v);
+        envelope.text("site", self.site);
+        envelope.text("page_load", self.page_load);
+        envelope.int("sent_at", self.sent_at);
+        if let Some(time_zone) = self.time_zone {
+            envelope.text("time_zone", time_zone);
+        }
+        envelope.int("dropped", self.dropped);
+        envelope.list("pages", self.pages, Page::raw);
+        envelope.end().serialize(serializer)
+    }
+}
+
+impl Page {
+    fn raw(&self) -> Raw<'_> {
+        let mut page = Fields::default();
+        page.int("view", self.view);
+        page.text("url", &self.url);
+        page.text("title", &self.title);
+        page.text("referrer", &self.referrer);
+        page.end()
+    }
+}
+
+impl Serialize for Page {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.raw().serialize(serializer)
+    }
 }
 
 /// The body of a request, from an [`Envelope`] and events that are JSON already: they are written once, when they

@@ -5,10 +5,12 @@
 
 use std::borrow::Cow;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, Serializer};
 
 use crate::limits::*;
+use crate::raw::Fields;
 use crate::scrub::{self, Removed};
+use crate::texts::{push_decimal, trim};
 use crate::{Currency, Decimal, Raw, Reason, Refusal};
 
 macro_rules! event_names {
@@ -25,10 +27,12 @@ macro_rules! event_names {
             }
 
             fn parse(name: &str) -> Result<Self, Refusal> {
-                match name {
-                    $($text => Ok(EventName::$name),)*
-                    "" => Err(Refusal::new(Reason::Missing, "name")),
-                    _ => Ok(EventName::Custom(parse_name(name, "name")?.to_owned())),
+                // A table and a loop: a comparison written out for each name is three times the Wasm.
+                const NAMES: &[EventName] = &[$(EventName::$name,)*];
+                match NAMES.iter().find(|standard| standard.as_str() == name) {
+                    Some(standard) => Ok(standard.clone()),
+                    None if name.is_empty() => Err(Refusal::new(Reason::Missing, "name")),
+                    None => Ok(EventName::Custom(parse_name(name, "name")?.to_owned())),
                 }
             }
         }
@@ -113,6 +117,11 @@ fn find<'a>(params: &'a [(String, String)], name: &str) -> Option<&'a str> {
 }
 
 impl Event {
+    /// What parses to the same parameters, for [`Serialize`].
+    pub fn params_json(&self) -> Params<'_> {
+        Params(self)
+    }
+
     pub fn param(&self, name: &str) -> Option<&str> {
         find(&self.params, name)
     }
@@ -154,14 +163,14 @@ impl Event {
             params: Vec::new(),
             name,
         };
-        if event.name == EventName::UserEngagement {
+        if matches!(event.name, EventName::UserEngagement) {
             // A page view is never engaged for longer than the wire is willing to wait for it.
             event.engaged_ms = params.int("engaged_ms", 0, MAX_AGE_MS, Some(0))? as u32;
             event.scroll_percent = params.int("scroll_percent", 0, 100, Some(0))? as u8;
         }
         let standard = |key: &str| match key {
             "currency" | "value" | "tax" | "shipping" | "transaction_id" | "items" => true,
-            "engaged_ms" | "scroll_percent" => event.name == EventName::UserEngagement,
+            "engaged_ms" | "scroll_percent" => matches!(event.name, EventName::UserEngagement),
             _ => false,
         };
         for (key, value) in params.entries().iter().filter(|(key, _)| !standard(key)) {
@@ -172,7 +181,7 @@ impl Event {
             let key = parse_name(key, "params")?;
             event.params.push((key.to_owned(), scrub::text(&text, MAX_TEXT_BYTES, removed)));
         }
-        if event.name == EventName::Search && event.param("search_term").is_none() {
+        if matches!(event.name, EventName::Search) && event.param("search_term").is_none() {
             return Err(Refusal::new(Reason::Missing, "search_term"));
         }
         Ok(event)
@@ -207,16 +216,19 @@ fn items(params: &Raw, removed: &mut Removed) -> Result<Vec<Item>, Refusal> {
     if items.len() > MAX_ITEMS {
         return Err(Refusal::new(Reason::Many, "items"));
     }
-    let parse = |(index, raw)| {
-        item(raw, removed).map_err(|refusal: Refusal| {
-            refusal.within(&["items[", &index_text(index), "]"].concat())
-        })
-    };
-    items.iter().enumerate().map(parse).collect()
+    let mut parsed = Vec::new();
+    for (index, raw) in items.iter().enumerate() {
+        parsed.push(item(raw, removed).map_err(|refusal| refusal.within(&item_field(index)))?);
+    }
+    Ok(parsed)
 }
 
-fn index_text(index: usize) -> String {
-    (index as u32).to_string()
+/// `items[3]`
+fn item_field(index: usize) -> String {
+    let mut field = String::from("items[");
+    push_decimal(&mut field, index as u64, 0);
+    field.push(']');
+    field
 }
 
 fn item(raw: &Raw, removed: &mut Removed) -> Result<Item, Refusal> {
@@ -261,7 +273,7 @@ fn parse_name<'a>(name: &'a str, field: &'static str) -> Result<&'a str, Refusal
     if name.len() > MAX_NAME_CHARS {
         return Err(Refusal::new(Reason::Long, field));
     }
-    let well_formed = name.starts_with(|first: char| first.is_ascii_alphabetic())
+    let well_formed = name.bytes().next().is_some_and(|first| first.is_ascii_alphabetic())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if well_formed { Ok(name) } else { Err(Refusal::new(Reason::Form, field)) }
 }
@@ -270,7 +282,7 @@ fn parse_name<'a>(name: &'a str, field: &'static str) -> Result<&'a str, Refusal
 fn id(params: &Raw, key: &'static str) -> Result<Option<String>, Refusal> {
     let Some(raw) = params.get(key) else { return Ok(None) };
     let text: Cow<str> = raw.scalar().ok_or(Refusal::new(Reason::Type, key))?;
-    let text = text.trim();
+    let text = trim(&text);
     if text.len() > MAX_ID_BYTES {
         return Err(Refusal::new(Reason::Long, key));
     }
@@ -279,7 +291,7 @@ fn id(params: &Raw, key: &'static str) -> Result<Option<String>, Refusal> {
 
 fn decimal(params: &Raw, key: &'static str) -> Result<Option<Decimal>, Refusal> {
     let Some(raw) = params.get(key) else { return Ok(None) };
-    if raw.text().is_some_and(|text| text.trim().is_empty()) {
+    if raw.text().is_some_and(|text| trim(text).is_empty()) {
         return Ok(None);
     }
     Decimal::from_raw(raw).map(Some).map_err(|reason| Refusal::new(reason, key))
@@ -295,70 +307,75 @@ fn amount(params: &Raw, key: &'static str) -> Result<Option<Decimal>, Refusal> {
 
 impl Serialize for Event {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("n", &self.n)?;
-        map.serialize_entry("at", &self.at_ms)?;
-        if self.name != EventName::PageView {
-            map.serialize_entry("view", &self.view)?;
+        let mut event = Fields::default();
+        event.int("n", self.n);
+        event.int("at", self.at_ms);
+        if !matches!(self.name, EventName::PageView) {
+            event.int("view", self.view);
         }
-        map.serialize_entry("name", self.name.as_str())?;
-        map.serialize_entry("params", &Params(self))?;
-        map.end()
+        event.text("name", self.name.as_str());
+        event.put("params", self.params_raw());
+        event.end().serialize(serializer)
     }
 }
 
-struct Params<'a>(&'a Event);
+/// An event's parameters, as they are written.
+pub struct Params<'a>(&'a Event);
 
 impl Serialize for Params<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let event = self.0;
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(id) = &event.transaction_id {
-            map.serialize_entry("transaction_id", id)?;
-        }
-        if let Some(currency) = &event.currency {
-            map.serialize_entry("currency", currency.code())?;
-        }
-        for (key, amount) in
-            [("value", event.value), ("tax", event.tax), ("shipping", event.shipping)]
-        {
-            if let Some(amount) = amount {
-                map.serialize_entry(key, &amount.text())?;
-            }
-        }
-        if event.name == EventName::UserEngagement {
-            map.serialize_entry("engaged_ms", &event.engaged_ms)?;
-            map.serialize_entry("scroll_percent", &event.scroll_percent)?;
-        }
-        for (key, value) in &event.params {
-            map.serialize_entry(key, value)?;
-        }
-        if !event.items.is_empty() {
-            map.serialize_entry("items", &event.items)?;
-        }
-        map.end()
+        self.0.params_raw().serialize(serializer)
     }
 }
 
-impl Serialize for Item {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
+impl Event {
+    fn params_raw(&self) -> Raw<'_> {
+        let mut params = Fields::default();
+        if let Some(id) = &self.transaction_id {
+            params.text("transaction_id", id);
+        }
+        if let Some(currency) = &self.currency {
+            params.text("currency", currency.code());
+        }
+        for (key, amount) in [("value", self.value), ("tax", self.tax), ("shipping", self.shipping)]
+        {
+            if let Some(amount) = amount {
+                params.decimal(key, amount);
+            }
+        }
+        if matches!(self.name, EventName::UserEngagement) {
+            params.int("engaged_ms", self.engaged_ms);
+            params.int("scroll_percent", self.scroll_percent);
+        }
+        for (key, value) in &self.params {
+            params.text(key, value);
+        }
+        if !self.items.is_empty() {
+            params.list("items", &self.items, Item::raw);
+        }
+        params.end()
+    }
+}
+
+impl Item {
+    fn raw(&self) -> Raw<'_> {
+        let mut item = Fields::default();
         for (key, text) in [("item_id", &self.id), ("item_name", &self.name)] {
             if let Some(text) = text {
-                map.serialize_entry(key, text)?;
+                item.text(key, text);
             }
         }
         if self.quantity != Decimal::ONE {
-            map.serialize_entry("quantity", &self.quantity.text())?;
+            item.decimal("quantity", self.quantity);
         }
         for (key, amount) in [("price", self.price), ("discount", self.discount)] {
             if let Some(amount) = amount {
-                map.serialize_entry(key, &amount.text())?;
+                item.decimal(key, amount);
             }
         }
         for (key, value) in &self.params {
-            map.serialize_entry(key, value)?;
+            item.text(key, value);
         }
-        map.end()
+        item.end()
     }
 }

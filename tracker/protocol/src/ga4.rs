@@ -19,12 +19,14 @@ pub fn layer_event<'r, 'a>(entry: &'r Raw<'a>) -> Option<(&'r str, Cow<'r, Raw<'
     let name = entry.get("event").and_then(Raw::text).filter(|name| is_ours(name))?;
     let Some(ecommerce @ Raw::Map(_)) = entry.get("ecommerce") else {
         // `search`, `login` and `sign_up` stand without it, their parameters beside `event`.
-        let beside = entry.entries().iter().filter(|(key, value)| {
-            !matches!(&**key, "event" | "ecommerce")
-                && !key.starts_with("gtm.")
-                && value.scalar().is_some()
-        });
-        return Some((name, Cow::Owned(Raw::Map(beside.cloned().collect()))));
+        let is_theirs = |key: &str| key == "event" || key == "ecommerce" || key.starts_with("gtm.");
+        let mut beside = Vec::new();
+        for (key, value) in entry.entries() {
+            if let Some(plain) = value.plain().filter(|_| !is_theirs(key)) {
+                beside.push((key.clone(), plain));
+            }
+        }
+        return Some((name, Cow::Owned(Raw::Map(beside))));
     };
     Some((name, Cow::Borrowed(ecommerce)))
 }

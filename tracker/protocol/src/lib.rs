@@ -17,6 +17,7 @@ pub mod order;
 pub mod raw;
 pub mod refusal;
 pub mod scrub;
+mod texts;
 
 pub use batch::{Batch, Page, ParsedBatch};
 pub use event::{Event, EventName, Item};

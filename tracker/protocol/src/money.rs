@@ -1,6 +1,7 @@
 //! Exact money: decimals from text, minor units of ISO 4217 currencies, half-up rounding. No float anywhere.
 
 use crate::limits::{MAX_MINOR, MAX_QUANTITY};
+use crate::texts::{push_decimal, split_once, trim};
 use crate::{Raw, Reason};
 
 /// ISO 4217 codes in use, sorted, without separators: three bytes each.
@@ -12,34 +13,32 @@ const EXPONENT_3: &str = "BHDIQDJODKWDLYDOMRTND";
 /// … and with ten-thousandths. All others have hundredths.
 const EXPONENT_4: &str = "CLFUYW";
 
-fn lists(codes: &str, code: &[u8; 3]) -> bool {
-    codes.as_bytes().chunks_exact(3).any(|listed| listed == code)
+fn place(codes: &str, code: &str) -> Option<usize> {
+    codes.as_bytes().chunks_exact(3).position(|listed| listed.eq_ignore_ascii_case(code.as_bytes()))
 }
 
 /// An ISO 4217 currency in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Currency([u8; 3]);
+pub struct Currency(&'static str);
 
 impl Currency {
     /// From its code, in any case.
     pub fn parse(code: &str) -> Result<Self, Reason> {
-        let mut upper: [u8; 3] = code.trim().as_bytes().try_into().map_err(|_| Reason::Currency)?;
-        upper.make_ascii_uppercase();
-        if lists(CODES, &upper) { Ok(Self(upper)) } else { Err(Reason::Currency) }
+        let listed = place(CODES, trim(code)).and_then(|place| CODES.get(place * 3..place * 3 + 3));
+        listed.map(Self).ok_or(Reason::Currency)
     }
 
     pub fn code(&self) -> &str {
-        // The bytes were matched against CODES, so they are ASCII.
-        std::str::from_utf8(&self.0).unwrap_or("XXX")
+        self.0
     }
 
     /// Decimal places of the minor unit.
     pub fn exponent(self) -> u8 {
-        if lists(EXPONENT_0, &self.0) {
+        if place(EXPONENT_0, self.0).is_some() {
             0
-        } else if lists(EXPONENT_3, &self.0) {
+        } else if place(EXPONENT_3, self.0).is_some() {
             3
-        } else if lists(EXPONENT_4, &self.0) {
+        } else if place(EXPONENT_4, self.0).is_some() {
             4
         } else {
             2
@@ -62,18 +61,22 @@ impl Decimal {
     pub const ZERO: Self = Self { mantissa: 0, scale: 0 };
     pub const ONE: Self = Self { mantissa: 1, scale: 0 };
 
+    /// A quantity of so many thousandths.
+    pub fn from_thousandths(thousandths: i64) -> Self {
+        Self { mantissa: thousandths, scale: 3 }
+    }
+
     /// From decimal text as programs write it: `19.99`, `-5`, `.5`, `1e-7`. No grouping, no decimal comma: a guess
     /// between `1.234` and `1,234` would be a wrong price.
     pub fn parse(text: &str) -> Result<Self, Reason> {
-        let text = text.trim();
-        let (digits, exponent) = match text.split_once(['e', 'E']) {
+        let text = trim(text);
+        let (digits, exponent) = match split_once(text, |byte| matches!(byte, b'e' | b'E')) {
             Some((digits, exponent)) => (digits, exponent.parse::<i8>().map_err(|_| Reason::Type)?),
             None => (text, 0),
         };
-        let (negative, digits) = match digits.as_bytes().first() {
-            Some(b'-') => (true, &digits[1..]),
-            Some(b'+') => (false, &digits[1..]),
-            _ => (false, digits),
+        let (negative, digits) = match digits.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, digits.strip_prefix('+').unwrap_or(digits)),
         };
         let (mut mantissa, mut scale, mut kept, mut seen, mut point) =
             (0i64, -i32::from(exponent), 0, false, false);
@@ -104,7 +107,11 @@ impl Decimal {
             }
         }
         while scale < 0 {
-            mantissa = mantissa.checked_mul(10).ok_or(Reason::Range)?;
+            // By comparison: checked_mul of 64 bits is 128-bit arithmetic in Wasm.
+            if mantissa > i64::MAX / 10 {
+                return Err(Reason::Range);
+            }
+            mantissa *= 10;
             scale += 1;
         }
         // A fraction of more than 30 zeros is no price; cutting it is what MAX_DIGITS does too.
@@ -140,33 +147,17 @@ impl Decimal {
 
     /// Whether it can be a quantity of one line.
     pub fn is_quantity(self) -> bool {
-        self.mantissa > 0
-            && self.scale <= 17
-            && self.mantissa / 10i64.pow(self.scale.into()) <= MAX_QUANTITY
+        let whole = (0..self.scale).fold(self.mantissa, |mantissa, _| mantissa / 10);
+        self.mantissa > 0 && self.scale <= 17 && whole <= MAX_QUANTITY
     }
 
     /// The plain text that parses to the same decimal: what goes over the wire.
     pub fn text(self) -> String {
-        let digits = self.mantissa.unsigned_abs().to_string();
-        let scale = usize::from(self.scale);
-        let mut text = String::with_capacity(digits.len().max(scale) + 3);
+        let mut text = String::new();
         if self.mantissa < 0 {
             text.push('-');
         }
-        if digits.len() > scale {
-            let (whole, fraction) = digits.split_at(digits.len() - scale);
-            text.push_str(whole);
-            if !fraction.is_empty() {
-                text.push('.');
-                text.push_str(fraction);
-            }
-        } else {
-            text.push_str("0.");
-            for _ in digits.len()..scale {
-                text.push('0');
-            }
-            text.push_str(&digits);
-        }
+        push_decimal(&mut text, self.mantissa.unsigned_abs(), self.scale);
         text
     }
 

@@ -1,4 +1,4 @@
-//! A value as somebody said it: the one shape in which JavaScript objects and JSON bytes enter this crate.
+//! A value as somebody said it: the one shape in which JavaScript objects and JSON bytes enter this crate, and leave it.
 //!
 //! Numbers keep their decimal text, because JavaScript's and serde's shortest text of a float is the number the shop
 //! wrote, while the float itself is not.
@@ -7,8 +7,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::{Reason, Refusal};
+use crate::{Decimal, Reason, Refusal, texts};
 
 /// Borrowed from the request's body where it can be.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,8 +60,19 @@ impl<'a> Raw<'a> {
     pub fn scalar(&self) -> Option<Cow<'_, str>> {
         match self {
             Raw::Text(text) | Raw::Number(text) => Some(Cow::Borrowed(text)),
-            Raw::Int(int) => Some(Cow::Owned(int.to_string())),
+            Raw::Int(int) => Some(Cow::Owned(texts::integer(*int))),
             Raw::Bool(bool) => Some(Cow::Borrowed(if *bool { "true" } else { "false" })),
+            _ => None,
+        }
+    }
+
+    /// A copy of a text, a number or a boolean.
+    pub(crate) fn plain(&self) -> Option<Self> {
+        match self {
+            Raw::Text(text) => Some(Raw::Text(text.clone())),
+            Raw::Number(text) => Some(Raw::Number(text.clone())),
+            Raw::Int(int) => Some(Raw::Int(*int)),
+            Raw::Bool(bool) => Some(Raw::Bool(*bool)),
             _ => None,
         }
     }
@@ -79,6 +91,72 @@ impl<'a> Raw<'a> {
             (Some(_), _) => Err(Refusal::new(Reason::Type, key)),
             (None, Some(default)) => Ok(default),
             (None, None) => Err(Refusal::new(Reason::Missing, key)),
+        }
+    }
+}
+
+/// The entries of a map on its way out.
+#[derive(Default)]
+pub(crate) struct Fields<'a>(Vec<(Cow<'a, str>, Raw<'a>)>);
+
+impl<'a> Fields<'a> {
+    pub(crate) fn put(&mut self, key: &'a str, value: Raw<'a>) {
+        self.0.push((Cow::Borrowed(key), value));
+    }
+
+    pub(crate) fn text(&mut self, key: &'a str, text: &'a str) {
+        self.put(key, Raw::Text(Cow::Borrowed(text)));
+    }
+
+    pub(crate) fn int(&mut self, key: &'a str, int: impl Into<i64>) {
+        self.put(key, Raw::Int(int.into()));
+    }
+
+    /// As text, which no reader can round.
+    pub(crate) fn decimal(&mut self, key: &'a str, decimal: Decimal) {
+        self.put(key, Raw::Text(Cow::Owned(decimal.text())));
+    }
+
+    pub(crate) fn list<T>(&mut self, key: &'a str, values: &'a [T], raw: fn(&'a T) -> Raw<'a>) {
+        let mut list = Vec::new();
+        for value in values {
+            list.push(raw(value));
+        }
+        self.put(key, Raw::List(list));
+    }
+
+    pub(crate) fn end(self) -> Raw<'a> {
+        Raw::Map(self.0)
+    }
+}
+
+/// All that leaves goes through here: each type with a serializer of its own would pay for it in the Wasm again.
+/// Structs would pay most, as serde-wasm-bindgen keeps a hash table of their fields' names.
+impl Serialize for Raw<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Raw::Null => serializer.serialize_unit(),
+            Raw::Bool(bool) => serializer.serialize_bool(*bool),
+            // In the browser as the float that all of JavaScript's numbers are (exact up to 2^53; times and counters
+            // stay far below): serde-wasm-bindgen's way for 64 bits has an error message in it, and with that all of
+            // core::fmt. In JSON it is the same text at both ends.
+            Raw::Int(int) if cfg!(target_arch = "wasm32") => serializer.serialize_f64(*int as f64),
+            Raw::Int(int) => serializer.serialize_i64(*int),
+            Raw::Number(text) | Raw::Text(text) => serializer.serialize_str(text),
+            Raw::List(values) => {
+                let mut seq = serializer.serialize_seq(None)?;
+                for value in values {
+                    seq.serialize_element(value)?;
+                }
+                seq.end()
+            }
+            Raw::Map(entries) => {
+                let mut map = serializer.serialize_map(None)?;
+                for (key, value) in entries {
+                    map.serialize_entry(&**key, value)?;
+                }
+                map.end()
+            }
         }
     }
 }

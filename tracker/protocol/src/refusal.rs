@@ -17,7 +17,10 @@ impl Refusal {
 
     /// The same refusal seen from one level further out: `price` → `items[3].price`.
     pub fn within(self, outer: &str) -> Self {
-        Self { reason: self.reason, field: Cow::Owned([outer, ".", &self.field].concat()) }
+        let mut field = outer.to_owned();
+        field.push('.');
+        field.push_str(&self.field);
+        Self { reason: self.reason, field: Cow::Owned(field) }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Ids (order, item) are not scrubbed: they are keys the shop chose, and a key with a hole in it is another key.
 
 use crate::limits::MAX_URL_BYTES;
+use crate::texts::{split_once, trim, trim_end};
 
 /// How many pieces of personal data were taken out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,43 +56,47 @@ const SENSITIVE_PARAMS: &[&str] = &[
 
 /// A text for people: e-mail addresses and card numbers removed, shortened to `max_bytes` at a character.
 pub fn text(text: &str, max_bytes: usize, removed: &mut Removed) -> String {
-    let text = without_cards(&without_emails(text.trim(), removed), removed);
-    let end = (0..=max_bytes.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
-    text[..end.unwrap_or(0)].to_owned()
+    let text = without_cards(&without_emails(trim(text), removed), removed);
+    let shortened = (0..=max_bytes.min(text.len())).rev().find_map(|end| text.get(..end));
+    shortened.unwrap_or_default().to_owned()
 }
 
 /// A URL: without user info and fragment, without sensitive parameters, its path and the remaining values scrubbed.
 /// Anything but http(s) becomes empty: `file:`, `blob:` and extension pages say more about a person than about a shop.
 pub fn url(url: &str, removed: &mut Removed) -> String {
-    let url = url.trim();
-    let Some((scheme, rest)) = url.split_once("://").filter(|(scheme, _)| {
-        scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")
-    }) else {
+    let Some((scheme, rest)) = split_once(trim(url), |byte| byte == b':') else {
         return String::new();
     };
-    let rest = rest.split('#').next().unwrap_or_default();
-    let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let (host, path) = match address.find('/') {
-        Some(slash) => address.split_at(slash),
-        None => (address, "/"),
-    };
-    let host = match host.rsplit_once('@') {
-        Some((_, host)) => {
-            removed.0 += 1;
-            host
-        }
-        None => host,
-    };
-    let mut clean =
-        [scheme, "://", host, &text(path, MAX_URL_BYTES, removed)].concat().replace(' ', "%20");
-    let mut separator = '?';
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+    let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let Some(rest) = rest.strip_prefix("//").filter(|_| is_web) else { return String::new() };
+    let rest = before(rest, b'#');
+    let (address, query) = split_once(rest, |byte| byte == b'?').unwrap_or((rest, ""));
+    let mut host = before(address, b'/');
+    let path = address.get(host.len()..).filter(|path| !path.is_empty()).unwrap_or("/");
+    let with_user_info = host.len();
+    while let Some((_, after)) = split_once(host, |byte| byte == b'@') {
+        host = after;
+    }
+    removed.0 += u32::from(host.len() < with_user_info);
+
+    let mut clean = String::new();
+    for part in [scheme, "://", host] {
+        clean.push_str(part);
+    }
+    push_without_spaces(&mut clean, &text(path, MAX_URL_BYTES, removed));
+    let (mut separator, mut pairs) = ('?', query);
+    while !pairs.is_empty() {
+        let (pair, after) = split_once(pairs, |byte| byte == b'&').unwrap_or((pairs, ""));
+        pairs = after;
+        let key = before(pair, b'=');
         if SENSITIVE_PARAMS.iter().any(|name| name.eq_ignore_ascii_case(key)) {
-            removed.0 += u32::from(!value.is_empty());
+            removed.0 += u32::from(pair.len() > key.len() + 1);
             continue;
         }
         let pair = text(pair, MAX_URL_BYTES, removed);
+        if pair.is_empty() {
+            continue;
+        }
         if clean.len() + 1 + pair.len() > MAX_URL_BYTES {
             break;
         }
@@ -102,28 +107,38 @@ pub fn url(url: &str, removed: &mut Removed) -> String {
     clean
 }
 
+/// What stands before the first `separator`; all of it where there is none.
+fn before(text: &str, separator: u8) -> &str {
+    split_once(text, |byte| byte == separator).map_or(text, |(before, _)| before)
+}
+
+fn push_without_spaces(clean: &mut String, mut text: &str) {
+    while let Some((before, after)) = split_once(text, |byte| byte == b' ') {
+        clean.push_str(before);
+        clean.push_str("%20");
+        text = after;
+    }
+    clean.push_str(text);
+}
+
 /// `somebody@example.com`, also with `@` written `%40`, becomes `[email]`.
 fn without_emails(text: &str, removed: &mut Removed) -> String {
-    if !text.contains('@') && !text.contains("%40") {
-        return text.to_owned();
-    }
-    let local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%' | '\'');
-    let domain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
-    let mut clean = String::with_capacity(text.len());
+    let mut clean = String::new();
     let mut rest = text;
-    while let Some((at, width)) = next_at(rest) {
-        let start = rest[..at].trim_end_matches(local).len();
-        let after = &rest[at + width..];
-        let end = after.len() - after.trim_start_matches(domain).len();
-        let host = after[..end].trim_end_matches('.');
-        let is_email = start < at && host.find('.').is_some_and(|dot| dot > 0);
+    while let Some((before, sign, after)) = split_at_sign(rest) {
+        // Runs end at ASCII bytes or at the end of the text, so they end at characters.
+        let local = before.bytes().rev().take_while(|&byte| is_local(byte)).count();
+        let domain = after.bytes().take_while(|&byte| is_domain(byte)).count();
+        let host = trim_end(after.get(..domain).unwrap_or_default(), |byte| byte == b'.');
+        let is_email = local > 0 && !host.starts_with('.') && host.bytes().any(|byte| byte == b'.');
         if is_email {
-            clean.push_str(&rest[..start]);
+            clean.push_str(before.get(..before.len() - local).unwrap_or_default());
             clean.push_str("[email]");
             removed.0 += 1;
-            rest = &after[host.len()..];
+            rest = after.get(host.len()..).unwrap_or_default();
         } else {
-            clean.push_str(&rest[..at + width]);
+            clean.push_str(before);
+            clean.push_str(sign);
             rest = after;
         }
     }
@@ -131,54 +146,58 @@ fn without_emails(text: &str, removed: &mut Removed) -> String {
     clean
 }
 
-fn next_at(text: &str) -> Option<(usize, usize)> {
-    match (text.find('@'), text.find("%40")) {
-        (Some(plain), Some(encoded)) if plain < encoded => Some((plain, 1)),
-        (_, Some(encoded)) => Some((encoded, 3)),
-        (Some(plain), None) => Some((plain, 1)),
-        (None, None) => None,
-    }
+/// Around the first `@` or `%40`.
+fn split_at_sign(text: &str) -> Option<(&str, &str, &str)> {
+    let bytes = text.as_bytes();
+    let (at, width) = bytes.iter().enumerate().find_map(|(at, byte)| match byte {
+        b'@' => Some((at, 1)),
+        b'%' if bytes.get(at + 1..at + 3) == Some(b"40") => Some((at, 3)),
+        _ => None,
+    })?;
+    Some((text.get(..at)?, text.get(at..at + width)?, text.get(at + width..)?))
+}
+
+fn is_local(byte: u8) -> bool {
+    is_domain(byte) || matches!(byte, b'_' | b'+' | b'%' | b'\'')
+}
+
+/// Any letter beyond ASCII may be part of an address; punctuation there goes with it rather than a name staying.
+fn is_domain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii() || matches!(byte, b'.' | b'-')
 }
 
 /// 14 to 19 digits (blanks and hyphens between them allowed) that pass Luhn's check become `[card]`. Not 13: those
 /// are article numbers (EAN), and cards of 13 digits are long out of use.
 fn without_cards(text: &str, removed: &mut Removed) -> String {
-    let bytes = text.as_bytes();
     let mut clean = String::new();
-    let (mut copied, mut at) = (0, 0);
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
-            continue;
-        }
-        let (start, mut end, mut digits) = (at, at, Vec::new());
-        while at < bytes.len() && (bytes[at].is_ascii_digit() || matches!(bytes[at], b' ' | b'-')) {
-            if bytes[at].is_ascii_digit() {
-                digits.push(bytes[at] - b'0');
-                end = at + 1;
-            }
-            at += 1;
-        }
-        if (14..=19).contains(&digits.len()) && luhn(&digits) {
-            clean.push_str(&text[copied..start]);
-            clean.push_str("[card]");
-            removed.0 += 1;
-            copied = end;
-        }
+    let mut rest = text;
+    while let Some(start) = rest.bytes().position(|byte| byte.is_ascii_digit()) {
+        let (before, from) = rest.split_at_checked(start).unwrap_or((rest, ""));
+        let run =
+            from.bytes().take_while(|&byte| byte.is_ascii_digit() || is_between(byte)).count();
+        let number = trim_end(from.get(..run).unwrap_or_default(), is_between);
+        let is_card = (14..=19).contains(&digits(number).count()) && luhn(number);
+        clean.push_str(before);
+        clean.push_str(if is_card { "[card]" } else { number });
+        removed.0 += u32::from(is_card);
+        rest = from.get(number.len()..).unwrap_or_default();
     }
-    clean.push_str(&text[copied..]);
+    clean.push_str(rest);
     clean
 }
 
-fn luhn(digits: &[u8]) -> bool {
-    let doubled = |digit: u8| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(place, &digit)| u32::from(if place % 2 == 1 { doubled(digit) } else { digit }))
-        .sum();
-    sum.is_multiple_of(10)
+fn is_between(byte: u8) -> bool {
+    matches!(byte, b' ' | b'-')
+}
+
+fn digits(number: &str) -> impl DoubleEndedIterator<Item = u32> {
+    number.bytes().filter(u8::is_ascii_digit).map(|digit| u32::from(digit - b'0'))
+}
+
+fn luhn(number: &str) -> bool {
+    let doubled = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
+    let weighed = |(place, digit)| if place % 2 == 1 { doubled(digit) } else { digit };
+    digits(number).rev().enumerate().map(weighed).sum::<u32>().is_multiple_of(10)
 }
 
 #[cfg(test)]

@@ -1,0 +1,71 @@
+//! The little text work both ends share, without what std's own drags into the Wasm: Unicode tables, searchers for any
+//! pattern, number formatting, and slicing that can panic.
+
+/// Without white space at its ends: ASCII's, and the no-break spaces that price templates leave behind.
+pub(crate) fn trim(text: &str) -> &str {
+    let mut text = text.trim_ascii();
+    while let Some(shorter) = text.strip_prefix('\u{a0}').or_else(|| text.strip_suffix('\u{a0}')) {
+        text = shorter.trim_ascii();
+    }
+    text
+}
+
+/// Without the bytes at its end that are such; they are ASCII.
+pub(crate) fn trim_end(text: &str, is_trailing: impl Fn(u8) -> bool) -> &str {
+    let trailing = text.bytes().rev().take_while(|&byte| is_trailing(byte)).count();
+    text.get(..text.len() - trailing).unwrap_or_default()
+}
+
+/// What stands before and behind the first byte that is a separator. Separators are ASCII.
+pub(crate) fn split_once(text: &str, is_separator: impl Fn(u8) -> bool) -> Option<(&str, &str)> {
+    let at = text.bytes().position(is_separator)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+/// `-12`
+pub(crate) fn integer(integer: i64) -> String {
+    let mut text = String::new();
+    if integer < 0 {
+        text.push('-');
+    }
+    push_decimal(&mut text, integer.unsigned_abs(), 0);
+    text
+}
+
+/// `magnitude / 10^scale`, with exactly `scale` places.
+pub(crate) fn push_decimal(text: &mut String, magnitude: u64, scale: u8) {
+    if magnitude >= 10 || scale > 0 {
+        push_decimal(text, magnitude / 10, scale.saturating_sub(1));
+    }
+    if scale == 1 {
+        text.push('.');
+    }
+    text.push(char::from(b'0' + (magnitude % 10) as u8));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_std_writes_them() {
+        for number in [0, 7, 10, -1, 1234, 1_000_000, i64::MAX, i64::MIN] {
+            assert_eq!(integer(number), number.to_string());
+        }
+        for (magnitude, scale, expected) in
+            [(5, 2, "0.05"), (1234, 2, "12.34"), (1230, 3, "1.230"), (0, 1, "0.0"), (10, 0, "10")]
+        {
+            let mut text = String::new();
+            push_decimal(&mut text, magnitude, scale);
+            assert_eq!(text, expected);
+        }
+    }
+
+    #[test]
+    fn texts_are_split_at_the_first_separator_only() {
+        let split = |text| split_once(text, |byte| byte == b'=');
+        assert_eq!(split("ké=y=z"), Some(("ké", "y=z")));
+        assert_eq!((split("="), split("none")), (Some(("", "")), None));
+        assert_eq!(trim("\u{a0}\t 1 2\r\n"), "1 2");
+    }
+}

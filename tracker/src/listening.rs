@@ -1,0 +1,72 @@
+//! What the page is listened to for, and what is done when it happens.
+
+use web_sys::Window;
+
+use crate::engagement::ACTIVITY;
+use crate::tracker::with;
+use crate::{clock, guard, leaving, page, send};
+
+/// Scroll events come with every frame, and measuring asks for layout: five times a second is deep enough.
+const SCROLL_REST_MS: i32 = 200;
+
+pub(crate) fn begin(window: &Window) {
+    guard::on_timer(timer);
+    for kind in ACTIVITY {
+        guard::listen(window, kind, active);
+    }
+    guard::listen(window, "scroll", scrolled);
+    for kind in ["focus", "blur"] {
+        guard::listen(window, kind, attention_changed);
+    }
+    // It bubbles up from the document.
+    guard::listen(window, "visibilitychange", visibility_changed);
+    guard::listen(window, "pagehide", leave);
+}
+
+fn active() {
+    with(|tracker| tracker.engagement.active(clock::monotonic_ms()));
+}
+
+fn scrolled() {
+    let is_first = with(|tracker| !std::mem::replace(&mut tracker.scrolling, true));
+    if is_first == Some(true) {
+        guard::later(SCROLL_REST_MS);
+    }
+}
+
+fn measure_scroll() {
+    let percent = page::scroll_percent();
+    with(|tracker| tracker.engagement.scrolled_to(percent));
+}
+
+fn attention_changed() {
+    let attended = page::is_visible() && page::has_focus();
+    with(|tracker| tracker.engagement.attend(attended, clock::monotonic_ms()));
+}
+
+fn visibility_changed() {
+    attention_changed();
+    if !page::is_visible() {
+        leave();
+    }
+}
+
+/// The page is hidden and may never be back: everything leaves now. Some browsers say both `pagehide` and
+/// `visibilitychange`, in either order, so the first ends the attention and the second has nothing left to say.
+fn leave() {
+    measure_scroll();
+    with(|tracker| {
+        tracker.engagement.attend(false, clock::monotonic_ms());
+        tracker.report_engagement();
+    });
+    leaving::leave();
+}
+
+fn timer() {
+    if with(|tracker| std::mem::take(&mut tracker.scrolling)) == Some(true) {
+        measure_scroll();
+    }
+    leaving::send_due();
+    // Last: what it may run into ends this tick.
+    send::go_on();
+}
