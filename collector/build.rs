@@ -57,12 +57,22 @@ fn wasm(root: &Path, out: &Path) -> Outcome<PathBuf> {
             cargo.env_remove(&*name);
         }
     }
+    // Panic locations must not carry this machine's folders into every shop.
+    let cargo_home = std::env::var("CARGO_HOME")
+        .or_else(|_| std::env::var("HOME").map(|home| home + "/.cargo"))?;
+    let remap = format!(
+        "--remap-path-prefix={cargo_home}=cargo\x1f--remap-path-prefix={}=footfall",
+        root.display()
+    );
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", remap);
     run(&mut cargo)?;
     Ok(target.join("wasm32-unknown-unknown/tracker/footfall_tracker.wasm"))
 }
 
 fn glue(wasm: &Path, glue_dir: &Path) -> Outcome {
-    let _ = fs::remove_dir_all(glue_dir);
+    if glue_dir.exists() {
+        fs::remove_dir_all(glue_dir)?;
+    }
     wasm_bindgen_cli_support::Bindgen::new()
         .input_path(wasm)
         .web(true)?

@@ -36,6 +36,10 @@ pub(super) async fn preflight() -> HttpResponse {
         .finish()
 }
 
+pub(super) async fn wrong_method() -> HttpResponse {
+    refused(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "")
+}
+
 fn refused(status: StatusCode, code: &str, field: &str) -> HttpResponse {
     let mut error = json!({ "code": code, "message": format!("the batch was refused: {code}") });
     if !field.is_empty() {

@@ -87,7 +87,8 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
                 web::resource("/v1/events")
                     .app_data(PayloadConfig::new(MAX_BODY_BYTES))
                     .post(events::receive)
-                    .route(web::method(actix_web::http::Method::OPTIONS).to(events::preflight)),
+                    .route(web::method(actix_web::http::Method::OPTIONS).to(events::preflight))
+                    .default_service(web::to(events::wrong_method)),
             )
             .configure(auth::routes)
             .configure(reports::routes)

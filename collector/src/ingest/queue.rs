@@ -34,6 +34,7 @@ type Stored = Result<(), ()>;
 
 type Errand = Box<dyn FnOnce(&mut Store) + Send>;
 
+#[expect(clippy::large_enum_variant, reason = "nearly every job is the large one")]
 enum Job {
     Store(Arrival, oneshot::Sender<Stored>, OwnedSemaphorePermit),
     /// Something else that needs the writing connection.
