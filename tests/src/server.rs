@@ -68,13 +68,10 @@ impl Server {
 
     /// With settings in its environment; ready to answer when this returns.
     pub fn launch(data: &Path, flags: &[&str], environment: &[(&str, &str)]) -> Self {
-        let listens = |name: &str| {
-            flags.iter().any(|flag| flag.starts_with("--listen")) && name == "listen"
-        };
         let mut arguments = vec!["serve"];
-        let chosen = environment.iter().any(|(name, _)| *name == "FOOTFALL_LISTEN");
-        let in_file = flags.contains(&"--config");
-        if !listens("listen") && !chosen && !in_file {
+        let has_address = flags.iter().any(|flag| ["--listen", "--config"].contains(flag))
+            || environment.iter().any(|(name, _)| *name == "FOOTFALL_LISTEN");
+        if !has_address {
             arguments.extend(["--listen", "127.0.0.1:0"]);
         }
         arguments.extend(flags);

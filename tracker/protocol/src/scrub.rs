@@ -80,9 +80,9 @@ pub fn url(url: &str, removed: &mut Removed) -> String {
     removed.0 += u32::from(host.len() < with_user_info);
 
     let mut clean = String::new();
-    for part in [scheme, "://", host] {
-        clean.push_str(part);
-    }
+    clean.push_str(scheme);
+    clean.push_str("://");
+    push_without_spaces(&mut clean, host);
     push_without_spaces(&mut clean, &text(path, MAX_URL_BYTES, removed));
     let (mut separator, mut pairs) = ('?', query);
     while !pairs.is_empty() {
