@@ -169,10 +169,14 @@ impl Batch {
         self.pages.iter().find(|page| page.view == view)
     }
 
-    /// When an event happened, by the receiver's clock: as long before receipt as it was before sending. A sender's
-    /// clock that is wrong is wrong for both.
+    /// When an event happened, by the receiver's clock. A request that took up to a minute took its time on the way, and
+    /// the sender's clock is as right as ours; beyond that its clock is wrong, by as much for the event as for the
+    /// sending.
     pub fn happened_at_ms(&self, event: &Event, received_at_ms: i64) -> i64 {
-        received_at_ms - (self.sent_at_ms - event.at_ms).max(0)
+        let off_ms = received_at_ms - self.sent_at_ms;
+        let at_ms = event.at_ms.min(self.sent_at_ms);
+        let at_ms = if off_ms.abs() <= MAX_LATENCY_MS { at_ms } else { at_ms + off_ms };
+        at_ms.min(received_at_ms)
     }
 }
 

@@ -53,6 +53,10 @@ pub const MAX_AGE_MS: i64 = 72 * 3_600_000;
 /// zone set by hand), and what is further off would keep the seen-window open for ever.
 pub const MAX_AHEAD_MS: i64 = 24 * 3_600_000;
 
+/// A request is on its way for at most this long; a larger difference between sending and receipt is a wrong clock.
+/// Taking latency for a wrong clock would date what one slow request brings after what a fast one brought.
+pub const MAX_LATENCY_MS: i64 = 60_000;
+
 /// How long the collector remembers which events of a page load it has. A batch that was accepted at `t` claims a
 /// `sent_at` of at most `t + MAX_AHEAD_MS` and is `too_old` once that is `MAX_AGE_MS` past, so a copy that comes after
 /// this window is always refused. One hour more, for a server clock that is set back.

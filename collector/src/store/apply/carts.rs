@@ -1,12 +1,17 @@
 //! Carts: open → ordered or emptied. An open cart that is left alone for the site's timeout is abandoned; that is asked
 //! when a report is read, so no clock has to run here. When it is active again, or ordered, the time of its
 //! abandonment is kept with it.
+//!
+//! What an event makes of a cart is a function of the two ([`after`]). An event that arrives late has all of its
+//! visitor's carts made anew from the stored events, so that the order of arrival changes nothing.
 
-use footfall_protocol::{Decimal, EventName, Item};
+use footfall_protocol::scrub::Removed;
+use footfall_protocol::{Decimal, Event, EventName, Item, Raw};
 use rusqlite::{OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 
 use super::{Happening, Ledger};
+use crate::site::{Day, Site};
 use crate::store::{StoreError, sql};
 
 const OPEN: u8 = 0;
@@ -40,7 +45,10 @@ impl Line {
 
 #[derive(Debug)]
 struct Cart {
+    /// `None` while it has no row.
     id: Option<i64>,
+    day: Day,
+    created_at_ms: i64,
     active_at_ms: i64,
     state: u8,
     currency: String,
@@ -78,19 +86,18 @@ impl Cart {
     }
 }
 
-impl Ledger<'_> {
-    /// What an add, a removal, or a look at the whole cart makes of it.
-    pub(super) fn cart_event(&mut self, happening: Happening) -> Result<(), StoreError> {
-        let event = happening.event;
-        let found = self.open_cart(happening)?;
-        if found.is_none() && (event.items.is_empty() || event.name == EventName::RemoveFromCart) {
-            return Ok(());
-        }
-        let site = &happening.arrival.site;
-        let currency = event.currency.unwrap_or(site.currency);
-        let mut cart = found.unwrap_or_else(|| Cart {
+/// What an event makes of a visitor's open cart, or of none. `None`: nothing.
+fn after(open: Option<Cart>, event: &Event, at_ms: i64, site: &Site) -> Option<Cart> {
+    let may_begin = !event.items.is_empty()
+        && !matches!(event.name, EventName::RemoveFromCart | EventName::Purchase);
+    let currency = event.currency.unwrap_or(site.currency);
+    let mut cart = match open {
+        Some(cart) => cart,
+        None if may_begin => Cart {
             id: None,
-            active_at_ms: happening.at_ms,
+            day: site.day_of(at_ms),
+            created_at_ms: at_ms,
+            active_at_ms: at_ms,
             state: OPEN,
             currency: currency.code().to_owned(),
             value_minor: 0,
@@ -98,62 +105,103 @@ impl Ledger<'_> {
             checkout_at_ms: None,
             abandoned_at_ms: None,
             ordered_at_ms: None,
-        });
-        cart.touch(happening.at_ms, site.cart_timeout_ms);
-        let lines = event.items.iter().map(Line::of);
-        match event.name {
-            EventName::AddToCart => lines.for_each(|line| cart.add(line)),
-            EventName::RemoveFromCart => {
-                lines.for_each(|line| cart.remove(&line));
-                if cart.lines.is_empty() {
-                    cart.state = EMPTIED;
-                }
+        },
+        None => return None,
+    };
+    cart.touch(at_ms, site.cart_timeout_ms);
+    let lines = event.items.iter().map(Line::of);
+    match event.name {
+        EventName::Purchase => {
+            cart.state = ORDERED;
+            cart.ordered_at_ms = Some(at_ms);
+            return Some(cart);
+        }
+        EventName::AddToCart => lines.for_each(|line| cart.add(line)),
+        EventName::RemoveFromCart => {
+            lines.for_each(|line| cart.remove(&line));
+            if cart.lines.is_empty() {
+                cart.state = EMPTIED;
             }
-            // The others say all that is in it; one without items says nothing about that.
-            _ if !event.items.is_empty() => cart.lines = lines.collect(),
-            _ => {}
         }
-        if matches!(
-            event.name,
-            EventName::BeginCheckout | EventName::AddShippingInfo | EventName::AddPaymentInfo
-        ) {
-            cart.checkout_at_ms.get_or_insert(happening.at_ms);
-        }
-        cart.value_minor = cart.lines.iter().map(|line| line.minor(currency.exponent())).sum();
-        self.save_cart(happening, &cart)
+        // The others say all that is in it; one without items says nothing about that.
+        _ if !event.items.is_empty() => cart.lines = lines.collect(),
+        _ => {}
     }
-
-    /// A purchase consumes the visitor's open cart.
-    pub(super) fn order_cart(&mut self, happening: Happening) -> Result<(), StoreError> {
-        let Some(mut cart) = self.open_cart(happening)? else { return Ok(()) };
-        cart.touch(happening.at_ms, happening.arrival.site.cart_timeout_ms);
-        cart.state = ORDERED;
-        cart.ordered_at_ms = Some(happening.at_ms);
-        self.save_cart(happening, &cart)
+    if !matches!(event.name, EventName::AddToCart | EventName::RemoveFromCart | EventName::ViewCart)
+    {
+        cart.checkout_at_ms.get_or_insert(at_ms);
     }
+    cart.value_minor = cart.lines.iter().map(|line| line.minor(currency.exponent())).sum();
+    Some(cart)
+}
 
-    fn open_cart(&mut self, happening: Happening) -> Result<Option<Cart>, StoreError> {
+impl Ledger<'_> {
+    /// Adds, removals, looks at the whole cart, steps of the checkout, and the purchase that consumes it.
+    pub(super) fn cart_event(&mut self, happening: Happening) -> Result<(), StoreError> {
+        let (event, site) = (happening.event, &happening.arrival.site);
         let visitor = self.session_visitor(happening);
-        let key = named_params! { ":site_id": happening.site_id(), ":visitor": visitor };
+        if happening.late {
+            return self.replay_carts(visitor, site);
+        }
+        let open = self.open_cart(site.id, visitor)?;
+        match after(open, event, happening.at_ms, site) {
+            Some(cart) => self.save_cart(site.id, visitor, &cart),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes a visitor's carts anew, from all that is stored of what they did.
+    fn replay_carts(&mut self, visitor: i64, site: &Site) -> Result<(), StoreError> {
+        // The visitor's sessions of this transaction have no rows yet.
+        self.sessions.write(self.connection, &mut self.rollups)?;
+        let key = named_params! { ":site_id": site.id, ":visitor": visitor };
+        let mut statement = self.connection.prepare_cached(sql!("event_cart_of_visitor"))?;
+        let mut rows = statement.query(key)?;
+        let (mut carts, mut ordered) = (Vec::<Cart>::new(), Vec::new());
+        while let Some(row) = rows.next()? {
+            let (at_ms, name, params): (i64, String, String) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
+            // What is stored was believed when it came.
+            let Ok(params) = serde_json::from_str::<Raw>(&params) else { continue };
+            let removed = &mut Removed::default();
+            let Ok(event) = Event::parse(0, at_ms, 0, &name, &params, removed) else { continue };
+            if let Some(order_id) = &event.transaction_id {
+                // A repeated report of an order consumes nothing.
+                if ordered.contains(order_id) {
+                    continue;
+                }
+                ordered.push(order_id.clone());
+            }
+            let open = carts.pop_if(|cart| cart.state == OPEN);
+            carts.extend(after(open, &event, at_ms, site));
+        }
+        self.connection.prepare_cached(sql!("cart_delete_of_visitor"))?.execute(key)?;
+        carts.iter().try_for_each(|cart| self.save_cart(site.id, visitor, cart))
+    }
+
+    fn open_cart(&mut self, site_id: i64, visitor: i64) -> Result<Option<Cart>, StoreError> {
+        let key = named_params! { ":site_id": site_id, ":visitor": visitor };
         let cart =
             self.connection.prepare_cached(sql!("cart_open_of_visitor"))?.query_row(key, |row| {
-                let lines: String = row.get(4)?;
+                let lines: String = row.get(6)?;
                 Ok(Cart {
                     id: row.get(0)?,
-                    active_at_ms: row.get(1)?,
+                    day: row.get(1)?,
+                    created_at_ms: row.get(2)?,
+                    active_at_ms: row.get(3)?,
                     state: OPEN,
-                    currency: row.get(2)?,
-                    value_minor: row.get(3)?,
+                    currency: row.get(4)?,
+                    value_minor: row.get(5)?,
                     lines: serde_json::from_str(&lines).unwrap_or_default(),
-                    checkout_at_ms: row.get(5)?,
-                    abandoned_at_ms: row.get(6)?,
+                    checkout_at_ms: row.get(7)?,
+                    abandoned_at_ms: row.get(8)?,
                     ordered_at_ms: None,
                 })
             });
         Ok(cart.optional()?)
     }
 
-    fn save_cart(&mut self, happening: Happening, cart: &Cart) -> Result<(), StoreError> {
+    fn save_cart(&mut self, site_id: i64, visitor: i64, cart: &Cart) -> Result<(), StoreError> {
         let lines = serde_json::to_string(&cart.lines).unwrap_or_default();
         match cart.id {
             Some(id) => self.connection.prepare_cached(sql!("cart_update"))?.execute((
@@ -166,20 +214,20 @@ impl Ledger<'_> {
                 cart.abandoned_at_ms,
                 cart.ordered_at_ms,
             ))?,
-            None => {
-                let visitor = self.session_visitor(happening);
-                self.connection.prepare_cached(sql!("cart_insert"))?.execute((
-                    happening.site_id(),
-                    visitor,
-                    happening.day,
-                    happening.at_ms,
-                    cart.state,
-                    &cart.currency,
-                    cart.value_minor,
-                    lines,
-                    cart.checkout_at_ms,
-                ))?
-            }
+            None => self.connection.prepare_cached(sql!("cart_insert"))?.execute((
+                site_id,
+                visitor,
+                cart.day,
+                cart.created_at_ms,
+                cart.active_at_ms,
+                cart.state,
+                &cart.currency,
+                cart.value_minor,
+                lines,
+                cart.checkout_at_ms,
+                cart.abandoned_at_ms,
+                cart.ordered_at_ms,
+            ))?,
         };
         Ok(())
     }

@@ -107,6 +107,8 @@ struct Happening<'a> {
     day: Day,
     session_id: i64,
     page_load_id: i64,
+    /// Something that happened after it may be stored already.
+    late: bool,
 }
 
 impl Happening<'_> {
@@ -132,9 +134,9 @@ impl Ledger<'_> {
             };
             let at_ms = batch.happened_at_ms(event, arrival.received_at_ms);
             let day = site.day_of(at_ms);
-            let session_id = self.session_of(arrival, page, at_ms)?;
+            let (session_id, late) = self.session_of(arrival, event, page, at_ms)?;
             let happening =
-                Happening { arrival, event, page, at_ms, day, session_id, page_load_id };
+                Happening { arrival, event, page, at_ms, day, session_id, page_load_id, late };
             self.store_event(happening)?;
             self.understand(happening)?;
         }

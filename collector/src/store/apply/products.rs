@@ -65,43 +65,77 @@ impl Ledger<'_> {
         product_id: i64,
         flag: u8,
     ) -> Result<(), StoreError> {
-        let session_id = happening.session_id;
-        let key = named_params! { ":session_id": session_id, ":product_id": product_id };
+        let day = self.session_day(happening.session_id, happening.day);
+        self.flag_product((happening.site_id(), day, product_id), happening.session_id, flag)
+    }
+
+    fn flag_product(
+        &mut self,
+        key: (i64, Day, i64),
+        session_id: i64,
+        flags: u8,
+    ) -> Result<(), StoreError> {
+        let (_, _, product_id) = key;
         let before: u8 = self
             .connection
             .prepare_cached(sql!("session_product_flags"))?
-            .query_row(key, |row| row.get(0))
+            .query_row(
+                named_params! { ":session_id": session_id, ":product_id": product_id },
+                |row| row.get(0),
+            )
             .optional()?
             .unwrap_or(0);
-        let now = before | flag;
+        let now = before | flags;
         if now == before {
             return Ok(());
         }
         self.connection.prepare_cached(sql!("session_product_save"))?.execute(
             named_params! { ":session_id": session_id, ":product_id": product_id, ":flags": now },
         )?;
-        let day = self.session_day(session_id, happening.day);
-        let key = (happening.site_id(), day, product_id);
         self.rollups.product(key, &rate_sums(before), -1);
         self.rollups.product(key, &rate_sums(now), 1);
         Ok(())
     }
 
-    /// The session turned out to have begun on another day.
+    /// Takes a session's products out of the rates of a day, and into another's.
     pub(super) fn move_session_products(
         &mut self,
         site_id: i64,
         session_id: i64,
         from: Day,
-        to: Day,
+        to: Option<Day>,
     ) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare_cached(sql!("session_products"))?;
-        let mut rows = statement.query(named_params! { ":session_id": session_id })?;
-        while let Some(row) = rows.next()? {
-            let (product_id, flags) = (row.get(0)?, row.get(1)?);
+        for (product_id, flags) in self.session_products(session_id)? {
             self.rollups.product((site_id, from, product_id), &rate_sums(flags), -1);
-            self.rollups.product((site_id, to, product_id), &rate_sums(flags), 1);
+            if let Some(to) = to {
+                self.rollups.product((site_id, to, product_id), &rate_sums(flags), 1);
+            }
         }
         Ok(())
+    }
+
+    /// Two sessions turned out to be one: `gone`, whose products are out of the rates already, joins `kept`.
+    pub(super) fn join_session_products(
+        &mut self,
+        site_id: i64,
+        gone: i64,
+        kept: i64,
+        day: Day,
+    ) -> Result<(), StoreError> {
+        for (product_id, flags) in self.session_products(gone)? {
+            self.flag_product((site_id, day, product_id), kept, flags)?;
+        }
+        self.connection
+            .prepare_cached(sql!("session_products_delete"))?
+            .execute(named_params! { ":session_id": gone })?;
+        Ok(())
+    }
+
+    fn session_products(&mut self, session_id: i64) -> Result<Vec<(i64, u8)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql!("session_products"))?;
+        let rows = statement.query_map(named_params! { ":session_id": session_id }, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 }

@@ -67,7 +67,7 @@ impl Ledger<'_> {
         if let Some(session) = self.sessions.get_mut(happening.session_id) {
             session.orders += 1;
         }
-        self.order_cart(happening)?;
+        self.cart_event(happening)?;
         self.settle_waiting_refunds(happening, order_id, &purchase)
     }
 

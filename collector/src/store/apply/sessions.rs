@@ -5,7 +5,7 @@
 //! old sums out and puts the new ones in, so an event that arrives late moves a session to the right day and source
 //! by itself.
 
-use footfall_protocol::Page;
+use footfall_protocol::{Event, Page};
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use rustc_hash::FxHashMap;
 
@@ -17,6 +17,9 @@ use crate::store::{StoreError, sql};
 
 /// PRODUCT: an engaged session has more than 10 s, or two page views, or an order.
 const ENGAGED_MS: i64 = 10_000;
+/// Events are stored within seconds of when they happened; one that comes later than this has been waiting, and its
+/// visitor may have gone on.
+const PROMPT_MS: i64 = 60_000;
 /// Sessions that go on under a new day's hash; a handful at each midnight, so this is only a fence.
 const MAX_ALIASES: usize = 10_000;
 
@@ -114,11 +117,13 @@ fn funnel_step_of(name: &str) -> Option<usize> {
     ["view_item", "add_to_cart", "begin_checkout", "purchase"].iter().position(|step| *step == name)
 }
 
-/// A session as it was before the transaction, and as it is.
+/// A session as it was when last written, and as it is.
 #[derive(Debug)]
 struct Tracked {
     before: Option<Session>,
     now: Session,
+    /// Which event of which page load was the last; unknown of one that was just read.
+    last_event: Option<(u128, u32)>,
 }
 
 #[derive(Debug)]
@@ -169,18 +174,79 @@ impl<'t> Sessions<'t> {
                 if session.spans(at_ms, timeout_ms) && !self.loaded.contains_key(&id) =>
             {
                 loaded.push(id);
-                self.loaded.insert(id, Tracked { before: Some(session.clone()), now: session });
+                self.loaded.insert(
+                    id,
+                    Tracked { before: Some(session.clone()), now: session, last_event: None },
+                );
                 Ok(Some(id))
             }
             _ => Ok(None),
         }
     }
 
+    /// Remembers that this event is the session's last.
+    fn note_last(&mut self, id: i64, arrival: &Arrival, event: &Event) {
+        if let Some(tracked) = self.loaded.get_mut(&id) {
+            tracked.last_event = Some((arrival.batch.page_load, event.n));
+        }
+    }
+
+    /// Whether the event comes, at the same moment, right after the session's last one: later in the same page load.
+    fn follows_last(&self, id: i64, arrival: &Arrival, event: &Event) -> bool {
+        let last = self.loaded.get(&id).and_then(|tracked| tracked.last_event);
+        last.is_some_and(|(page_load, n)| page_load == arrival.batch.page_load && n < event.n)
+    }
+
+    /// Another session of the visitor within the timeout of this one.
+    fn neighbour(
+        &mut self,
+        connection: &Connection,
+        arrival: &Arrival,
+        id: i64,
+    ) -> Result<Option<i64>, StoreError> {
+        let Some(session) = self.loaded.get(&id).map(|tracked| tracked.now.clone()) else {
+            return Ok(None);
+        };
+        let timeout_ms = arrival.site.session_timeout_ms;
+        let is_near = |other: &Session| {
+            other.started_at_ms <= session.last_at_ms + timeout_ms
+                && other.last_at_ms >= session.started_at_ms - timeout_ms
+        };
+        let siblings = self.of_visitor.entry((session.site_id, session.visitor)).or_default();
+        let is_neighbour = |other: &i64| {
+            *other != id && self.loaded.get(other).is_some_and(|tracked| is_near(&tracked.now))
+        };
+        if let Some(&other) = siblings.iter().find(|other| is_neighbour(other)) {
+            return Ok(Some(other));
+        }
+        let found = connection
+            .prepare_cached(sql!("session_neighbour"))?
+            .query_row(
+                named_params! {
+                    ":site_id": session.site_id,
+                    ":visitor": session.visitor,
+                    ":id": id,
+                    ":latest_start_ms": session.last_at_ms + timeout_ms,
+                    ":earliest_end_ms": session.started_at_ms - timeout_ms,
+                },
+                |row| Ok((row.get(0)?, Session::from_row(row, session.site_id, session.visitor)?)),
+            )
+            .optional()?;
+        let Some((other, found)) = found.filter(|(other, _)| !self.loaded.contains_key(other))
+        else {
+            return Ok(None);
+        };
+        siblings.push(other);
+        self.loaded
+            .insert(other, Tracked { before: Some(found.clone()), now: found, last_event: None });
+        Ok(Some(other))
+    }
+
     fn add(&mut self, session: Session) -> i64 {
         self.numbers.last_id += 1;
         let id = self.numbers.last_id;
         self.of_visitor.entry((session.site_id, session.visitor)).or_default().push(id);
-        self.loaded.insert(id, Tracked { before: None, now: session });
+        self.loaded.insert(id, Tracked { before: None, now: session, last_event: None });
         id
     }
 
@@ -190,8 +256,8 @@ impl<'t> Sessions<'t> {
         rollups: &mut Rollups,
     ) -> Result<(), StoreError> {
         let mut statement = connection.prepare_cached(sql!("session_save"))?;
-        for (id, Tracked { before, now }) in self.loaded.drain() {
-            if let Some(before) = before {
+        for (id, Tracked { before, now, .. }) in &mut self.loaded {
+            if let Some(before) = before.replace(now.clone()) {
                 before.count(rollups, -1);
             }
             now.count(rollups, 1);
@@ -205,7 +271,7 @@ impl<'t> Sessions<'t> {
                 now.last_at_ms,
                 now.channel_id,
                 now.landing_page_id,
-                now.country,
+                &now.country,
                 now.device,
                 now.page_views,
                 now.engaged_ms,
@@ -222,12 +288,34 @@ impl<'t> Sessions<'t> {
 
 impl Ledger<'_> {
     /// The session an event belongs to: found, lengthened at either end, or begun.
+    /// Also says whether it is late: whether something that happened after it may be stored already.
     pub(super) fn session_of(
         &mut self,
         arrival: &Arrival,
+        event: &Event,
         page: &Page,
         at_ms: i64,
-    ) -> Result<i64, StoreError> {
+    ) -> Result<(i64, bool), StoreError> {
+        let (id, in_order) = self.find_or_begin(arrival, event, page, at_ms)?;
+        let waited_ms = arrival.received_at_ms - at_ms;
+        if waited_ms <= PROMPT_MS {
+            return Ok((id, !in_order));
+        }
+        // Long after it happened, also other sessions of its visitor may lie after it, or right beside it now.
+        let mut id = id;
+        while let Some(merged) = self.merge_neighbour(arrival, id)? {
+            id = merged;
+        }
+        Ok((id, true))
+    }
+
+    fn find_or_begin(
+        &mut self,
+        arrival: &Arrival,
+        event: &Event,
+        page: &Page,
+        at_ms: i64,
+    ) -> Result<(i64, bool), StoreError> {
         let site = &arrival.site;
         let today = arrival.visitor.today;
         let alias = self.sessions.numbers.aliases.get(&(site.id, today)).copied();
@@ -263,16 +351,23 @@ impl Ledger<'_> {
                 orders: 0,
                 funnel: [None; 4],
             };
-            return Ok(self.sessions.add(session));
+            let id = self.sessions.add(session);
+            self.sessions.note_last(id, arrival, event);
+            return Ok((id, true));
         };
-        let begins_earlier =
-            self.sessions.get_mut(id).is_some_and(|session| at_ms < session.started_at_ms);
-        if begins_earlier {
+        let Some(session) = self.sessions.get_mut(id) else { return Ok((id, false)) };
+        if at_ms < session.started_at_ms {
             self.begin_earlier(id, arrival, page, at_ms)?;
-        } else if let Some(session) = self.sessions.get_mut(id) {
-            session.last_at_ms = session.last_at_ms.max(at_ms);
+            return Ok((id, false));
         }
-        Ok(id)
+        let last_at_ms = session.last_at_ms;
+        session.last_at_ms = last_at_ms.max(at_ms);
+        let in_order = at_ms > last_at_ms
+            || (at_ms == last_at_ms && self.sessions.follows_last(id, arrival, event));
+        if in_order {
+            self.sessions.note_last(id, arrival, event);
+        }
+        Ok((id, in_order))
     }
 
     /// An event from before the session's first one arrived late: it is the first one now.
@@ -294,7 +389,7 @@ impl Ledger<'_> {
         if old_day == day {
             Ok(())
         } else {
-            self.move_session_products(arrival.site.id, id, old_day, day)
+            self.move_session_products(arrival.site.id, id, old_day, Some(day))
         }
     }
 
@@ -302,14 +397,19 @@ impl Ledger<'_> {
     pub(super) fn funnel_step(&mut self, happening: Happening) -> Result<(), StoreError> {
         let Some(step) = funnel_step_of(happening.event.name.as_str()) else { return Ok(()) };
         let Some(session) = self.sessions.get_mut(happening.session_id) else { return Ok(()) };
-        if happening.at_ms >= session.last_at_ms {
+        if !happening.late {
             session.reach(step, happening.at_ms);
             return Ok(());
         }
-        // It arrived late: what came after it may now be in order, so all of the session is asked again.
+        // What came after it may now be in order, so all of the session is asked again.
+        self.refunnel(happening.session_id)
+    }
+
+    fn refunnel(&mut self, session_id: i64) -> Result<(), StoreError> {
+        let Some(session) = self.sessions.get_mut(session_id) else { return Ok(()) };
         session.funnel = [None; 4];
         let mut statement = self.connection.prepare_cached(sql!("event_funnel_of_session"))?;
-        let mut rows = statement.query(named_params! { ":session_id": happening.session_id })?;
+        let mut rows = statement.query(named_params! { ":session_id": session_id })?;
         while let Some(row) = rows.next()? {
             let name: String = row.get(1)?;
             if let Some(step) = funnel_step_of(&name) {
@@ -317,6 +417,41 @@ impl Ledger<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Makes one of a session and another of its visitor that is within the timeout of it. Returns which is left.
+    fn merge_neighbour(&mut self, arrival: &Arrival, id: i64) -> Result<Option<i64>, StoreError> {
+        let site = &arrival.site;
+        let Some(other) = self.sessions.neighbour(self.connection, arrival, id)? else {
+            return Ok(None);
+        };
+        let started = |id| self.sessions.loaded.get(&id).map(|tracked| tracked.now.started_at_ms);
+        let (kept, gone) = if started(id) <= started(other) { (id, other) } else { (other, id) };
+        let Some(tracked) = self.sessions.loaded.remove(&gone) else { return Ok(None) };
+        if let Some(before) = &tracked.before {
+            before.count(&mut self.rollups, -1);
+        }
+        let merged = tracked.now;
+        let siblings = self.sessions.of_visitor.entry((site.id, merged.visitor)).or_default();
+        siblings.retain(|id| *id != gone);
+        self.move_session_products(site.id, gone, merged.day, None)?;
+        let Some(session) = self.sessions.get_mut(kept) else { return Ok(None) };
+        session.last_at_ms = session.last_at_ms.max(merged.last_at_ms);
+        session.page_views += merged.page_views;
+        session.engaged_ms += merged.engaged_ms;
+        session.orders += merged.orders;
+        let day = session.day;
+        self.join_session_products(site.id, gone, kept, day)?;
+        let moved = named_params! { ":from": gone, ":to": kept };
+        self.connection.prepare_cached(sql!("session_events_move"))?.execute(moved)?;
+        self.connection.prepare_cached(sql!("session_purchases_move"))?.execute(named_params! {
+            ":site_id": site.id, ":from": gone, ":to": kept, ":from_day": day, ":to_day": merged.day + 1,
+        })?;
+        self.connection
+            .prepare_cached(sql!("session_delete"))?
+            .execute(named_params! { ":id": gone })?;
+        self.refunnel(kept)?;
+        Ok(Some(kept))
     }
 
     pub(super) fn session_day(&mut self, session_id: i64, otherwise: Day) -> Day {

@@ -148,7 +148,7 @@ CREATE TABLE cart (
     ordered_at_ms INTEGER
 ) STRICT;
 CREATE INDEX cart_day ON cart (site_id, day);
-CREATE INDEX cart_open ON cart (site_id, visitor) WHERE state = 0;
+CREATE INDEX cart_visitor ON cart (site_id, visitor);
 
 CREATE TABLE purchase (
     id INTEGER PRIMARY KEY,

@@ -1,0 +1,1 @@
+UPDATE event SET session_id = :to WHERE session_id = :from

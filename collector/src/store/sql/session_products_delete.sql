@@ -1,0 +1,1 @@
+DELETE FROM session_product WHERE session_id = :session_id
