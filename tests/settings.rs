@@ -82,7 +82,7 @@ fn a_wrong_setting_says_what_is_wrong_with_it() {
     check_refused(&serve(&["--trusted-proxy", "10.0.0.0/99"]), &["trusted_proxy", "10.0.0.0/99"]);
     check_refused(&serve(&["--public-url", "shop.example"]), &["public_url", "shop.example"]);
     check_refused(&serve(&["--config", "missing.toml"]), &["missing.toml"]);
-    check_refused(&serve(&["--config", &written(&dir, "listen = 5\n")]), &["listen"]);
+    check_refused(&serve(&["--config", &written(&dir, "trusted_proxy = 5\n")]), &["trusted_proxy"]);
     check_refused(&serve(&["--config", &written(&dir, "lisen = \"x\"\n")]), &["lisen"]);
 }
 

@@ -71,6 +71,19 @@ impl Http {
         })
     }
 
+    /// An answer that goes on.
+    pub fn open(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<Box<dyn std::io::Read>, ureq::Error> {
+        let mut request = Request::builder().uri(url);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Ok(Box::new(self.0.run(request.body(())?)?.into_body().into_reader()))
+    }
+
     #[track_caller]
     pub fn get(&self, url: &str, headers: &[(&str, &str)]) -> Answer {
         must(self.try_send("GET", url, headers, None), url)

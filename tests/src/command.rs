@@ -1,9 +1,13 @@
 //! Where the binary is, and running one of its commands to the end.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
-use crate::must;
+use crate::wait::wait_within;
+use crate::{DEADLINE, must};
 
 /// `FOOTFALL_BIN`, else beside the profile directory that this test was built into.
 pub fn binary() -> PathBuf {
@@ -41,13 +45,45 @@ pub(crate) fn prepared(data: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs `footfall … --data DIR` to its end.
+/// Runs `footfall … --data DIR` to its end, which must come within [`DEADLINE`].
+#[track_caller]
 pub fn footfall(data: &Path, arguments: &[&str]) -> Output {
     let mut command = prepared(data, arguments);
-    let output = must(command.arg("--data").arg(data).output(), "footfall can't be run");
-    Output {
-        success: output.status.success(),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    command.arg("--data").arg(data);
+    finished(command, DEADLINE)
+}
+
+/// The same for a command that may take this long.
+#[track_caller]
+pub fn footfall_within(deadline: Duration, data: &Path, arguments: &[&str]) -> Output {
+    let mut command = prepared(data, arguments);
+    command.arg("--data").arg(data);
+    finished(command, deadline)
+}
+
+#[track_caller]
+fn finished(mut command: Command, deadline: Duration) -> Output {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = must(command.spawn(), "footfall can't be run");
+    let stdout = child.stdout.take().map(|pipe| std::thread::spawn(|| read(pipe)));
+    let stderr = child.stderr.take().map(|pipe| std::thread::spawn(|| read(pipe)));
+    let text = |pipe: Option<JoinHandle<String>>| {
+        pipe.and_then(|pipe| pipe.join().ok()).unwrap_or_default()
+    };
+    let ended = wait_within(deadline, || child.try_wait().ok().flatten());
+    if ended.is_none() {
+        must(child.kill().and_then(|()| child.wait()), "SIGKILL");
     }
+    let (stdout, stderr) = (text(stdout), text(stderr));
+    match ended {
+        Some(status) => Output { success: status.success(), stdout, stderr },
+        None => panic!("{command:?} did not end within {deadline:?}: {stdout} {stderr}"),
+    }
+}
+
+fn read(mut pipe: impl Read) -> String {
+    let mut bytes = Vec::new();
+    // What was read before an error is what there is.
+    let _cut_short = pipe.read_to_end(&mut bytes).is_err();
+    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -12,11 +12,11 @@ mod shop;
 mod wait;
 
 pub use answer::{Answer, Http};
-pub use command::{Output, binary, footfall};
+pub use command::{Output, binary, footfall, footfall_within};
 pub use page_load::{PageLoad, item, now_ms};
 pub use server::{Server, TestDir};
 pub use shop::{AGENT, ORIGIN, Shop, amount};
-pub use wait::{DEADLINE, wait_until};
+pub use wait::{DEADLINE, wait_until, wait_within};
 
 /// The value, or the end of the test with what was being done.
 #[track_caller]

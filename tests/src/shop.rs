@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
 
-use crate::{Answer, Http, PageLoad, Server};
+use crate::{Answer, Http, PageLoad, Server, must};
 
 /// Where the test shop's pages are.
 pub const ORIGIN: &str = "https://shop.example";
@@ -71,6 +71,13 @@ impl Shop {
         self.http.post(&format!("{}/v1/events", self.url), &all, &batch.to_string())
     }
 
+    /// An error when there is no answer.
+    pub fn try_post(&self, batch: &Value) -> Result<Answer, ureq::Error> {
+        let headers = [("origin", ORIGIN), ("user-agent", &*self.agent)];
+        let url = format!("{}/v1/events", self.url);
+        self.http.try_send("POST", &url, &headers, Some(&batch.to_string()))
+    }
+
     /// Sends what must be accepted in full.
     #[track_caller]
     pub fn store(&self, batch: &Value) {
@@ -89,8 +96,8 @@ impl Shop {
     /// A report over all that a test can have sent: accepted events are at most three days old.
     #[track_caller]
     pub fn report(&self, report: &str) -> Value {
-        let today: Date = Timestamp::now().to_zoned(TimeZone::UTC).date();
-        self.report_of(report, today.saturating_sub(4.days()), today.saturating_add(1.day()), "")
+        let (from, to) = days();
+        self.report_of(report, from, to, "")
     }
 
     #[track_caller]
@@ -107,6 +114,24 @@ impl Shop {
         self.report("overview")
     }
 
+    /// All rows of the products' report.
+    #[track_caller]
+    pub fn all_products(&self) -> Value {
+        let (from, to) = days();
+        self.report_of("products", from, to, "&limit=10000")
+    }
+
+    /// Opens the line of live updates; closed when it is dropped.
+    #[track_caller]
+    pub fn watch(&self) -> Box<dyn std::io::Read> {
+        let key = format!("Bearer {}", self.key);
+        let url = format!("{}/api/v1/sites/{}/live", self.url, self.id);
+        let mut line = must(self.http.open(&url, &[("authorization", &key)]), &url);
+        let mut first = [0; 5];
+        must(line.read_exact(&mut first), "the first line");
+        line
+    }
+
     /// The row of a table that has this value in this column.
     #[track_caller]
     pub fn row(&self, report: &str, column: &str, value: &str) -> Value {
@@ -120,6 +145,12 @@ impl Shop {
     pub fn drops(&self, reason: &str) -> i64 {
         self.row("drops", "reason", reason)["count"].as_i64().unwrap_or(0)
     }
+}
+
+/// From before the oldest accepted event to after the newest, in any time zone.
+fn days() -> (Date, Date) {
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    (today.saturating_sub(4.days()), today.saturating_add(1.day()))
 }
 
 /// The decimal text of a metric in euros.

@@ -8,3 +8,11 @@ export const listen = (target, type, action) =>
 let tick;
 export const onTimer = (action) => { tick = quietly(action); };
 export const later = (delayMs) => setTimeout(tick, delayMs);
+
+// The page may have put a fetch of its own in place, which may throw, answer nonsense, or never.
+export const send = (request, done) => {
+  const answer = (response) => {
+    try { done(response instanceof Response ? response : undefined); } catch { /* never into the page */ }
+  };
+  try { fetch(request).then(answer, () => answer()); } catch { answer(); }
+};

@@ -73,8 +73,8 @@ fn fetch(departure: Departure, keepalive: bool) {
         tracker.schedule.in_flight += 1;
         tracker.endpoint.clone()
     });
-    send::run(async move {
-        let outcome = send::fetch(&endpoint.unwrap_or_default(), &departure.body, keepalive).await;
+    let body = departure.body.clone();
+    send::fetch(&endpoint.unwrap_or_default(), &body, keepalive, move |outcome| {
         with(|tracker| tracker.returned(departure, outcome));
     });
 }

@@ -4,7 +4,7 @@ use web_sys::Window;
 
 use crate::engagement::ACTIVITY;
 use crate::tracker::with;
-use crate::{clock, guard, leaving, page, send};
+use crate::{clock, guard, leaving, page};
 
 /// Scroll events come with every frame, and measuring asks for layout: five times a second is deep enough.
 const SCROLL_REST_MS: i32 = 200;
@@ -68,5 +68,4 @@ fn timer() {
     }
     leaving::send_due();
     // Last: what it may run into ends this tick.
-    send::go_on();
 }

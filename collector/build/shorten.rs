@@ -1,0 +1,92 @@
+//! Makes wasm-bindgen's output smaller without changing what it does: exports that the glue never calls go, with all
+//! that only they need, and the long names by which glue and Wasm know each other become short in both.
+
+use std::fs;
+use std::path::Path;
+
+use crate::Outcome;
+
+const GLUE: &str = "footfall_tracker.js";
+const WASM: &str = "footfall_tracker_bg.wasm";
+
+/// No name of wasm-bindgen's begins so, so a short name is never another one.
+const PREFIX: &str = "q";
+
+/// Rewrites both files in `folder`.
+pub(crate) fn shorten(folder: &Path) -> Outcome {
+    let (glue_file, wasm_file) = (folder.join(GLUE), folder.join(WASM));
+    let mut glue = fs::read_to_string(&glue_file)?;
+    let mut config = walrus::ModuleConfig::new();
+    config.generate_name_section(false).generate_producers_section(false);
+    let mut module = config.parse(&fs::read(&wasm_file)?)?;
+
+    let uncalled: Vec<_> = module
+        .exports
+        .iter()
+        .filter(|export| !identifiers(&glue).any(|name| name == export.name))
+        .map(|export| export.id())
+        .collect();
+    uncalled.into_iter().for_each(|export| module.exports.delete(export));
+    walrus::passes::gc::run(&mut module);
+
+    if identifiers(&glue).any(|name| name.starts_with(PREFIX)) {
+        return Err(format!("the glue has names of its own that begin with {PREFIX}").into());
+    }
+    let mut count = 0;
+    let mut short = || {
+        count += 1;
+        format!("{PREFIX}{count:x}")
+    };
+    for import in module.imports.iter_mut().filter(|import| import.module.ends_with("_bg.js")) {
+        rename(&mut glue, &mut import.name, short())?;
+    }
+    for export in module.exports.iter_mut().filter(|export| export.name.contains("__")) {
+        rename(&mut glue, &mut export.name, short())?;
+    }
+    let mut modules: Vec<String> =
+        module.imports.iter().map(|import| import.module.clone()).collect();
+    modules.sort();
+    modules.dedup();
+    for name in modules {
+        let (quoted, short) = (format!("\"{name}\":"), short());
+        if glue.matches(&quoted).count() != 1 {
+            return Err(format!("the glue names {name} otherwise than expected").into());
+        }
+        glue = glue.replace(&quoted, &format!("\"{short}\":"));
+        for import in module.imports.iter_mut().filter(|import| import.module == name) {
+            import.module.clone_from(&short);
+        }
+    }
+    module.emit_wasm_file(&wasm_file)?;
+    fs::write(glue_file, glue)?;
+    Ok(())
+}
+
+fn is_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '$'
+}
+
+fn identifiers(code: &str) -> impl Iterator<Item = &str> {
+    code.split(|c| !is_name(c)).filter(|name| !name.is_empty())
+}
+
+/// Renames an identifier everywhere in the glue, and in the Wasm.
+fn rename(glue: &mut String, name: &mut String, short: String) -> Outcome {
+    let mut renamed = String::with_capacity(glue.len());
+    let (mut rest, mut found) = (glue.as_str(), false);
+    while let Some(at) = rest.find(name.as_str()) {
+        let (before, after) = (&rest[..at], &rest[at + name.len()..]);
+        let whole = !before.ends_with(is_name) && !after.starts_with(is_name);
+        renamed.push_str(before);
+        renamed.push_str(if whole { &short } else { name });
+        found |= whole;
+        rest = after;
+    }
+    if !found {
+        return Err(format!("the glue does not know {name}").into());
+    }
+    renamed.push_str(rest);
+    *glue = renamed;
+    *name = short;
+    Ok(())
+}
