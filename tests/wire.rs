@@ -1,1 +1,6 @@
-//! Being written.
+//! The wire: what was once sent is believed for ever in the same way, and what is believed survives the way.
+
+#[path = "wire/golden.rs"]
+mod golden;
+#[path = "wire/properties.rs"]
+mod properties;

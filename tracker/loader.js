@@ -66,7 +66,7 @@
         wasm.catch(function () {});
         import(base + '__GLUE__').then(function (tracker) {
           return tracker.default({ module_or_path: wasm }).then(function () {
-            tracker.start(window, site, base + '__BATCH__', passed);
+            tracker.start(tracker, window, site, base + '__BATCH__', passed);
             take = quietly(tracker.take);
             waiting.splice(0).forEach(function (call) { take(call[0], call[1], call[2]); });
             ready();

@@ -53,6 +53,19 @@ impl Http {
         headers: &[(&str, &str)],
         body: Option<&str>,
     ) -> Result<Answer, ureq::Error> {
+        let (mut answer, bytes) = self.try_fetch(method, url, headers, body)?;
+        answer.body = String::from_utf8_lossy(&bytes).into_owned();
+        Ok(answer)
+    }
+
+    /// The same with the body as it came, beside the rest.
+    pub fn try_fetch(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: Option<&str>,
+    ) -> Result<(Answer, Vec<u8>), ureq::Error> {
         let mut request = Request::builder().method(method).uri(url);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -64,11 +77,9 @@ impl Http {
         let headers = response.headers().iter().map(|(name, value)| {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         });
-        Ok(Answer {
-            status: response.status().as_u16(),
-            headers: headers.collect(),
-            body: response.body_mut().read_to_string()?,
-        })
+        let status = response.status().as_u16();
+        let answer = Answer { status, headers: headers.collect(), body: String::new() };
+        Ok((answer, response.body_mut().read_to_vec()?))
     }
 
     /// An answer that goes on.

@@ -6,10 +6,6 @@
 /// PRODUCT.md's "active in the last 30 s".
 const ACTIVE_MS: f64 = 30_000.0;
 
-/// Kinds of events that show a visitor is there. `timeupdate` is a media element that plays.
-pub(crate) const ACTIVITY: &[&str] =
-    &["pointerdown", "pointermove", "keydown", "scroll", "touchstart", "wheel", "timeupdate"];
-
 #[derive(Debug, Default)]
 pub(crate) struct Engagement {
     attended: bool,

@@ -4,6 +4,7 @@ use footfall_protocol::Page;
 use footfall_protocol::batch::{self, Envelope};
 use footfall_protocol::limits::{MAX_REQUEST_BYTES, VERSION};
 
+use crate::listening::TIMER;
 use crate::queue::Waiting;
 use crate::send::Outcome;
 use crate::tracker::{Tracker, json, with};
@@ -25,10 +26,13 @@ pub(crate) struct Schedule {
     due_ms: Option<f64>,
     not_before_ms: f64,
     failures: u32,
-    in_flight: u32,
+    /// Requests whose answer has not come, by the number of their ticket.
+    in_flight: Vec<(u32, Departure)>,
+    tickets: u32,
 }
 
 /// A request, and what must be remembered should it fail.
+#[derive(Debug)]
 struct Departure {
     events: Vec<Waiting>,
     /// The count of dropped events that its body reports.
@@ -42,11 +46,11 @@ pub(crate) fn send_due() {
     let departure = with(|tracker| {
         let wait_ms = tracker.schedule.due_ms? - clock::monotonic_ms();
         if wait_ms > 0.0 {
-            guard::later(whole_ms(wait_ms));
+            guard::later(TIMER, whole_ms(wait_ms));
             return None;
         }
         tracker.schedule.due_ms = None;
-        (tracker.schedule.in_flight == 0).then(|| tracker.next_departure())?
+        tracker.schedule.in_flight.is_empty().then(|| tracker.next_departure())?
     });
     if let Some(departure) = departure.flatten() {
         // Browsers refuse a larger body with keepalive; without it, it is sent unless the page goes.
@@ -69,13 +73,28 @@ pub(crate) fn leave() {
 
 /// Not to be called with the state in use: a page may have put its own `fetch` in place, and that may call us.
 fn fetch(departure: Departure, keepalive: bool) {
-    let endpoint = with(|tracker| {
-        tracker.schedule.in_flight += 1;
-        tracker.endpoint.clone()
-    });
     let body = departure.body.clone();
-    send::fetch(&endpoint.unwrap_or_default(), &body, keepalive, move |outcome| {
-        with(|tracker| tracker.returned(departure, outcome));
+    let sent = with(|tracker| {
+        let schedule = &mut tracker.schedule;
+        schedule.tickets += 1;
+        schedule.in_flight.push((schedule.tickets, departure));
+        (schedule.tickets, tracker.endpoint.clone())
+    });
+    if let Some((ticket, endpoint)) = sent
+        && !send::fetch(&endpoint, &body, keepalive, ticket)
+    {
+        returned(ticket, Outcome::Refused);
+    }
+}
+
+/// A request was answered, or will never be.
+pub(crate) fn returned(ticket: u32, outcome: Outcome) {
+    with(|tracker| {
+        let in_flight = &mut tracker.schedule.in_flight;
+        let place = in_flight.iter().position(|(number, _)| *number == ticket)?;
+        let (_, departure) = in_flight.swap_remove(place);
+        tracker.returned(departure, outcome);
+        Some(())
     });
 }
 
@@ -86,12 +105,11 @@ impl Tracker {
         let due_ms = (now_ms + delay_ms).max(self.schedule.not_before_ms);
         if self.schedule.due_ms.is_none_or(|earlier_ms| earlier_ms > due_ms) {
             self.schedule.due_ms = Some(due_ms);
-            guard::later(whole_ms(due_ms - now_ms));
+            guard::later(TIMER, whole_ms(due_ms - now_ms));
         }
     }
 
     fn returned(&mut self, departure: Departure, outcome: Outcome) {
-        self.schedule.in_flight -= 1;
         if self.denied {
             return;
         }

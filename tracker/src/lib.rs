@@ -25,11 +25,30 @@ use wasm_bindgen::prelude::*;
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// Begins to measure: the page's window, `site` as in the tag, the URL of the batch, and how many calls the loader let
-/// go.
+/// Begins to measure: this module as JavaScript knows it, the page's window, `site` as in the tag, the URL of the batch,
+/// and how many calls the loader let go.
 #[wasm_bindgen]
-pub fn start(window: web_sys::Window, site: String, endpoint: String, passed: u32) {
+pub fn start(
+    exports: &JsValue,
+    window: web_sys::Window,
+    site: String,
+    endpoint: String,
+    passed: u32,
+) {
     tracker::start(window, site, endpoint, passed);
+    guard::connect(exports);
+}
+
+/// Something happened in the page that was listened for, or a timer fired.
+#[wasm_bindgen]
+pub fn happened(what: u8) {
+    listening::happened(what);
+}
+
+/// The answer to a request, or none.
+#[wasm_bindgen]
+pub fn answered(ticket: u32, response: Option<web_sys::Response>) {
+    leaving::returned(ticket, send::outcome(response.map(Into::into)));
 }
 
 /// Takes one call, in the order in which it was made: its kind, when (ms since 1970), and its arguments.

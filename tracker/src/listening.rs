@@ -1,36 +1,41 @@
 //! What the page is listened to for, and what is done when it happens.
 
-use web_sys::Window;
-
-use crate::engagement::ACTIVITY;
 use crate::tracker::with;
 use crate::{clock, guard, leaving, page};
 
 /// Scroll events come with every frame, and measuring asks for layout: five times a second is deep enough.
 const SCROLL_REST_MS: i32 = 200;
 
-pub(crate) fn begin(window: &Window) {
-    guard::on_timer(timer);
-    for kind in ACTIVITY {
-        guard::listen(window, kind, active);
+/// What [`happened`] is told; the kinds of events behind each are in `guard.js`.
+pub(crate) const TIMER: u8 = 0;
+const ACTIVE: u8 = 1;
+const SCROLLED: u8 = 2;
+const ATTENTION: u8 = 3;
+const VISIBILITY: u8 = 4;
+const LEAVING: u8 = 5;
+
+pub(crate) fn happened(what: u8) {
+    match what {
+        TIMER => timer(),
+        ACTIVE => active(),
+        SCROLLED => scrolled(),
+        ATTENTION => attention_changed(),
+        VISIBILITY => visibility_changed(),
+        LEAVING => leave(),
+        _ => {}
     }
-    guard::listen(window, "scroll", scrolled);
-    for kind in ["focus", "blur"] {
-        guard::listen(window, kind, attention_changed);
-    }
-    // It bubbles up from the document.
-    guard::listen(window, "visibilitychange", visibility_changed);
-    guard::listen(window, "pagehide", leave);
 }
 
 fn active() {
     with(|tracker| tracker.engagement.active(clock::monotonic_ms()));
 }
 
+/// Scrolling is activity, too.
 fn scrolled() {
+    active();
     let is_first = with(|tracker| !std::mem::replace(&mut tracker.scrolling, true));
     if is_first == Some(true) {
-        guard::later(SCROLL_REST_MS);
+        guard::later(TIMER, SCROLL_REST_MS);
     }
 }
 

@@ -25,22 +25,15 @@ pub(crate) enum Outcome {
     Later { retry_after_ms: Option<u32> },
 }
 
-/// Sends while the page lives; with `keepalive`, also on when it goes. `done` may be called before this returns.
-pub(crate) fn fetch(
-    endpoint: &str,
-    body: &str,
-    keepalive: bool,
-    done: impl FnOnce(Outcome) + 'static,
-) {
-    match request(endpoint, body, keepalive) {
-        Some(request) => {
-            guard::fetch(&request, move |response| done(outcome(response.map(Response::from))))
-        }
-        None => done(Outcome::Refused),
-    }
+/// Sends while the page lives; with `keepalive`, also on when it goes. The answer comes under the number of the ticket.
+/// `false` when there can't be a request.
+pub(crate) fn fetch(endpoint: &str, body: &str, keepalive: bool, ticket: u32) -> bool {
+    let request = request(endpoint, body, keepalive);
+    request.inspect(|request| guard::send(request, ticket)).is_some()
 }
 
-fn outcome(response: Option<Response>) -> Outcome {
+/// What an answer means; `None` is none.
+pub(crate) fn outcome(response: Option<Response>) -> Outcome {
     let Some(response) = response else { return Outcome::Later { retry_after_ms: None } };
     match response.status() {
         200..300 => Outcome::Done,

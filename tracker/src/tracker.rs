@@ -12,7 +12,7 @@ use web_sys::Window;
 use crate::engagement::Engagement;
 use crate::leaving::{COMMERCE_DELAY_MS, QUIET_DELAY_MS, Schedule};
 use crate::queue::{Queue, Waiting};
-use crate::{clock, listening, page};
+use crate::{clock, page};
 
 /// A page's keys, quotes and number in JSON.
 const PAGE_FRAME_BYTES: usize = 60;
@@ -42,7 +42,7 @@ pub(crate) fn with<T>(action: impl FnOnce(&mut Tracker) -> T) -> Option<T> {
 }
 
 pub(crate) fn start(window: Window, site: String, endpoint: String, passed: u32) {
-    let window = page::open(window);
+    page::open(window);
     let now_ms = clock::monotonic_ms();
     let mut engagement = Engagement::default();
     engagement.active(now_ms);
@@ -50,7 +50,7 @@ pub(crate) fn start(window: Window, site: String, endpoint: String, passed: u32)
     let tracker = Tracker {
         site,
         endpoint,
-        page_load: page::random_id(clock::wall_ms()),
+        page_load: page::page_load_id(),
         time_zone: None,
         next_n: 0,
         pages: Vec::new(),
@@ -65,7 +65,6 @@ pub(crate) fn start(window: Window, site: String, endpoint: String, passed: u32)
             state.get_or_insert(tracker);
         }
     });
-    listening::begin(&window);
 }
 
 impl Tracker {

@@ -52,7 +52,10 @@ pub fn serve(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
 }
 
 async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> {
-    let listener = std::net::TcpListener::bind(config.listen)?;
+    let at = |error: std::io::Error| {
+        std::io::Error::new(error.kind(), format!("{}: {error}", config.listen))
+    };
+    let listener = std::net::TcpListener::bind(config.listen).map_err(at)?;
     let address = listener.local_addr()?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let demo = config.demo || is_loopback(&public_url);
@@ -169,6 +172,34 @@ fn origins_of(public_url: &str) -> Vec<String> {
 }
 
 fn is_loopback(public_url: &str) -> bool {
-    let host = public_url.split_once("://").map_or("", |(_, host)| host);
-    ["127.", "localhost", "[::1]"].iter().any(|name| host.starts_with(name))
+    let address = public_url.split_once("://").map_or("", |(_, address)| address);
+    let authority = address.split('/').next().unwrap_or_default();
+    let host = match authority.strip_prefix('[') {
+        Some(bracketed) => bracketed.split(']').next(),
+        None => authority.split(':').next(),
+    };
+    let host = host.unwrap_or_default();
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_is_for_hosts_that_are_loopback_themselves() {
+        for url in
+            ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:80/x", "http://127.9.9.9"]
+        {
+            assert!(is_loopback(url), "{url}");
+        }
+        for url in [
+            "https://localhost.example",
+            "http://127.0.0.1.evil.example",
+            "https://shop.example",
+            "",
+        ] {
+            assert!(!is_loopback(url), "{url}");
+        }
+    }
 }

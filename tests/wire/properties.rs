@@ -1,0 +1,199 @@
+//! What holds for every event and every input.
+
+use footfall_protocol::batch::{Envelope, body};
+use footfall_protocol::limits::{MAX_EVENT_NUMBER, VERSION};
+use footfall_protocol::scrub::Removed;
+use footfall_protocol::{Batch, Event, EventName, Page, Raw};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+const NOW_MS: i64 = 1_764_000_000_000;
+
+/// Texts as shops write them, and as nobody should: with addresses, card numbers, and any character.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-zA-Z0-9 ._-]{0,30}",
+        "\\PC{0,40}",
+        "[a-z.]{1,8}(@|%40)[a-z0-9.-]{1,10}[ ,@.]{0,3}",
+        "[0-9 -]{10,24}",
+        Just("€".repeat(200)),
+    ]
+}
+
+fn amount() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        (0..1_000_000_000i64).prop_map(|number| json!(number)),
+        (0..1_000_000_000i64, 0..6u32).prop_map(|(mantissa, scale)| json!(mantissa as f64 / 10f64.powi(scale as i32))),
+        "[0-9]{1,9}(\\.[0-9]{0,9})?".prop_map(|text| json!(text)),
+        "[1-9](e-?[0-9])?".prop_map(|text| json!(text)),
+    ]
+}
+
+fn item() -> impl Strategy<Value = Value> {
+    let own = prop::collection::vec(("[a-z_]{1,12}", text()), 0..3);
+    let quantity = prop_oneof![(1..1000u32).prop_map(|n| json!(n)), (1..9999u32).prop_map(|n| json!(f64::from(n) / 1000.0))];
+    ("[A-Z0-9]{1,10}", text(), prop::option::of(amount()), prop::option::of(quantity), prop::option::of(amount()), own)
+        .prop_map(|(id, name, price, quantity, discount, own)| {
+            let mut item: Map<String, Value> = own.into_iter().map(|(key, text)| (key, json!(text))).collect();
+            item.insert("item_id".into(), json!(id));
+            item.insert("item_name".into(), json!(name));
+            for (key, value) in [("price", price), ("quantity", quantity), ("discount", discount)] {
+                value.map(|value| item.insert(key.into(), value));
+            }
+            Value::Object(item)
+        })
+}
+
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => prop::sample::select(EventName::STANDARD).prop_map(str::to_owned),
+        1 => "[a-zA-Z][a-zA-Z0-9_]{0,39}",
+    ]
+}
+
+fn params() -> impl Strategy<Value = Value> {
+    let own = prop::collection::vec(("[a-z][a-z_]{0,12}", text()), 0..6);
+    let items = prop::collection::vec(item(), 0..5);
+    let money = (prop::option::of(amount()), prop::option::of(amount()), prop::option::of(amount()));
+    let engaged = (0..1_000_000u32, 0..=100u8);
+    ("[A-Za-z0-9#-]{1,20}", prop::option::of(prop::sample::select(&["EUR", "jpy", "KWD", "CLF"][..])), money, items, own, engaged)
+        .prop_map(|(id, currency, (value, tax, shipping), items, own, (engaged_ms, scroll))| {
+            let mut params: Map<String, Value> = own.into_iter().map(|(key, text)| (key, json!(text))).collect();
+            for (key, value) in [("value", value), ("tax", tax), ("shipping", shipping), ("currency", currency.map(|code| json!(code)))] {
+                value.map(|value| params.insert(key.into(), value));
+            }
+            params.insert("transaction_id".into(), json!(id));
+            params.insert("search_term".into(), json!("lamp"));
+            params.insert("engaged_ms".into(), json!(engaged_ms));
+            params.insert("scroll_percent".into(), json!(scroll));
+            params.insert("items".into(), json!(items));
+            Value::Object(params)
+        })
+}
+
+/// A page's call, believed as the tracker believes it.
+fn event() -> impl Strategy<Value = Event> {
+    (0..=MAX_EVENT_NUMBER, NOW_MS - 1_000_000..=NOW_MS, name(), params()).prop_filter_map(
+        "what is refused goes no way",
+        |(n, at_ms, name, params)| {
+            let text = params.to_string();
+            let raw: Raw = serde_json::from_str(&text).ok()?;
+            let view = if name == "page_view" { n } else { 0 };
+            Event::parse(n, at_ms, view, &name, &raw, &mut Removed::default()).ok()
+        },
+    )
+}
+
+/// Any JSON at all, often with the words of the wire in it.
+fn anything() -> impl Strategy<Value = Value> {
+    let word = prop::sample::select(&[
+        "v", "site", "page_load", "sent_at", "time_zone", "dropped", "pages", "events", "n", "at", "view", "name", "params", "url",
+        "title", "referrer", "items", "item_id", "price", "quantity", "transaction_id", "value", "currency", "engaged_ms",
+    ][..]);
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        (0..3i64).prop_map(Value::from),
+        (NOW_MS - 10..NOW_MS + 10).prop_map(Value::from),
+        "\\PC{0,30}".prop_map(Value::from),
+        prop::sample::select(&["shop", "purchase", "page_view", "https://shop.example/", "EUR", "019a1b2c3d4e5f60718293a4b5c6d7e8"][..]).prop_map(Value::from),
+    ];
+    leaf.prop_recursive(6, 200, 12, move |inner| {
+        let key = prop_oneof![word.clone().prop_map(str::to_owned), "\\PC{0,8}"];
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
+            prop::collection::vec((key, inner), 0..12).prop_map(|entries| Value::Object(entries.into_iter().collect())),
+        ]
+    })
+}
+
+/// An envelope that would be believed, around anything.
+fn almost_a_batch() -> impl Strategy<Value = Value> {
+    (anything(), anything(), prop::collection::vec((anything(), anything(), name()), 0..4)).prop_map(|(pages, extra, events)| {
+        let event = |(params, n, name): (Value, Value, String)| json!({ "n": n, "at": NOW_MS, "view": 0, "name": name, "params": params });
+        json!({
+            "v": 1, "site": "shop", "page_load": "019a1b2c3d4e5f60718293a4b5c6d7e8", "sent_at": NOW_MS, "time_zone": extra,
+            "pages": [{ "url": "https://shop.example/", "title": pages }],
+            "events": events.into_iter().map(event).collect::<Vec<_>>(),
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_event_that_was_believed_is_believed_again_as_the_same(event in event()) {
+        let text = serde_json::to_string(&event).expect("an event is JSON");
+        let raw: Raw = serde_json::from_str(&text).expect("and JSON is read");
+        let mut removed = Removed::default();
+        let again = Event::from_wire(&raw, &mut removed);
+        prop_assert_eq!(again, Ok(event));
+        prop_assert_eq!(removed.0, 0, "what was scrubbed once is clean: {}", text);
+    }
+
+    #[test]
+    fn parameters_as_they_are_kept_are_believed_as_the_same(event in event()) {
+        let text = serde_json::to_string(&event.params_json()).expect("parameters are JSON");
+        let raw: Raw = serde_json::from_str(&text).expect("and JSON is read");
+        let again = Event::parse(event.n, event.at_ms, event.view, event.name.as_str(), &raw, &mut Removed::default());
+        prop_assert_eq!(again, Ok(event));
+    }
+
+    #[test]
+    fn a_batch_arrives_as_it_was_sent(events in prop::collection::vec(event(), 1..8), title in text(), query in "[a-z=&%@.0-9]{0,30}") {
+        // The views that events belong to are those of the pages they were on.
+        let mut views: Vec<u32> = events.iter().map(|event| event.view).collect();
+        views.sort_unstable();
+        views.dedup();
+        let mut removed = Removed::default();
+        let scrubbed = |url: &str| footfall_protocol::scrub::url(url, &mut Removed::default());
+        let pages: Vec<Page> = views.iter().map(|&view| Page {
+            view,
+            url: scrubbed(&format!("https://shop.example/{view}?{query}")),
+            title: footfall_protocol::scrub::text(&title, 500, &mut removed),
+            referrer: String::new(),
+        }).collect();
+        let envelope = Envelope {
+            v: VERSION, site: "shop", page_load: "019a1b2c3d4e5f60718293a4b5c6d7e8", sent_at: NOW_MS,
+            time_zone: Some("Europe/Paris"), dropped: 3, pages: &pages,
+        };
+        let envelope = serde_json::to_string(&envelope).expect("an envelope is JSON");
+        let events_json: Vec<String> = events.iter().map(|event| serde_json::to_string(event).expect("JSON")).collect();
+        let sent = body(&envelope, events_json.iter().map(String::as_str));
+        let raw: Raw = serde_json::from_str(&sent).expect("a body is JSON");
+        let parsed = Batch::parse(&raw, NOW_MS).expect("and believed");
+        prop_assert_eq!(&parsed.refused, &[]);
+        prop_assert_eq!((parsed.batch.pages, parsed.batch.dropped), (pages, 3));
+        prop_assert_eq!(parsed.batch.events, events.into_iter().enumerate().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn no_json_makes_the_door_panic(anything in anything(), almost in almost_a_batch(), name in name()) {
+        for value in [anything, almost] {
+            let text = value.to_string();
+            let Ok(raw) = serde_json::from_str::<Raw>(&text) else { continue };
+            for received_at_ms in [NOW_MS, 0, i64::MAX / 2] {
+                if let Ok(parsed) = Batch::parse(&raw, received_at_ms) {
+                    let euro = footfall_protocol::Currency::parse("EUR").expect("the euro");
+                    for (_, event) in &parsed.batch.events {
+                        let _totals = event.order_totals(euro, true);
+                        let _happened = parsed.batch.happened_at_ms(event, received_at_ms);
+                    }
+                }
+            }
+            let _believed = Event::parse(0, 0, 0, &name, &raw, &mut Removed::default());
+            let _layer = footfall_protocol::ga4::layer_event(&raw);
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_the_door_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        if let Ok(raw) = serde_json::from_slice::<Raw>(&bytes) {
+            let _refused = Batch::parse(&raw, NOW_MS).is_err();
+        }
+    }
+}
