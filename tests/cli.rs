@@ -27,15 +27,31 @@ fn both_ways(check: impl Fn(&Path)) {
 fn a_site_is_added_with_its_tag_and_listed_with_all_it_was_given() {
     both_ways(|data| {
         let flags = [
-            "site", "add", "shop", "--name", "My shop", "--currency", "chf", "--timezone", "Europe/Zurich",
-            "--origin", "https://Shop.Example/", "--origin", "http://localhost:3000",
+            "site",
+            "add",
+            "shop",
+            "--name",
+            "My shop",
+            "--currency",
+            "chf",
+            "--timezone",
+            "Europe/Zurich",
+            "--origin",
+            "https://Shop.Example/",
+            "--origin",
+            "http://localhost:3000",
         ];
         let added = footfall(data, &flags);
         assert!(added.success, "{added:?}");
         assert!(added.stdout.contains("<script async src=\"http://127.0.0.1:"), "{}", added.stdout);
-        assert!(added.stdout.contains("/footfall.js\" data-site=\"shop\"></script>"), "{}", added.stdout);
+        assert!(
+            added.stdout.contains("/footfall.js\" data-site=\"shop\"></script>"),
+            "{}",
+            added.stdout
+        );
         let listed = footfall(data, &["site", "list"]);
-        let expected = "shop\tMy shop\tCHF\tEurope/Zurich\thttps://shop.example http://localhost:3000";
+        let expected =
+            "shop\tMy shop\tCHF\tEurope/Zurich\thttps://shop.example http://localhost:3000";
         assert!(listed.stdout.lines().any(|line| line == expected), "{}", listed.stdout);
     });
 }
@@ -44,7 +60,10 @@ fn a_site_is_added_with_its_tag_and_listed_with_all_it_was_given() {
 fn a_site_has_defaults() {
     let dir = TestDir::default();
     assert!(footfall(&dir.data(), &["site", "add", "shop"]).success);
-    assert_eq!(footfall(&dir.data(), &["site", "list"]).stdout, "shop\tshop\tEUR\tEurope/Paris\t\n");
+    assert_eq!(
+        footfall(&dir.data(), &["site", "list"]).stdout,
+        "shop\tshop\tEUR\tEurope/Paris\t\n"
+    );
 }
 
 #[test]
@@ -52,10 +71,22 @@ fn a_site_that_is_not_well_formed_is_refused_by_its_fault() {
     both_ways(|data| {
         check_refused(&footfall(data, &["site", "add", "My Shop"]), &["a-z, 0-9"]);
         check_refused(&footfall(data, &["site", "add", &"a".repeat(65)]), &["1 to 64"]);
-        check_refused(&footfall(data, &["site", "add", "shop", "--currency", "EURO"]), &["EURO", "ISO 4217"]);
-        check_refused(&footfall(data, &["site", "add", "shop", "--timezone", "Mars/Olympus"]), &["Mars/Olympus"]);
-        check_refused(&footfall(data, &["site", "add", "shop", "--origin", "shop.example"]), &["shop.example", "https://"]);
-        check_refused(&footfall(data, &["site", "add", "shop", "--origin", "https://shop.example/path"]), &["/path"]);
+        check_refused(
+            &footfall(data, &["site", "add", "shop", "--currency", "EURO"]),
+            &["EURO", "ISO 4217"],
+        );
+        check_refused(
+            &footfall(data, &["site", "add", "shop", "--timezone", "Mars/Olympus"]),
+            &["Mars/Olympus"],
+        );
+        check_refused(
+            &footfall(data, &["site", "add", "shop", "--origin", "shop.example"]),
+            &["shop.example", "https://"],
+        );
+        check_refused(
+            &footfall(data, &["site", "add", "shop", "--origin", "https://shop.example/path"]),
+            &["/path"],
+        );
         let listed = footfall(data, &["site", "list"]).stdout;
         assert!(!listed.contains("shop\tshop"), "nothing of it was added: {listed}");
     });
@@ -85,7 +116,10 @@ fn a_site_added_beside_a_server_takes_events_at_once_and_after_a_restart() {
 #[test]
 fn a_site_and_a_key_made_while_no_server_ran_work_when_one_does() {
     let dir = TestDir::default();
-    assert!(footfall(&dir.data(), &["site", "add", "shop", "--timezone", "UTC", "--origin", ORIGIN]).success);
+    assert!(
+        footfall(&dir.data(), &["site", "add", "shop", "--timezone", "UTC", "--origin", ORIGIN])
+            .success
+    );
     let key = footfall(&dir.data(), &["key", "create", "--site", "shop", "--scope", "read"]).stdout;
     let server = Server::on(&dir.data(), &[]);
     let shop = footfall_tests::Shop::new(&server, "shop", key.trim());
@@ -104,21 +138,33 @@ fn a_key_is_printed_once_and_alone() {
         for created in [&first, &second] {
             let secret = created.stdout.strip_suffix('\n').unwrap_or_default();
             assert!(secret.starts_with("ff_") && secret.len() >= 32, "{created:?}");
-            assert!(secret.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_'), "{created:?}");
+            assert!(
+                secret.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_'),
+                "{created:?}"
+            );
             assert_eq!(created.stderr, "", "nothing beside it");
         }
         assert_ne!(first.stdout, second.stdout);
         let database = must(std::fs::read(data.join("footfall.db")), "the database");
         let secret = first.stdout.trim().as_bytes();
-        assert!(!database.windows(secret.len()).any(|window| window == secret), "only its hash is kept");
+        assert!(
+            !database.windows(secret.len()).any(|window| window == secret),
+            "only its hash is kept"
+        );
     });
 }
 
 #[test]
 fn a_key_needs_a_site_and_a_scope_there_are() {
     both_ways(|data| {
-        check_refused(&footfall(data, &["key", "create", "--site", "none", "--scope", "read"]), &["none"]);
-        check_refused(&footfall(data, &["key", "create", "--site", "none", "--scope", "all"]), &["all", "read", "ingest", "admin"]);
+        check_refused(
+            &footfall(data, &["key", "create", "--site", "none", "--scope", "read"]),
+            &["none"],
+        );
+        check_refused(
+            &footfall(data, &["key", "create", "--site", "none", "--scope", "all"]),
+            &["all", "read", "ingest", "admin"],
+        );
         check_refused(&footfall(data, &["key", "create", "--scope", "read"]), &["--site"]);
     });
 }
@@ -141,11 +187,18 @@ fn the_first_start_prints_a_link_that_signs_in_once() {
     let again = server.http.get(&link, &[]);
     assert_eq!(again.header("set-cookie"), None, "it works once");
     assert_eq!(server.http.get(&sites, &[]).status, 401);
-    assert_eq!(server.http.get(&format!("{}/sign-in/guess", server.url), &[]).header("set-cookie"), None);
+    assert_eq!(
+        server.http.get(&format!("{}/sign-in/guess", server.url), &[]).header("set-cookie"),
+        None
+    );
 
     let left = server.http.post(&format!("{}/sign-out", server.url), &[("cookie", cookie)], "");
     assert_eq!(left.status, 204);
-    assert_eq!(server.http.get(&sites, &[("cookie", cookie)]).status, 401, "and not after signing out");
+    assert_eq!(
+        server.http.get(&sites, &[("cookie", cookie)]).status,
+        401,
+        "and not after signing out"
+    );
 }
 
 #[test]
@@ -169,7 +222,8 @@ fn a_link_made_while_no_server_ran_signs_in_when_one_does() {
     let added = footfall(&dir.data(), &["user", "add", "ann@example.org"]);
     let path = added.stdout.trim().rsplit_once("/sign-in/").map(|(_, token)| token.to_owned());
     let server = Server::on(&dir.data(), &[]);
-    let entered = server.http.get(&format!("{}/sign-in/{}", server.url, path.unwrap_or_default()), &[]);
+    let entered =
+        server.http.get(&format!("{}/sign-in/{}", server.url, path.unwrap_or_default()), &[]);
     assert!(entered.header("set-cookie").is_some(), "{added:?} {entered:?}");
 }
 
@@ -216,8 +270,17 @@ fn the_commands_socket_is_its_owners_alone() {
 fn a_command_that_there_is_not_says_which_there_are() {
     let dir = TestDir::default();
     check_refused(&footfall(&dir.data(), &["sites"]), &["sites", "Usage"]);
-    check_refused(&footfall(&dir.data(), &["serve", "--listen", "nowhere"]), &["--listen", "nowhere"]);
-    check_refused(&footfall(&dir.data(), &["simulate", "--site", "x", "--days", "0", "--sessions-per-day", "5"]), &["--days", "0"]);
+    check_refused(
+        &footfall(&dir.data(), &["serve", "--listen", "nowhere"]),
+        &["--listen", "nowhere"],
+    );
+    check_refused(
+        &footfall(
+            &dir.data(),
+            &["simulate", "--site", "x", "--days", "0", "--sessions-per-day", "5"],
+        ),
+        &["--days", "0"],
+    );
     let help = footfall(&dir.data(), &["--help"]);
     for command in ["serve", "site", "key", "user", "simulate"] {
         assert!(help.success && help.stdout.contains(command), "{command}: {help:?}");

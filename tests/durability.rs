@@ -39,7 +39,12 @@ fn batch(shop: &Shop, name: &str) -> Told {
         }
     };
     let events: Vec<Value> = products.iter().map(event).collect();
-    Told { batch: load.batch(&events), products, orders: usize::from(kind == 2), acknowledged: false }
+    Told {
+        batch: load.batch(&events),
+        products,
+        orders: usize::from(kind == 2),
+        acknowledged: false,
+    }
 }
 
 /// Shoppers send until the server no longer answers. `meanwhile` is told how many were acknowledged so far.
@@ -53,7 +58,8 @@ fn load_until_it_ends(shop: &Shop, meanwhile: impl FnOnce(&AtomicU64)) -> Vec<To
                 scope.spawn(move || {
                     let mut told = Vec::new();
                     while !ended.load(Ordering::Relaxed) {
-                        let mut next = batch(&shop, &format!("{}-{shopper}-{}", shop.id, told.len()));
+                        let mut next =
+                            batch(&shop, &format!("{}-{shopper}-{}", shop.id, told.len()));
                         match shop.try_post(&next.batch) {
                             Ok(answer) if answer.status == 200 => {
                                 next.acknowledged = true;
@@ -70,7 +76,10 @@ fn load_until_it_ends(shop: &Shop, meanwhile: impl FnOnce(&AtomicU64)) -> Vec<To
             })
             .collect();
         meanwhile(&acknowledged);
-        shoppers.into_iter().flat_map(|shopper| must(shopper.join().map_err(|_| "panic"), "a shopper")).collect()
+        shoppers
+            .into_iter()
+            .flat_map(|shopper| must(shopper.join().map_err(|_| "panic"), "a shopper"))
+            .collect()
     })
 }
 
@@ -79,8 +88,11 @@ fn counted(shop: &Shop) -> BTreeMap<String, i64> {
     let report = shop.all_products();
     let rows = report["rows"].as_array().cloned().unwrap_or_default();
     assert!(rows.len() < 10_000, "more than one report holds");
-    let count = |row: &Value| row["views"].as_i64().unwrap_or(0) + row["orders"].as_i64().unwrap_or(0);
-    rows.iter().map(|row| (row["item_id"].as_str().unwrap_or_default().to_owned(), count(row))).collect()
+    let count =
+        |row: &Value| row["views"].as_i64().unwrap_or(0) + row["orders"].as_i64().unwrap_or(0);
+    rows.iter()
+        .map(|row| (row["item_id"].as_str().unwrap_or_default().to_owned(), count(row)))
+        .collect()
 }
 
 #[track_caller]

@@ -31,8 +31,8 @@ fn check(shop: &Shop, all: &str, lamps: &str, pots: &str) {
     assert_eq!(amount(&shop.row("products", "item_id", "LAMP"), "refunds"), lamps, "lamps");
     assert_eq!(amount(&shop.row("products", "item_id", "POT"), "refunds"), pots, "pots");
     let cents = |text: String| text.replace('.', "").parse::<i64>().ok();
-    let [gross, refunds, total] =
-        ["gross_revenue", "refunds", "total_revenue"].map(|metric| cents(amount(&overview, metric)));
+    let [gross, refunds, total] = ["gross_revenue", "refunds", "total_revenue"]
+        .map(|metric| cents(amount(&overview, metric)));
     assert_eq!(total, gross.zip(refunds).map(|(gross, refunds)| gross - refunds), "{overview:#}");
 }
 
@@ -54,11 +54,17 @@ fn a_full_refund_gives_back_all_that_was_paid_once() {
 fn a_refund_that_arrives_before_its_order_waits_for_it() {
     let server = Server::start();
     let shop = server.shop("shop");
-    refund(&shop, json!({ "transaction_id": "T-1", "items": [{ "item_id": "LAMP", "quantity": 1 }] }));
+    refund(
+        &shop,
+        json!({ "transaction_id": "T-1", "items": [{ "item_id": "LAMP", "quantity": 1 }] }),
+    );
     assert_eq!(amount(&shop.overview(), "refunds"), "0.00", "of nothing, nothing is refunded");
     order(&shop, "T-1");
     check(&shop, "10.00", "10.00", "0.00");
-    refund(&shop, json!({ "transaction_id": "T-1", "items": [{ "item_id": "LAMP", "quantity": 1 }] }));
+    refund(
+        &shop,
+        json!({ "transaction_id": "T-1", "items": [{ "item_id": "LAMP", "quantity": 1 }] }),
+    );
     check(&shop, "10.00", "10.00", "0.00");
 }
 
@@ -76,9 +82,15 @@ fn an_item_is_refunded_at_what_was_paid_for_it() {
     let server = Server::start();
     let shop = server.shop("shop");
     order(&shop, "T-1");
-    refund(&shop, json!({ "transaction_id": "T-1", "items": [{ "item_id": "LAMP", "quantity": 1 }] }));
+    refund(
+        &shop,
+        json!({ "transaction_id": "T-1", "items": [{ "item_id": "LAMP", "quantity": 1 }] }),
+    );
     check(&shop, "10.00", "10.00", "0.00");
-    refund(&shop, json!({ "transaction_id": "T-1", "items": [{ "item_id": "POT", "price": "4.00" }] }));
+    refund(
+        &shop,
+        json!({ "transaction_id": "T-1", "items": [{ "item_id": "POT", "price": "4.00" }] }),
+    );
     check(&shop, "14.00", "10.00", "4.00");
 }
 
@@ -87,11 +99,20 @@ fn items_are_never_refunded_above_their_lines() {
     let server = Server::start();
     let shop = server.shop("shop");
     order(&shop, "T-1");
-    refund(&shop, json!({ "transaction_id": "T-1", "items": [{ "item_id": "LAMP", "price": "99.00", "quantity": 7 }] }));
+    refund(
+        &shop,
+        json!({ "transaction_id": "T-1", "items": [{ "item_id": "LAMP", "price": "99.00", "quantity": 7 }] }),
+    );
     check(&shop, "20.00", "20.00", "0.00");
-    refund(&shop, json!({ "transaction_id": "T-1", "items": [{ "item_id": "LAMP", "quantity": 2 }] }));
+    refund(
+        &shop,
+        json!({ "transaction_id": "T-1", "items": [{ "item_id": "LAMP", "quantity": 2 }] }),
+    );
     check(&shop, "20.00", "20.00", "0.00");
-    refund(&shop, json!({ "transaction_id": "T-1", "items": [{ "item_id": "VASE", "price": "9.00" }] }));
+    refund(
+        &shop,
+        json!({ "transaction_id": "T-1", "items": [{ "item_id": "VASE", "price": "9.00" }] }),
+    );
     check(&shop, "20.00", "20.00", "0.00");
 }
 
@@ -100,7 +121,10 @@ fn no_order_is_refunded_above_what_was_paid() {
     let server = Server::start();
     let shop = server.shop("shop");
     order(&shop, "T-1");
-    refund(&shop, json!({ "transaction_id": "T-1", "value": "500.00", "items": [{ "item_id": "POT" }] }));
+    refund(
+        &shop,
+        json!({ "transaction_id": "T-1", "value": "500.00", "items": [{ "item_id": "POT" }] }),
+    );
     check(&shop, "38.00", "0.00", "10.00");
     refund(&shop, json!({ "transaction_id": "T-1", "refund_id": "another" }));
     check(&shop, "38.00", "20.00", "10.00");
@@ -111,7 +135,10 @@ fn the_rest_of_an_order_is_what_a_full_refund_after_a_partial_one_gives_back() {
     let server = Server::start();
     let shop = server.shop("shop");
     order(&shop, "T-1");
-    refund(&shop, json!({ "transaction_id": "T-1", "items": [{ "item_id": "LAMP", "quantity": 1 }] }));
+    refund(
+        &shop,
+        json!({ "transaction_id": "T-1", "items": [{ "item_id": "LAMP", "quantity": 1 }] }),
+    );
     refund(&shop, json!({ "transaction_id": "T-1" }));
     check(&shop, "38.00", "20.00", "10.00");
 }
@@ -122,7 +149,10 @@ fn what_the_shop_says_it_paid_back_for_items_is_believed_with_tax_and_shipping()
     let shop = server.shop("shop");
     order(&shop, "T-1");
     let items = json!([{ "item_id": "POT" }]);
-    refund(&shop, json!({ "transaction_id": "T-1", "value": "10.00", "tax": "1.00", "items": items }));
+    refund(
+        &shop,
+        json!({ "transaction_id": "T-1", "value": "10.00", "tax": "1.00", "items": items }),
+    );
     check(&shop, "11.00", "0.00", "10.00");
 }
 
@@ -146,7 +176,11 @@ fn a_refund_lies_on_its_own_day_and_its_order_on_its_own() {
     let shop = server.shop("shop");
     let mut load = shop.load();
     let events = [
-        load.event_ago(2 * DAY_MS, "purchase", json!({ "transaction_id": "T-1", "value": "10.00" })),
+        load.event_ago(
+            2 * DAY_MS,
+            "purchase",
+            json!({ "transaction_id": "T-1", "value": "10.00" }),
+        ),
         load.event_ago(DAY_MS, "refund", json!({ "transaction_id": "T-1" })),
     ];
     shop.store(&load.batch(&events));
@@ -154,9 +188,13 @@ fn a_refund_lies_on_its_own_day_and_its_order_on_its_own() {
     let rows = days["rows"].as_array().cloned().unwrap_or_default();
     let moved: Vec<_> = rows
         .iter()
-        .map(|row| (amount(row, "gross_revenue"), amount(row, "refunds"), amount(row, "total_revenue")))
+        .map(|row| {
+            (amount(row, "gross_revenue"), amount(row, "refunds"), amount(row, "total_revenue"))
+        })
         .filter(|(gross, refunds, _)| gross != "0.00" || refunds != "0.00")
         .collect();
-    let text = |gross: &str, refunds: &str, total: &str| (gross.to_owned(), refunds.to_owned(), total.to_owned());
+    let text = |gross: &str, refunds: &str, total: &str| {
+        (gross.to_owned(), refunds.to_owned(), total.to_owned())
+    };
     assert_eq!(moved, [text("10.00", "0.00", "10.00"), text("0.00", "10.00", "-10.00")]);
 }

@@ -1,6 +1,6 @@
 //! Visitors and sessions: who is one, when one ends, where it came from, and what is not kept of anybody.
 
-use footfall_tests::{ORIGIN, Server, Shop, must};
+use footfall_tests::{ORIGIN, Server, Shop, must, now_ms};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 
@@ -10,15 +10,22 @@ const TIMEOUT_MS: i64 = 30 * MINUTE_MS;
 /// Page views so long ago, all in one request, so that their distances are exact.
 fn views(shop: &Shop, ago_ms: &[i64]) {
     let mut load = shop.load();
-    let events: Vec<Value> = ago_ms.iter().map(|&ago| load.event_ago(ago, "view_cart", json!({}))).collect();
+    let events: Vec<Value> =
+        ago_ms.iter().map(|&ago| load.event_ago(ago, "view_cart", json!({}))).collect();
     shop.store(&load.batch(&events));
 }
 
 /// What the sessions of a server are, for what no report shows yet.
 fn sessions(server: &Server, column: &str) -> Vec<String> {
     let database = server.data.join("footfall.db");
-    let connection = must(Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY), "the database");
-    let mut statement = must(connection.prepare(&format!("select cast({column} as text) from session order by id")), column);
+    let connection = must(
+        Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY),
+        "the database",
+    );
+    let mut statement = must(
+        connection.prepare(&format!("select cast({column} as text) from session order by id")),
+        column,
+    );
     let rows = must(statement.query_map((), |row| row.get(0)), column);
     rows.map(|row| must(row, column)).collect()
 }
@@ -30,7 +37,11 @@ fn a_gap_of_more_than_thirty_minutes_ends_a_session() {
         let shop = server.shop("shop");
         views(&shop, ago_ms);
         let overview = shop.overview();
-        assert_eq!((&overview["sessions"], &overview["visitors"]), (&json!(expected), &json!(1)), "{ago_ms:?}");
+        assert_eq!(
+            (&overview["sessions"], &overview["visitors"]),
+            (&json!(expected), &json!(1)),
+            "{ago_ms:?}"
+        );
     };
     check(&[0], 1);
     check(&[TIMEOUT_MS, 0], 1);
@@ -38,6 +49,21 @@ fn a_gap_of_more_than_thirty_minutes_ends_a_session() {
     check(&[TIMEOUT_MS + 1_000, 0], 2);
     check(&[3 * TIMEOUT_MS, 2 * TIMEOUT_MS + 1_000, TIMEOUT_MS + 2_000, 3_000], 1);
     check(&[40 * MINUTE_MS, 0, 80 * MINUTE_MS], 3);
+}
+
+#[test]
+fn a_browser_whose_clock_is_hours_wrong_is_here_now_all_the_same() {
+    const HOUR_MS: i64 = 60 * MINUTE_MS;
+    for wrong_ms in [-5 * HOUR_MS, 5 * HOUR_MS] {
+        let server = Server::start();
+        let shop = server.shop("shop");
+        let mut load = shop.load();
+        let event = load.event_ago(MINUTE_MS - wrong_ms, "page_view", json!({}));
+        shop.store(&load.batch_sent(now_ms() + wrong_ms, &[event]));
+        let started = sessions(&server, "started_at_ms");
+        let ago_ms = now_ms() - started[0].parse::<i64>().unwrap_or(0);
+        assert!((MINUTE_MS..MINUTE_MS + 20_000).contains(&ago_ms), "{wrong_ms}: {ago_ms} ms ago");
+    }
 }
 
 #[test]
@@ -82,17 +108,35 @@ fn a_session_is_engaged_by_ten_seconds_or_a_second_page_or_an_order() {
     let visit = |name: &str, events: &[(i64, &str, Value)]| {
         let shop = shop.visited_by(name);
         let mut load = shop.load();
-        let events: Vec<Value> = events.iter().map(|(ago, event, params)| load.event_ago(*ago, event, params.clone())).collect();
+        let events: Vec<Value> = events
+            .iter()
+            .map(|(ago, event, params)| load.event_ago(*ago, event, params.clone()))
+            .collect();
         shop.store(&load.batch(&events));
         shop.overview()["engagement_rate"].as_f64()
     };
     let engaged = |ms: i64| json!({ "engaged_ms": ms });
-    assert_eq!(visit("a", &[(60_000, "page_view", json!({})), (0, "user_engagement", engaged(10_000))]), Some(0.0));
-    assert_eq!(visit("b", &[(60_000, "page_view", json!({})), (0, "user_engagement", engaged(10_001))]), Some(1.0 / 2.0));
-    assert_eq!(visit("c", &[(0, "page_view", json!({})), (0, "view_cart", json!({}))]), Some(1.0 / 3.0));
-    assert_eq!(visit("d", &[(0, "purchase", json!({ "transaction_id": "T", "value": 1 }))]), Some(2.0 / 4.0));
+    assert_eq!(
+        visit("a", &[(60_000, "page_view", json!({})), (0, "user_engagement", engaged(10_000))]),
+        Some(0.0)
+    );
+    assert_eq!(
+        visit("b", &[(60_000, "page_view", json!({})), (0, "user_engagement", engaged(10_001))]),
+        Some(1.0 / 2.0)
+    );
+    assert_eq!(
+        visit("c", &[(0, "page_view", json!({})), (0, "view_cart", json!({}))]),
+        Some(1.0 / 3.0)
+    );
+    assert_eq!(
+        visit("d", &[(0, "purchase", json!({ "transaction_id": "T", "value": 1 }))]),
+        Some(2.0 / 4.0)
+    );
     // A page cannot have been looked at for longer than the visit lasted.
-    assert_eq!(visit("e", &[(5_000, "page_view", json!({})), (0, "user_engagement", engaged(60_000))]), Some(2.0 / 5.0));
+    assert_eq!(
+        visit("e", &[(5_000, "page_view", json!({})), (0, "user_engagement", engaged(60_000))]),
+        Some(2.0 / 5.0)
+    );
     let overview = shop.overview();
     assert_eq!(overview["bounce_rate"].as_f64(), Some(3.0 / 5.0));
     let engaged_ms = overview["engaged_ms"].as_i64().unwrap_or(0);
@@ -126,14 +170,28 @@ fn a_session_has_the_source_of_its_first_page() {
         let events = [load.page_view()];
         shop.store(&load.batch(&events));
         let after = shop.report("sources")["rows"].clone();
-        assert_eq!(after.as_array().map(Vec::len), Some(before + 1), "{url} from {referrer}: {after:#}");
-        let is_it = |row: &Value| ["source", "medium", "campaign"].map(|key| row[key].clone()) == expected.map(|text| json!(text));
-        assert!(after.as_array().is_some_and(|rows| rows.iter().any(is_it)), "{expected:?} in {after:#}");
+        assert_eq!(
+            after.as_array().map(Vec::len),
+            Some(before + 1),
+            "{url} from {referrer}: {after:#}"
+        );
+        let is_it = |row: &Value| {
+            ["source", "medium", "campaign"].map(|key| row[key].clone())
+                == expected.map(|text| json!(text))
+        };
+        assert!(
+            after.as_array().is_some_and(|rows| rows.iter().any(is_it)),
+            "{expected:?} in {after:#}"
+        );
     };
     check("https://shop.example/", "", ["(direct)", "(none)", ""]);
     check("https://shop.example/", "https://www.google.com/", ["google", "organic", ""]);
     check("https://shop.example/?gclid=x", "https://www.google.com/", ["google", "cpc", ""]);
-    check("https://shop.example/", "https://blog.example.org/post", ["blog.example.org", "referral", ""]);
+    check(
+        "https://shop.example/",
+        "https://blog.example.org/post",
+        ["blog.example.org", "referral", ""],
+    );
     check(
         "https://shop.example/?utm_source=letter&utm_medium=email&utm_campaign=spring%20sale",
         "https://mail.example/",
@@ -158,7 +216,11 @@ fn a_campaign_in_the_middle_of_a_session_starts_no_new_one() {
 fn campaign_tags_are_no_part_of_a_pages_name() {
     let server = Server::start();
     let shop = server.shop("shop");
-    for url in ["https://shop.example/p?id=3", "https://shop.example/p?utm_source=x&id=3", "https://shop.example/p?id=3&gclid=1"] {
+    for url in [
+        "https://shop.example/p?id=3",
+        "https://shop.example/p?utm_source=x&id=3",
+        "https://shop.example/p?id=3&gclid=1",
+    ] {
         let mut load = shop.load().at(url);
         let events = [load.page_view()];
         shop.store(&load.batch(&events));
@@ -170,13 +232,19 @@ fn campaign_tags_are_no_part_of_a_pages_name() {
 fn the_country_is_that_of_the_browsers_time_zone() {
     let server = Server::start();
     let shop = server.shop("shop");
-    for (zone, country) in [("Europe/Vienna", "AT"), ("America/New_York", "US"), ("UTC", ""), ("Not/A_Zone", "")] {
+    for (zone, country) in
+        [("Europe/Vienna", "AT"), ("America/New_York", "US"), ("UTC", ""), ("Not/A_Zone", "")]
+    {
         let shop = shop.visited_by(zone);
         let mut load = shop.load();
         load.time_zone = Some(zone.to_owned());
         let events = [load.page_view()];
         shop.store(&load.batch(&events));
-        assert_eq!(sessions(&server, "country").last().map(String::as_str), Some(country), "{zone}");
+        assert_eq!(
+            sessions(&server, "country").last().map(String::as_str),
+            Some(country),
+            "{zone}"
+        );
     }
 }
 
@@ -221,7 +289,10 @@ fn what_a_client_writes_before_the_proxys_word_is_not_believed() {
     let forged = ["198.51.100.1, 203.0.113.1", "198.51.100.2, 203.0.113.1"];
     assert_eq!(visitors_behind(&["--trusted-proxy", "127.0.0.1"], &forged), 1);
     let chain = ["203.0.113.1, 10.0.0.7", "203.0.113.2, 10.0.0.7"];
-    assert_eq!(visitors_behind(&["--trusted-proxy", "127.0.0.1", "--trusted-proxy", "10.0.0.0/8"], &chain), 2);
+    assert_eq!(
+        visitors_behind(&["--trusted-proxy", "127.0.0.1", "--trusted-proxy", "10.0.0.0/8"], &chain),
+        2
+    );
 }
 
 #[test]
@@ -246,7 +317,15 @@ fn neither_address_nor_user_agent_nor_what_is_personal_in_a_url_is_kept_anywhere
         // A socket can't be read.
         let Ok(bytes) = std::fs::read(&path) else { continue };
         read += bytes.len();
-        for secret in ["Rare-Browser", "203.0.113.77", "ann.b", "s3cr3t", "frag-4711", "4111 1111", "4111111111111111"] {
+        for secret in [
+            "Rare-Browser",
+            "203.0.113.77",
+            "ann.b",
+            "s3cr3t",
+            "frag-4711",
+            "4111 1111",
+            "4111111111111111",
+        ] {
             let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
             assert!(!found, "{secret} lies in {}", path.display());
         }

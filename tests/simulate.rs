@@ -11,7 +11,17 @@ const LONG: Duration = Duration::from_secs(300);
 /// The totals that a simulation printed.
 fn simulated(server: &Server, days: u32, sessions_per_day: u32, seed: u32) -> Value {
     let (days, sessions, seed) = (days.to_string(), sessions_per_day.to_string(), seed.to_string());
-    let arguments = ["simulate", "--site", "shop", "--days", &days, "--sessions-per-day", &sessions, "--seed", &seed];
+    let arguments = [
+        "simulate",
+        "--site",
+        "shop",
+        "--days",
+        &days,
+        "--sessions-per-day",
+        &sessions,
+        "--seed",
+        &seed,
+    ];
     let output = footfall_within(LONG, &server.data, &arguments);
     assert!(output.success, "{}", output.stderr);
     must(serde_json::from_str(&output.stdout), "one JSON object, alone")
@@ -19,7 +29,12 @@ fn simulated(server: &Server, days: u32, sessions_per_day: u32, seed: u32) -> Va
 
 fn report(shop: &Shop, totals: &Value, name: &str) -> Value {
     let date = |key: &str| must(totals[key].as_str().unwrap_or_default().parse(), key);
-    shop.report_of(name, date("from"), date("to"), if name == "products" || name == "sources" { "&limit=10000" } else { "" })
+    shop.report_of(
+        name,
+        date("from"),
+        date("to"),
+        if name == "products" || name == "sources" { "&limit=10000" } else { "" },
+    )
 }
 
 /// Every key that was printed has the same value in the report; numbers however they are written.
@@ -52,14 +67,26 @@ fn check_reports(shop: &Shop, totals: &Value) {
     }
     let funnel = report(shop, totals, "funnel");
     for step in totals["funnel"]["steps"].as_array().into_iter().flatten() {
-        check_same(&format!("funnel {}", step["step"]), step, row(&funnel["steps"], "step", &step["step"]));
+        check_same(
+            &format!("funnel {}", step["step"]),
+            step,
+            row(&funnel["steps"], "step", &step["step"]),
+        );
     }
     let products = report(shop, totals, "products");
     let printed = totals["products"]["rows"].as_array().cloned().unwrap_or_default();
     for product in &printed {
-        check_same(&format!("product {}", product["item_id"]), product, row(&products["rows"], "item_id", &product["item_id"]));
+        check_same(
+            &format!("product {}", product["item_id"]),
+            product,
+            row(&products["rows"], "item_id", &product["item_id"]),
+        );
     }
-    assert_eq!(products["rows"].as_array().map(Vec::len), Some(printed.len()), "and no other product");
+    assert_eq!(
+        products["rows"].as_array().map(Vec::len),
+        Some(printed.len()),
+        "and no other product"
+    );
     check_sums(shop, totals, &overview);
 }
 
@@ -75,13 +102,25 @@ fn number(value: &Value) -> i64 {
 #[track_caller]
 fn check_sums(shop: &Shop, totals: &Value, overview: &Value) {
     for (table, metrics) in [
-        ("timeseries", &["sessions", "visitors", "page_views", "orders", "gross_revenue", "refunds", "total_revenue"][..]),
+        (
+            "timeseries",
+            &[
+                "sessions",
+                "visitors",
+                "page_views",
+                "orders",
+                "gross_revenue",
+                "refunds",
+                "total_revenue",
+            ][..],
+        ),
         ("sources", &["sessions", "orders", "gross_revenue", "total_revenue"]),
         ("pages", &["page_views"]),
     ] {
         let rows = report(shop, totals, table)["rows"].clone();
         for metric in metrics {
-            let sum: i64 = rows.as_array().into_iter().flatten().map(|row| number(&row[metric])).sum();
+            let sum: i64 =
+                rows.as_array().into_iter().flatten().map(|row| number(&row[metric])).sum();
             assert_eq!(sum, number(&overview[metric]), "Σ {metric} of {table}");
         }
     }
@@ -141,6 +180,10 @@ fn a_history_written_while_no_server_runs_is_the_same() {
 #[test]
 fn a_site_that_is_not_there_cannot_be_simulated() {
     let server = Server::start();
-    let output = server.command(&["simulate", "--site", "none", "--days", "1", "--sessions-per-day", "1"]);
-    assert!(!output.success && output.stdout.is_empty() && output.stderr.contains("none"), "{output:?}");
+    let output =
+        server.command(&["simulate", "--site", "none", "--days", "1", "--sessions-per-day", "1"]);
+    assert!(
+        !output.success && output.stdout.is_empty() && output.stderr.contains("none"),
+        "{output:?}"
+    );
 }

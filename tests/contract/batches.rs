@@ -25,9 +25,8 @@ fn check_refused(shop: &Shop, event: impl FnOnce(&mut PageLoad) -> Value, code: 
 fn one_bad_event_is_refused_by_its_field_and_the_rest_is_stored() {
     let server = Server::start();
     let shop = server.shop("shop");
-    let named = |name: &'static str, params: Value| {
-        move |load: &mut PageLoad| load.event(name, params)
-    };
+    let named =
+        |name: &'static str, params: Value| move |load: &mut PageLoad| load.event(name, params);
     let changed = |key: &'static str, value: Value| {
         move |load: &mut PageLoad| {
             let mut event = load.event("view_cart", json!({}));
@@ -62,31 +61,79 @@ fn one_bad_event_is_refused_by_its_field_and_the_rest_is_stored() {
         }
         named("purchase", params)
     };
-    check(&|load| purchase(json!({ "transaction_id": " " }))(load), "missing", "params.transaction_id");
+    check(
+        &|load| purchase(json!({ "transaction_id": " " }))(load),
+        "missing",
+        "params.transaction_id",
+    );
     check(&|load| named("refund", json!({}))(load), "missing", "params.transaction_id");
-    check(&|load| purchase(json!({ "transaction_id": "x".repeat(257) }))(load), "too_long", "params.transaction_id");
-    check(&|load| purchase(json!({ "currency": "EURO" }))(load), "unknown_currency", "params.currency");
+    check(
+        &|load| purchase(json!({ "transaction_id": "x".repeat(257) }))(load),
+        "too_long",
+        "params.transaction_id",
+    );
+    check(
+        &|load| purchase(json!({ "currency": "EURO" }))(load),
+        "unknown_currency",
+        "params.currency",
+    );
     check(&|load| purchase(json!({ "value": "5,00" }))(load), "wrong_type", "params.value");
     check(&|load| purchase(json!({ "value": -5 }))(load), "out_of_range", "params.value");
-    check(&|load| purchase(json!({ "value": "100000000000.01" }))(load), "out_of_range", "params.value");
+    check(
+        &|load| purchase(json!({ "value": "100000000000.01" }))(load),
+        "out_of_range",
+        "params.value",
+    );
     check(&|load| purchase(json!({ "tax": true }))(load), "wrong_type", "params.tax");
-    check(&|load| purchase(json!({ "shipping": "-0.01" }))(load), "out_of_range", "params.shipping");
+    check(
+        &|load| purchase(json!({ "shipping": "-0.01" }))(load),
+        "out_of_range",
+        "params.shipping",
+    );
     check(&|load| purchase(json!({ "items": {} }))(load), "wrong_type", "params.items");
     check(&|load| lines(json!({ "price": 1 }))(load), "missing", "params.items[1].item_id");
     check(&|load| lines(json!({ "item_id": [] }))(load), "wrong_type", "params.items[1].item_id");
-    check(&|load| lines(json!({ "item_id": "B", "price": "12 €" }))(load), "wrong_type", "params.items[1].price");
-    check(&|load| lines(json!({ "item_id": "B", "quantity": 0 }))(load), "out_of_range", "params.items[1].quantity");
-    check(&|load| lines(json!({ "item_id": "B", "quantity": 1_000_001 }))(load), "out_of_range", "params.items[1].quantity");
-    check(&|load| lines(json!({ "item_id": "B", "discount": -1 }))(load), "out_of_range", "params.items[1].discount");
-    check(&|load| named("view_cart", json!({ "items": many(201) }))(load), "too_many", "params.items");
+    check(
+        &|load| lines(json!({ "item_id": "B", "price": "12 €" }))(load),
+        "wrong_type",
+        "params.items[1].price",
+    );
+    check(
+        &|load| lines(json!({ "item_id": "B", "quantity": 0 }))(load),
+        "out_of_range",
+        "params.items[1].quantity",
+    );
+    check(
+        &|load| lines(json!({ "item_id": "B", "quantity": 1_000_001 }))(load),
+        "out_of_range",
+        "params.items[1].quantity",
+    );
+    check(
+        &|load| lines(json!({ "item_id": "B", "discount": -1 }))(load),
+        "out_of_range",
+        "params.items[1].discount",
+    );
+    check(
+        &|load| named("view_cart", json!({ "items": many(201) }))(load),
+        "too_many",
+        "params.items",
+    );
     // The shop's own parameters.
     let own: serde_json::Map<String, Value> =
         (0..26).map(|n| (format!("own_{n}"), json!("x"))).collect();
     check(&|load| named("quiz_done", own.clone().into())(load), "too_many", "params");
     check(&|load| named("quiz_done", json!({ "1st": "x" }))(load), "wrong_form", "params");
     check(&|load| named("search", json!({ "q": "lamp" }))(load), "missing", "params.search_term");
-    check(&|load| named("user_engagement", json!({ "engaged_ms": -1 }))(load), "out_of_range", "params.engaged_ms");
-    check(&|load| named("user_engagement", json!({ "scroll_percent": 101 }))(load), "out_of_range", "params.scroll_percent");
+    check(
+        &|load| named("user_engagement", json!({ "engaged_ms": -1 }))(load),
+        "out_of_range",
+        "params.engaged_ms",
+    );
+    check(
+        &|load| named("user_engagement", json!({ "scroll_percent": 101 }))(load),
+        "out_of_range",
+        "params.scroll_percent",
+    );
     // An order whose sum is beyond the limit can't be told before its currency is known.
     let dear = vec![json!({ "item_id": "D", "price": "99999999999", "quantity": 1000 })];
     check(&|load| purchase(json!({ "items": dear.clone() }))(load), "out_of_range", "params.items");
@@ -96,8 +143,18 @@ fn one_bad_event_is_refused_by_its_field_and_the_rest_is_stored() {
 fn an_event_from_another_time_is_refused_by_its_own_time() {
     let server = Server::start();
     let shop = server.shop("shop");
-    check_refused(&shop, |load| load.event_ago(72 * HOUR_MS + 60_000, "view_cart", json!({})), "too_old", "at");
-    check_refused(&shop, |load| load.event_ago(-24 * HOUR_MS - 60_000, "view_cart", json!({})), "in_future", "at");
+    check_refused(
+        &shop,
+        |load| load.event_ago(72 * HOUR_MS + 60_000, "view_cart", json!({})),
+        "too_old",
+        "at",
+    );
+    check_refused(
+        &shop,
+        |load| load.event_ago(-24 * HOUR_MS - 60_000, "view_cart", json!({})),
+        "in_future",
+        "at",
+    );
     let mut load = shop.load();
     let events = [
         load.event_ago(72 * HOUR_MS - 60_000, "view_cart", json!({})),
@@ -128,10 +185,8 @@ fn a_batch_whose_events_are_all_refused_is_answered_400_and_still_names_each() {
     let server = Server::start();
     let shop = server.shop("shop");
     let mut load = shop.load();
-    let events = [
-        load.event("purchase", json!({})),
-        load.event("view_item", json!({ "items": 5 })),
-    ];
+    let events =
+        [load.event("purchase", json!({})), load.event("view_item", json!({ "items": 5 }))];
     let answer = shop.post(&load.batch(&events));
     let refused = json!([
         { "index": 0, "code": "missing", "field": "params.transaction_id" },

@@ -18,7 +18,11 @@ fn check_cors(answer: &Answer) {
 
 #[track_caller]
 fn check_error(answer: &Answer, status: u16, code: &str) {
-    assert_eq!((answer.status, &answer.json()["error"]["code"]), (status, &json!(code)), "{answer:?}");
+    assert_eq!(
+        (answer.status, &answer.json()["error"]["code"]),
+        (status, &json!(code)),
+        "{answer:?}"
+    );
     check_cors(answer);
 }
 
@@ -50,7 +54,8 @@ fn broken_json_is_400_malformed() {
     let server = Server::start();
     let shop = server.shop("shop");
     for body in ["", "{", "[]", "\"text\"", "{\"v\":1,}", "\u{0}", "nul"] {
-        let answer = server.http.post(&format!("{}/v1/events", server.url), &[("origin", ORIGIN)], body);
+        let answer =
+            server.http.post(&format!("{}/v1/events", server.url), &[("origin", ORIGIN)], body);
         check_error(&answer, 400, "malformed");
     }
     let deep = "[".repeat(100_000);
@@ -62,7 +67,8 @@ fn broken_json_is_400_malformed() {
 #[test]
 fn bytes_that_are_no_utf8_are_400_malformed() {
     let server = Server::start();
-    let head = "POST /v1/events HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 4\r\n\r\n";
+    let head =
+        "POST /v1/events HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 4\r\n\r\n";
     let answer = raw(&server, &[head.as_bytes(), &[b'"', 0xff, 0xfe, b'"']].concat());
     assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
     assert!(answer.contains("\"malformed\""), "{answer}");
@@ -83,11 +89,18 @@ fn an_unknown_site_is_404() {
 fn an_origin_the_site_does_not_allow_is_403() {
     let server = Server::start();
     let shop = server.shop("shop");
-    for origin in ["https://evil.example", "http://shop.example", "https://shop.example:8443", "null", "https://shop.example.evil.example"] {
+    for origin in [
+        "https://evil.example",
+        "http://shop.example",
+        "https://shop.example:8443",
+        "null",
+        "https://shop.example.evil.example",
+    ] {
         let mut load = shop.load();
         let events = [load.page_view()];
         let url = format!("{}/v1/events", server.url);
-        let answer = server.http.post(&url, &[("origin", origin)], &load.batch(&events).to_string());
+        let answer =
+            server.http.post(&url, &[("origin", origin)], &load.batch(&events).to_string());
         check_error(&answer, 403, "origin_not_allowed");
     }
     assert_eq!(shop.overview()["sessions"], 0);
@@ -101,13 +114,21 @@ fn each_of_several_origins_is_allowed_however_it_was_written() {
     let server = Server::start();
     let shop = server.shop_with(
         "shop",
-        &["--origin", "https://Shop.Example/", "--origin", "http://localhost:3000", "--origin", "https://b.example:443"],
+        &[
+            "--origin",
+            "https://Shop.Example/",
+            "--origin",
+            "http://localhost:3000",
+            "--origin",
+            "https://b.example:443",
+        ],
     );
     for origin in ["https://shop.example", "http://localhost:3000", "https://b.example"] {
         let mut load = shop.load();
         let events = [load.page_view()];
         let url = format!("{}/v1/events", server.url);
-        let answer = server.http.post(&url, &[("origin", origin)], &load.batch(&events).to_string());
+        let answer =
+            server.http.post(&url, &[("origin", origin)], &load.batch(&events).to_string());
         assert_eq!(answer.status, 200, "{origin}: {answer:?}");
     }
 }
@@ -213,5 +234,7 @@ fn nothing_else_is_lost_beside_refused_requests() {
         assert_eq!(server.http.post(&url, &[], "{").status, 400);
         assert_eq!(shop.overview()["page_views"], round);
     }
-    footfall_tests::wait_until("the count of refusals", || (shop.drops("malformed") == 20).then_some(()));
+    footfall_tests::wait_until("the count of refusals", || {
+        (shop.drops("malformed") == 20).then_some(())
+    });
 }

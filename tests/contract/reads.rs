@@ -24,7 +24,11 @@ fn every_report_is_401_without_a_key_and_with_a_wrong_one() {
         check_error(&shop.ask(report, PERIOD, &[]), 401, "unauthorized");
         check_error(&shop.ask(report, PERIOD, &[("authorization", &wrong)]), 401, "unauthorized");
         check_error(&shop.ask(report, PERIOD, &[("authorization", &bare)]), 401, "unauthorized");
-        check_error(&shop.ask(report, PERIOD, &[("cookie", "footfall=guess")]), 401, "unauthorized");
+        check_error(
+            &shop.ask(report, PERIOD, &[("cookie", "footfall=guess")]),
+            401,
+            "unauthorized",
+        );
     }
     let sites = server.http.get(&format!("{}/api/v1/sites", server.url), &[]);
     check_error(&sites, 401, "unauthorized");
@@ -64,8 +68,14 @@ fn a_key_sees_its_own_site_in_the_list_and_no_other() {
     let shop = server.shop("shop");
     server.shop("other");
     let key = format!("Bearer {}", shop.key);
-    let listed = server.http.get(&format!("{}/api/v1/sites", server.url), &[("authorization", &key)]);
-    let ids: Vec<_> = listed.json()["sites"].as_array().into_iter().flatten().map(|site| site["id"].clone()).collect();
+    let listed =
+        server.http.get(&format!("{}/api/v1/sites", server.url), &[("authorization", &key)]);
+    let ids: Vec<_> = listed.json()["sites"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|site| site["id"].clone())
+        .collect();
     assert_eq!(ids, ["shop"]);
 }
 
@@ -99,16 +109,36 @@ fn without_anything_to_divide_by_a_ratio_is_null_and_a_sum_is_zero() {
     let shop = server.shop("shop");
     let overview = shop.overview();
     for ratio in [
-        "engaged_ms_per_session", "engagement_rate", "bounce_rate", "time_on_page_median_ms", "time_on_page_mean_ms",
-        "average_order_value", "session_conversion_rate", "visitor_conversion_rate", "revenue_per_session",
-        "revenue_per_visitor", "cart_abandonment_rate", "checkout_abandonment_rate", "recovery_rate", "recovery_lag",
+        "engaged_ms_per_session",
+        "engagement_rate",
+        "bounce_rate",
+        "time_on_page_median_ms",
+        "time_on_page_mean_ms",
+        "average_order_value",
+        "session_conversion_rate",
+        "visitor_conversion_rate",
+        "revenue_per_session",
+        "revenue_per_visitor",
+        "cart_abandonment_rate",
+        "checkout_abandonment_rate",
+        "recovery_rate",
+        "recovery_lag",
     ] {
         assert_eq!(overview.get(ratio), Some(&json!(null)), "{ratio}");
     }
     for count in ["sessions", "visitors", "page_views", "engaged_ms", "orders", "recovered_carts"] {
         assert_eq!(overview[count], 0, "{count}");
     }
-    for money in ["gross_revenue", "refunds", "total_revenue", "item_revenue", "tax", "shipping", "discount", "lost_revenue"] {
+    for money in [
+        "gross_revenue",
+        "refunds",
+        "total_revenue",
+        "item_revenue",
+        "tax",
+        "shipping",
+        "discount",
+        "lost_revenue",
+    ] {
         assert_eq!(overview[money], json!({ "amount": "0.00", "currency": "EUR" }), "{money}");
     }
 }
@@ -133,7 +163,10 @@ fn a_comparison_is_the_same_object_again() {
 fn money_has_the_places_of_the_sites_currency() {
     let server = Server::start();
     let check = |site: &str, currency: &str, value: &str, expected: &str| {
-        let shop = server.shop_with(site, &["--currency", currency, "--timezone", "UTC", "--origin", footfall_tests::ORIGIN]);
+        let shop = server.shop_with(
+            site,
+            &["--currency", currency, "--timezone", "UTC", "--origin", footfall_tests::ORIGIN],
+        );
         let mut load = shop.load();
         let events = [load.event("purchase", json!({ "transaction_id": "T", "value": value }))];
         shop.store(&load.batch(&events));
@@ -150,7 +183,14 @@ fn what_is_not_there_is_404_in_the_same_form() {
     let server = Server::start();
     let shop = server.shop("shop");
     let key = format!("Bearer {}", shop.key);
-    for path in ["/nothing", "/api/v1/nothing", "/v1", "/.env", "/demo/nothing.html", "/dashboard/../Cargo.toml"] {
+    for path in [
+        "/nothing",
+        "/api/v1/nothing",
+        "/v1",
+        "/.env",
+        "/demo/nothing.html",
+        "/dashboard/../Cargo.toml",
+    ] {
         check_error(&server.http.get(&format!("{}{path}", server.url), &[]), 404, "not_found");
     }
     let missing = server.http.get(

@@ -21,7 +21,9 @@ fn visit(load: &mut PageLoad) -> Vec<Value> {
 #[track_caller]
 fn check_one_visit(shop: &Shop) {
     let overview = shop.overview();
-    for (count, expected) in [("sessions", 1), ("visitors", 1), ("page_views", 1), ("orders", 1), ("carts", 1)] {
+    for (count, expected) in
+        [("sessions", 1), ("visitors", 1), ("page_views", 1), ("orders", 1), ("carts", 1)]
+    {
         assert_eq!(overview[count], expected, "{count}: {overview:#}");
     }
     assert_eq!(amount(&overview, "total_revenue"), "19.99");
@@ -31,7 +33,10 @@ fn check_one_visit(shop: &Shop) {
         assert_eq!(product[count], 1, "{count}: {product:#}");
     }
     let steps = shop.report("funnel")["steps"].clone();
-    assert!(steps.as_array().is_some_and(|steps| steps.iter().all(|step| step["count"] == 1)), "{steps:#}");
+    assert!(
+        steps.as_array().is_some_and(|steps| steps.iter().all(|step| step["count"] == 1)),
+        "{steps:#}"
+    );
     assert_eq!(shop.row("pages", "page", "/")["engaged_ms"], 1_500);
 }
 
@@ -135,7 +140,8 @@ fn the_same_numbers_of_another_page_load_are_other_events() {
     let shop = server.shop("shop");
     for _ in 0..3 {
         let mut load = shop.load();
-        let events = [load.page_view(), load.event("view_item", json!({ "items": [item("LAMP", "1", 1)] }))];
+        let events =
+            [load.page_view(), load.event("view_item", json!({ "items": [item("LAMP", "1", 1)] }))];
         shop.store(&load.batch(&events));
     }
     assert_eq!(shop.overview()["page_views"], 3);
@@ -170,14 +176,22 @@ fn an_order_counts_once_from_whatever_page_session_or_browser_it_is_told_again()
     tell(&shop, 0);
     tell(&shop.visited_by("another browser"), 0);
     let overview = shop.overview();
-    assert_eq!((&overview["orders"], &overview["sessions"]), (&json!(1), &json!(3)), "{overview:#}");
+    assert_eq!(
+        (&overview["orders"], &overview["sessions"]),
+        (&json!(1), &json!(3)),
+        "{overview:#}"
+    );
     assert_eq!(amount(&overview, "gross_revenue"), "19.99");
     let product = shop.row("products", "item_id", "LAMP");
     assert_eq!((&product["orders"], &product["units"]), (&json!(1), &json!(1)), "{product:#}");
     assert_eq!(shop.drops("duplicate_order"), 2);
     let third = overview["session_conversion_rate"].as_f64();
     assert_eq!(third, Some(1.0 / 3.0), "only the session of the order converted");
-    assert_eq!(shop.report("funnel")["steps"][3]["count"], 0, "a purchase alone is no way through the funnel");
+    assert_eq!(
+        shop.report("funnel")["steps"][3]["count"],
+        0,
+        "a purchase alone is no way through the funnel"
+    );
 }
 
 #[test]

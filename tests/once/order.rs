@@ -25,11 +25,31 @@ fn history(shop: &Shop) -> Vec<(PageLoad, Value)> {
     let list = shop.load().at("https://shop.example/?utm_source=letter&utm_medium=email");
     visit(list, 100, &[("view_item_list", line("LAMP", 1)), engaged(900)]);
     let product = shop.load().at("https://shop.example/lamp").from("https://shop.example/");
-    visit(product, 95, &[("view_item", line("LAMP", 1)), ("add_to_cart", line("LAMP", 2)), engaged(700)]);
+    visit(
+        product,
+        95,
+        &[("view_item", line("LAMP", 1)), ("add_to_cart", line("LAMP", 2)), engaged(700)],
+    );
     let again = shop.load().at("https://shop.example/pot").from("https://www.google.com/");
-    visit(again, 20, &[("view_item", line("POT", 1)), ("add_to_cart", line("POT", 1)), ("begin_checkout", json!({})), engaged(800)]);
+    visit(
+        again,
+        20,
+        &[
+            ("view_item", line("POT", 1)),
+            ("add_to_cart", line("POT", 1)),
+            ("begin_checkout", json!({})),
+            engaged(800),
+        ],
+    );
     let thanks = shop.load().at("https://shop.example/thanks").from("https://shop.example/pot");
-    visit(thanks, 15, &[("purchase", order), ("refund", json!({ "transaction_id": "T-1", "items": [{ "item_id": "POT" }] }))]);
+    visit(
+        thanks,
+        15,
+        &[
+            ("purchase", order),
+            ("refund", json!({ "transaction_id": "T-1", "items": [{ "item_id": "POT" }] })),
+        ],
+    );
     told
 }
 
@@ -43,7 +63,15 @@ fn reports(shop: &Shop) -> Vec<Value> {
 fn comparable(report: &Value) -> Value {
     let mut report = report.clone();
     if let Some(report) = report.as_object_mut() {
-        let carts = ["carts", "cart_abandonment_rate", "checkout_abandonment_rate", "lost_revenue", "recovered_carts", "recovery_rate", "recovery_lag"];
+        let carts = [
+            "carts",
+            "cart_abandonment_rate",
+            "checkout_abandonment_rate",
+            "lost_revenue",
+            "recovered_carts",
+            "recovery_rate",
+            "recovery_lag",
+        ];
         report.retain(|key, _| key != "site" && !carts.contains(&key.as_str()));
     }
     report
@@ -76,7 +104,10 @@ fn events_in_any_order_make_the_same_sessions_orders_products_pages_and_funnel()
     let history = history(&first);
     tell(&first, &history);
     let expected = reports(&first);
-    assert_eq!((&expected[0]["sessions"], amount(&expected[0], "total_revenue")), (&json!(2), "30.90".into()));
+    assert_eq!(
+        (&expected[0]["sessions"], amount(&expected[0], "total_revenue")),
+        (&json!(2), "30.90".into())
+    );
     let backwards: Vec<_> = history.iter().rev().cloned().collect();
     let orders = std::iter::once(backwards).chain((1..=12).map(|seed| shuffled(&history, seed)));
     for (number, order) in orders.enumerate() {
@@ -97,14 +128,27 @@ fn events_in_any_order_make_the_same_carts() {
     let history = history(&first);
     tell(&first, &history);
     let expected = first.overview();
-    assert_eq!((&expected["carts"], &expected["recovered_carts"]), (&json!(1), &json!(1)), "{expected:#}");
+    assert_eq!(
+        (&expected["carts"], &expected["recovered_carts"]),
+        (&json!(1), &json!(1)),
+        "{expected:#}"
+    );
     let backwards: Vec<_> = history.iter().rev().cloned().collect();
-    for (number, order) in std::iter::once(backwards).chain((1..=6).map(|seed| shuffled(&history, seed))).enumerate() {
+    for (number, order) in
+        std::iter::once(backwards).chain((1..=6).map(|seed| shuffled(&history, seed))).enumerate()
+    {
         let shop = server.shop(&format!("order-{number}"));
         tell(&shop, &order);
         let found = shop.overview();
         let names: Vec<_> = order.iter().map(|(_, event)| event["name"].clone()).collect();
-        for metric in ["carts", "recovered_carts", "cart_abandonment_rate", "checkout_abandonment_rate", "lost_revenue", "recovery_lag"] {
+        for metric in [
+            "carts",
+            "recovered_carts",
+            "cart_abandonment_rate",
+            "checkout_abandonment_rate",
+            "lost_revenue",
+            "recovery_lag",
+        ] {
             assert_eq!(found[metric], expected[metric], "{metric} after {}", json!(names));
         }
     }
@@ -116,14 +160,22 @@ fn engaged_time_that_arrives_before_its_page_view_counts_with_it() {
     let shop = server.shop("shop");
     let mut load = shop.load().at("https://shop.example/lamp");
     let view = load.event_ago(60_000, "page_view", json!({}));
-    let engagement = load.event("user_engagement", json!({ "engaged_ms": 12_000, "scroll_percent": 100 }));
+    let engagement =
+        load.event("user_engagement", json!({ "engaged_ms": 12_000, "scroll_percent": 100 }));
     shop.store(&load.batch(&[engagement]));
     assert_ne!(shop.row("pages", "page", "/lamp")["page_views"], 1);
     shop.store(&load.batch(&[view]));
     let page = shop.row("pages", "page", "/lamp");
-    assert_eq!((&page["page_views"], &page["time_on_page_median_ms"]), (&json!(1), &json!(12_000)), "{page:#}");
+    assert_eq!(
+        (&page["page_views"], &page["time_on_page_median_ms"]),
+        (&json!(1), &json!(12_000)),
+        "{page:#}"
+    );
     let overview = shop.overview();
-    assert_eq!((&overview["engaged_ms"], &overview["engagement_rate"]), (&json!(12_000), &json!(1.0)));
+    assert_eq!(
+        (&overview["engaged_ms"], &overview["engagement_rate"]),
+        (&json!(12_000), &json!(1.0))
+    );
 }
 
 #[test]
@@ -133,7 +185,8 @@ fn an_event_that_arrives_late_joins_the_session_in_which_it_happened() {
     let mut first = shop.load().at("https://shop.example/?utm_source=letter");
     let mut second = shop.load().at("https://shop.example/other");
     let early = first.event_ago(70 * MINUTE_MS, "page_view", json!({}));
-    let late = first.event_ago(55 * MINUTE_MS, "purchase", json!({ "transaction_id": "T-1", "value": 5 }));
+    let late =
+        first.event_ago(55 * MINUTE_MS, "purchase", json!({ "transaction_id": "T-1", "value": 5 }));
     shop.store(&first.batch(&[early]));
     let today = second.event_ago(10 * MINUTE_MS, "page_view", json!({}));
     shop.store(&second.batch(&[today]));
@@ -167,7 +220,8 @@ fn an_event_that_fills_the_gap_between_two_sessions_makes_them_one() {
     let server = Server::start();
     let shop = server.shop("shop");
     let mut load = shop.load();
-    let [first, between, last] = [50, 30, 10].map(|minutes| load.event_ago(minutes * MINUTE_MS, "view_cart", json!({})));
+    let [first, between, last] =
+        [50, 30, 10].map(|minutes| load.event_ago(minutes * MINUTE_MS, "view_cart", json!({})));
     shop.store(&load.batch(&[first, last]));
     assert_eq!(shop.overview()["sessions"], 2, "forty minutes apart");
     shop.store(&load.batch(&[between]));

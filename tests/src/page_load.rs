@@ -78,7 +78,8 @@ impl PageLoad {
     /// A purchase of items, each `(id, price, quantity)`; its value is their sum as the shop says it.
     pub fn purchase(&mut self, order: &str, value: &str, items: &[(&str, &str, u32)]) -> Value {
         let items: Vec<Value> = items.iter().map(|&(id, price, n)| item(id, price, n)).collect();
-        let params = json!({ "transaction_id": order, "currency": "EUR", "value": value, "items": items });
+        let params =
+            json!({ "transaction_id": order, "currency": "EUR", "value": value, "items": items });
         self.event("purchase", params)
     }
 
@@ -88,7 +89,8 @@ impl PageLoad {
     }
 
     pub fn batch_sent(&self, sent_at: i64, events: &[Value]) -> Value {
-        let page = json!({ "view": 0, "url": self.url, "title": self.title, "referrer": self.referrer });
+        let page =
+            json!({ "view": 0, "url": self.url, "title": self.title, "referrer": self.referrer });
         let mut batch = json!({
             "v": 1, "site": self.site, "page_load": self.token, "sent_at": sent_at,
             "pages": [page], "events": events,

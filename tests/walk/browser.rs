@@ -35,7 +35,13 @@ impl Browser {
         });
         let runtime = must(Builder::new_current_thread().enable_all().build(), "a runtime");
         let mut browser = Self { runtime, client: None, driver, url, http };
-        let flags = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--lang=en-US", "--window-size=1440,1000"];
+        let flags = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--lang=en-US",
+            "--window-size=1440,1000",
+        ];
         let wanted = json!({
             "browserName": "chrome",
             "goog:chromeOptions": { "args": flags },
@@ -44,7 +50,8 @@ impl Browser {
         let wanted: Capabilities = wanted.as_object().cloned().unwrap_or_default();
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(wanted);
-        browser.client = Some(must(browser.runtime.block_on(builder.connect(&browser.url)), "Chromium"));
+        browser.client =
+            Some(must(browser.runtime.block_on(builder.connect(&browser.url)), "Chromium"));
         browser
     }
 
@@ -127,7 +134,8 @@ impl Browser {
     fn command(&self, path: &str, body: &Value) -> Value {
         let session = must(self.runtime.block_on(self.client().session_id()), "the session");
         let url = format!("{}/session/{}/{path}", self.url, session.unwrap_or_default());
-        let answer = self.http.post(&url, &[("content-type", "application/json")], &body.to_string());
+        let answer =
+            self.http.post(&url, &[("content-type", "application/json")], &body.to_string());
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         answer.json()["value"].clone()
     }
@@ -176,7 +184,8 @@ fn decoded(text: &str) -> Vec<u8> {
 impl Drop for Browser {
     fn drop(&mut self) {
         // It may be gone already; the driver takes its Chromium along only when it is asked to close it.
-        let _closed = self.client.take().map(|client| self.runtime.block_on(client.close()).is_ok());
+        let _closed =
+            self.client.take().map(|client| self.runtime.block_on(client.close()).is_ok());
         let _ended = self.driver.kill().is_err() || self.driver.wait().is_err();
     }
 }

@@ -18,7 +18,15 @@ use shopper::{buys, visits};
 fn opened() -> (Server, TestShop, Shop) {
     let server = Server::start();
     let shop = TestShop::open(&server.url, Line::Open);
-    let flags = ["--name", "Fernwood", "--timezone", "UTC", "--prices-include-tax", "--origin", &shop.origin];
+    let flags = [
+        "--name",
+        "Fernwood",
+        "--timezone",
+        "UTC",
+        "--prices-include-tax",
+        "--origin",
+        &shop.origin,
+    ];
     let site = server.shop_with("shop", &flags);
     (server, shop, site)
 }
@@ -27,22 +35,40 @@ fn opened() -> (Server, TestShop, Shop) {
 fn check_reports(site: &Shop) {
     let overview = site.overview();
     for (metric, expected) in [
-        ("sessions", 1), ("visitors", 1), ("page_views", shopper::PAGES), ("orders", 1), ("carts", 1), ("recovered_carts", 0),
+        ("sessions", 1),
+        ("visitors", 1),
+        ("page_views", shopper::PAGES),
+        ("orders", 1),
+        ("carts", 1),
+        ("recovered_carts", 0),
     ] {
         assert_eq!(overview[metric], expected, "{metric}: {overview:#}");
     }
     for (metric, expected) in [
-        ("gross_revenue", "40.27"), ("total_revenue", "40.27"), ("average_order_value", "40.27"), ("refunds", "0.00"),
-        ("item_revenue", "35.37"), ("tax", "6.71"), ("shipping", "4.90"), ("discount", "3.93"), ("lost_revenue", "0.00"),
+        ("gross_revenue", "40.27"),
+        ("total_revenue", "40.27"),
+        ("average_order_value", "40.27"),
+        ("refunds", "0.00"),
+        ("item_revenue", "35.37"),
+        ("tax", "6.71"),
+        ("shipping", "4.90"),
+        ("discount", "3.93"),
+        ("lost_revenue", "0.00"),
     ] {
         assert_eq!(amount(&overview, metric), expected, "{metric}: {overview:#}");
     }
-    for (metric, expected) in [("session_conversion_rate", 1.0), ("engagement_rate", 1.0), ("cart_abandonment_rate", 0.0), ("checkout_abandonment_rate", 0.0)] {
+    for (metric, expected) in [
+        ("session_conversion_rate", 1.0),
+        ("engagement_rate", 1.0),
+        ("cart_abandonment_rate", 0.0),
+        ("checkout_abandonment_rate", 0.0),
+    ] {
         assert_eq!(overview[metric].as_f64(), Some(expected), "{metric}: {overview:#}");
     }
     let product = |id: &str, expected: [i64; 5], revenue: &str| {
         let row = site.row("products", "item_id", id);
-        let counts = ["views", "adds", "removes", "orders", "units"].map(|count| row[count].as_i64().unwrap_or(-1));
+        let counts = ["views", "adds", "removes", "orders", "units"]
+            .map(|count| row[count].as_i64().unwrap_or(-1));
         assert_eq!((counts, amount(&row, "revenue")), (expected, revenue.to_owned()), "{row:#}");
     };
     product("HOM-02", [1, 1, 0, 1, 2], "20.52");
@@ -64,11 +90,19 @@ fn what_a_shopper_does_is_what_the_reports_and_the_owners_page_show() {
     assert_eq!(browser.errors(), Vec::<Value>::new());
     browser.reload();
     browser.reads("#order-id", &order);
-    wait_until("all page views", || (site.overview()["page_views"] == shopper::PAGES).then_some(()));
+    wait_until("all page views", || {
+        (site.overview()["page_views"] == shopper::PAGES).then_some(())
+    });
     wait_until("the order told again", || (site.drops("duplicate_order") == 1).then_some(()));
-    assert_eq!(browser.errors(), Vec::<Value>::new(), "no word on the shop's console, no policy broken");
+    assert_eq!(
+        browser.errors(),
+        Vec::<Value>::new(),
+        "no word on the shop's console, no policy broken"
+    );
     check_reports(&site);
-    for reason in ["dropped_in_browser", "duplicate", "missing", "wrong_type", "out_of_range", "wrong_form"] {
+    for reason in
+        ["dropped_in_browser", "duplicate", "missing", "wrong_type", "out_of_range", "wrong_form"]
+    {
         assert_eq!(site.drops(reason), 0, "{reason}");
     }
     assert_eq!(browser.run("return document.cookie"), "", "nothing is put on the shopper's device");
@@ -81,12 +115,20 @@ fn check_dashboard(browser: &Browser, server: &Server, site: &Shop) {
     browser.open(&today);
     browser.reads("#notice h2", "Sign in");
     // The API's 401 stands on the console, as every failed request does.
-    let unexpected: Vec<Value> = browser.errors().into_iter().filter(|error| !error["message"].to_string().contains("401")).collect();
+    let unexpected: Vec<Value> = browser
+        .errors()
+        .into_iter()
+        .filter(|error| !error["message"].to_string().contains("401"))
+        .collect();
     assert_eq!(unexpected, Vec::<Value>::new());
     browser.open(&server.printed("sign in"));
     browser.open(&today);
-    wait_until("the numbers", || (browser.run("return document.body.dataset.state") == "ready").then_some(()));
-    let tile = |metric: &str, expected: &str| browser.reads(&format!("[data-metric=\"{metric}\"] .value"), expected);
+    wait_until("the numbers", || {
+        (browser.run("return document.body.dataset.state") == "ready").then_some(())
+    });
+    let tile = |metric: &str, expected: &str| {
+        browser.reads(&format!("[data-metric=\"{metric}\"] .value"), expected)
+    };
     tile("total_revenue", "€40.27");
     tile("orders", "1");
     tile("session_conversion_rate", "100%");
@@ -104,7 +146,10 @@ fn check_dashboard(browser: &Browser, server: &Server, site: &Shop) {
             assert!(text.contains(word), "{word} is not in {id}: {text}");
         }
     };
-    table("#products", &["Beeswax Candle", "€20.52", "Hand Trowel", "€14.85", "Enamel Mug", "€0.00"]);
+    table(
+        "#products",
+        &["Beeswax Candle", "€20.52", "Hand Trowel", "€14.85", "Enamel Mug", "€0.00"],
+    );
     table("#sources", &["(direct)", "€40.27", "100%"]);
     table("#pages", &["/demo/", "/demo/thank-you.html", "/demo/cart.html"]);
     check_looks(browser);
@@ -112,9 +157,18 @@ fn check_dashboard(browser: &Browser, server: &Server, site: &Shop) {
     let mut load = site.load();
     let events = [load.page_view()];
     let origin = shop_origin(site);
-    assert_eq!(site.visited_by("another").post_with(&[("origin", &origin)], &load.batch(&events)).status, 403);
+    assert_eq!(
+        site.visited_by("another").post_with(&[("origin", &origin)], &load.batch(&events)).status,
+        403
+    );
     let url = format!("{}/v1/events", server.url);
-    assert_eq!(server.http.post(&url, &[("user-agent", "another")], &load.batch(&events).to_string()).status, 200);
+    assert_eq!(
+        server
+            .http
+            .post(&url, &[("user-agent", "another")], &load.batch(&events).to_string())
+            .status,
+        200
+    );
     tile("sessions", "2");
     tile("session_conversion_rate", "50%");
     assert_eq!(browser.errors(), Vec::<Value>::new(), "no word on the owner's console");
@@ -154,12 +208,17 @@ fn check_looks(browser: &Browser) {
 fn a_page_sends_one_request_and_one_more_when_it_is_hidden() {
     let (_server, shop, site) = opened();
     let browser = Browser::start();
-    visits(&browser, &shop, &["", "product/beeswax-candle.html", "category/garden.html", "product/hand-trowel.html"]);
+    visits(
+        &browser,
+        &shop,
+        &["", "product/beeswax-candle.html", "category/garden.html", "product/hand-trowel.html"],
+    );
     let pages = wait_until("the pages", || {
         let mut pages = BTreeMap::<String, (usize, Vec<String>)>::new();
         for batch in shop.sent() {
             let events = batch["events"].as_array().cloned().unwrap_or_default();
-            let names = events.iter().map(|event| event["name"].as_str().unwrap_or_default().to_owned());
+            let names =
+                events.iter().map(|event| event["name"].as_str().unwrap_or_default().to_owned());
             let page = pages.entry(batch["page_load"].to_string()).or_default();
             page.0 += 1;
             page.1.extend(names);
@@ -171,7 +230,10 @@ fn a_page_sends_one_request_and_one_more_when_it_is_hidden() {
         assert!(*requests <= 2, "{requests} requests for {events:?}");
         assert_eq!(events.first().map(String::as_str), Some("page_view"), "{events:?}");
     }
-    assert!(pages.values().any(|(_, events)| events.iter().any(|event| event == "user_engagement")), "{pages:#?}");
+    assert!(
+        pages.values().any(|(_, events)| events.iter().any(|event| event == "user_engagement")),
+        "{pages:#?}"
+    );
 }
 
 /// The shop's own words: errors of scripts, and not that a request failed, which the browser says by itself.
@@ -213,5 +275,8 @@ fn the_demo_of_a_fresh_server_is_counted_by_its_own_site() {
     wait_until("the page view", || (site.overview()["page_views"] == 1).then_some(()));
     assert_eq!(browser.errors(), Vec::<Value>::new());
     let page = site.row("pages", "page", "/demo/");
-    assert_eq!(must(page["title"].as_str().ok_or("no title"), "the page"), "Good things for outside and in · Fernwood Supply");
+    assert_eq!(
+        must(page["title"].as_str().ok_or("no title"), "the page"),
+        "Good things for outside and in · Fernwood Supply"
+    );
 }

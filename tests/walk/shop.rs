@@ -66,9 +66,13 @@ impl TestShop {
                         .app_data(web::PayloadConfig::new(1 << 20))
                         .default_service(web::to(hand_on))
                 };
-                let server = must(HttpServer::new(app).workers(2).disable_signals().bind(("127.0.0.1", 0)), "the shop");
+                let server = must(
+                    HttpServer::new(app).workers(2).disable_signals().bind(("127.0.0.1", 0)),
+                    "the shop",
+                );
                 let server = must(server.bind(("127.0.0.1", 0)), "the tag's address");
-                let origins: Vec<String> = server.addrs().iter().map(|address| format!("http://{address}")).collect();
+                let origins: Vec<String> =
+                    server.addrs().iter().map(|address| format!("http://{address}")).collect();
                 let running = server.run();
                 must(started.send((origins, running.handle())), "the test");
                 must(running.await, "the shop");
@@ -115,17 +119,28 @@ async fn hand_on(request: HttpRequest, way: Data<Way>, body: Bytes) -> HttpRespo
     let asked = (request.method().to_string(), request.uri().to_string());
     let headers: Vec<(String, String)> = ["origin", "user-agent", "content-type"]
         .iter()
-        .filter_map(|name| Some(((*name).to_owned(), request.headers().get(*name)?.to_str().ok()?.to_owned())))
+        .filter_map(|name| {
+            Some(((*name).to_owned(), request.headers().get(*name)?.to_str().ok()?.to_owned()))
+        })
         .collect();
     let answer = web::block(move || {
-        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let headers: Vec<(&str, &str)> =
+            headers.iter().map(|(name, value)| (&**name, &**value)).collect();
         let body = String::from_utf8_lossy(&body);
         let body = Some(&*body).filter(|_| asked.0 == "POST");
         way.http.try_fetch(&asked.0, &format!("{}{}", way.collector, asked.1), &headers, body)
     });
     let Ok(Ok((answer, bytes))) = answer.await else { return HttpResponse::BadGateway().finish() };
     let mut response = HttpResponse::build(must(answer.status.try_into(), "a status"));
-    for name in ["content-type", "access-control-allow-origin", "access-control-expose-headers", "cross-origin-resource-policy", "retry-after", "cache-control", "etag"] {
+    for name in [
+        "content-type",
+        "access-control-allow-origin",
+        "access-control-expose-headers",
+        "cross-origin-resource-policy",
+        "retry-after",
+        "cache-control",
+        "etag",
+    ] {
         answer.header(name).map(|value| response.insert_header((name, value)));
     }
     if answer.header("content-type").is_none_or(|kind| !kind.starts_with("text/html")) {

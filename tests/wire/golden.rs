@@ -16,7 +16,8 @@ fn read(path: &Path) -> String {
 
 /// Every payload and what is expected of it.
 fn payloads() -> Vec<(String, String, Value)> {
-    let names = must(std::fs::read_dir(folder()), "wire/").filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let names = must(std::fs::read_dir(folder()), "wire/")
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut names: Vec<String> =
         names.filter(|name| name.ends_with(".json") && !name.ends_with(".expected.json")).collect();
     names.sort();
@@ -84,10 +85,18 @@ fn a_running_server_answers_every_payload_as_it_is_believed() {
         let answer = shop.visited_with(AGENT).post(&batch);
         let accepted = expected["events"].as_array().map_or(0, Vec::len);
         let refused = &expected["refused"];
-        assert_eq!((answer.status, answer.json()), (200, json!({ "accepted": accepted, "refused": refused })), "{name}");
+        assert_eq!(
+            (answer.status, answer.json()),
+            (200, json!({ "accepted": accepted, "refused": refused })),
+            "{name}"
+        );
         for report in key {
             assert!(shop.report(report)["rows"].is_array());
         }
     }
-    assert_eq!(footfall_tests::amount(&shop.overview(), "gross_revenue"), "74.45", "59.97 + 9.58 + 4.90");
+    assert_eq!(
+        footfall_tests::amount(&shop.overview(), "gross_revenue"),
+        "74.45",
+        "59.97 + 9.58 + 4.90"
+    );
 }

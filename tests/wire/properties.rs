@@ -23,7 +23,8 @@ fn text() -> impl Strategy<Value = String> {
 fn amount() -> impl Strategy<Value = Value> {
     prop_oneof![
         (0..1_000_000_000i64).prop_map(|number| json!(number)),
-        (0..1_000_000_000i64, 0..6u32).prop_map(|(mantissa, scale)| json!(mantissa as f64 / 10f64.powi(scale as i32))),
+        (0..1_000_000_000i64, 0..6u32)
+            .prop_map(|(mantissa, scale)| json!(mantissa as f64 / 10f64.powi(scale as i32))),
         "[0-9]{1,9}(\\.[0-9]{0,9})?".prop_map(|text| json!(text)),
         "[1-9](e-?[0-9])?".prop_map(|text| json!(text)),
     ]
@@ -31,10 +32,21 @@ fn amount() -> impl Strategy<Value = Value> {
 
 fn item() -> impl Strategy<Value = Value> {
     let own = prop::collection::vec(("[a-z_]{1,12}", text()), 0..3);
-    let quantity = prop_oneof![(1..1000u32).prop_map(|n| json!(n)), (1..9999u32).prop_map(|n| json!(f64::from(n) / 1000.0))];
-    ("[A-Z0-9]{1,10}", text(), prop::option::of(amount()), prop::option::of(quantity), prop::option::of(amount()), own)
+    let quantity = prop_oneof![
+        (1..1000u32).prop_map(|n| json!(n)),
+        (1..9999u32).prop_map(|n| json!(f64::from(n) / 1000.0))
+    ];
+    (
+        "[A-Z0-9]{1,10}",
+        text(),
+        prop::option::of(amount()),
+        prop::option::of(quantity),
+        prop::option::of(amount()),
+        own,
+    )
         .prop_map(|(id, name, price, quantity, discount, own)| {
-            let mut item: Map<String, Value> = own.into_iter().map(|(key, text)| (key, json!(text))).collect();
+            let mut item: Map<String, Value> =
+                own.into_iter().map(|(key, text)| (key, json!(text))).collect();
             item.insert("item_id".into(), json!(id));
             item.insert("item_name".into(), json!(name));
             for (key, value) in [("price", price), ("quantity", quantity), ("discount", discount)] {
@@ -54,21 +66,37 @@ fn name() -> impl Strategy<Value = String> {
 fn params() -> impl Strategy<Value = Value> {
     let own = prop::collection::vec(("[a-z][a-z_]{0,12}", text()), 0..6);
     let items = prop::collection::vec(item(), 0..5);
-    let money = (prop::option::of(amount()), prop::option::of(amount()), prop::option::of(amount()));
+    let money =
+        (prop::option::of(amount()), prop::option::of(amount()), prop::option::of(amount()));
     let engaged = (0..1_000_000u32, 0..=100u8);
-    ("[A-Za-z0-9#-]{1,20}", prop::option::of(prop::sample::select(&["EUR", "jpy", "KWD", "CLF"][..])), money, items, own, engaged)
-        .prop_map(|(id, currency, (value, tax, shipping), items, own, (engaged_ms, scroll))| {
-            let mut params: Map<String, Value> = own.into_iter().map(|(key, text)| (key, json!(text))).collect();
-            for (key, value) in [("value", value), ("tax", tax), ("shipping", shipping), ("currency", currency.map(|code| json!(code)))] {
-                value.map(|value| params.insert(key.into(), value));
-            }
-            params.insert("transaction_id".into(), json!(id));
-            params.insert("search_term".into(), json!("lamp"));
-            params.insert("engaged_ms".into(), json!(engaged_ms));
-            params.insert("scroll_percent".into(), json!(scroll));
-            params.insert("items".into(), json!(items));
-            Value::Object(params)
-        })
+    (
+        "[A-Za-z0-9#-]{1,20}",
+        prop::option::of(prop::sample::select(&["EUR", "jpy", "KWD", "CLF"][..])),
+        money,
+        items,
+        own,
+        engaged,
+    )
+        .prop_map(
+            |(id, currency, (value, tax, shipping), items, own, (engaged_ms, scroll))| {
+                let mut params: Map<String, Value> =
+                    own.into_iter().map(|(key, text)| (key, json!(text))).collect();
+                for (key, value) in [
+                    ("value", value),
+                    ("tax", tax),
+                    ("shipping", shipping),
+                    ("currency", currency.map(|code| json!(code))),
+                ] {
+                    value.map(|value| params.insert(key.into(), value));
+                }
+                params.insert("transaction_id".into(), json!(id));
+                params.insert("search_term".into(), json!("lamp"));
+                params.insert("engaged_ms".into(), json!(engaged_ms));
+                params.insert("scroll_percent".into(), json!(scroll));
+                params.insert("items".into(), json!(items));
+                Value::Object(params)
+            },
+        )
 }
 
 /// A page's call, believed as the tracker believes it.
@@ -86,10 +114,34 @@ fn event() -> impl Strategy<Value = Event> {
 
 /// Any JSON at all, often with the words of the wire in it.
 fn anything() -> impl Strategy<Value = Value> {
-    let word = prop::sample::select(&[
-        "v", "site", "page_load", "sent_at", "time_zone", "dropped", "pages", "events", "n", "at", "view", "name", "params", "url",
-        "title", "referrer", "items", "item_id", "price", "quantity", "transaction_id", "value", "currency", "engaged_ms",
-    ][..]);
+    let word = prop::sample::select(
+        &[
+            "v",
+            "site",
+            "page_load",
+            "sent_at",
+            "time_zone",
+            "dropped",
+            "pages",
+            "events",
+            "n",
+            "at",
+            "view",
+            "name",
+            "params",
+            "url",
+            "title",
+            "referrer",
+            "items",
+            "item_id",
+            "price",
+            "quantity",
+            "transaction_id",
+            "value",
+            "currency",
+            "engaged_ms",
+        ][..],
+    );
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -99,13 +151,24 @@ fn anything() -> impl Strategy<Value = Value> {
         (0..3i64).prop_map(Value::from),
         (NOW_MS - 10..NOW_MS + 10).prop_map(Value::from),
         "\\PC{0,30}".prop_map(Value::from),
-        prop::sample::select(&["shop", "purchase", "page_view", "https://shop.example/", "EUR", "019a1b2c3d4e5f60718293a4b5c6d7e8"][..]).prop_map(Value::from),
+        prop::sample::select(
+            &[
+                "shop",
+                "purchase",
+                "page_view",
+                "https://shop.example/",
+                "EUR",
+                "019a1b2c3d4e5f60718293a4b5c6d7e8"
+            ][..]
+        )
+        .prop_map(Value::from),
     ];
     leaf.prop_recursive(6, 200, 12, move |inner| {
         let key = prop_oneof![word.clone().prop_map(str::to_owned), "\\PC{0,8}"];
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
-            prop::collection::vec((key, inner), 0..12).prop_map(|entries| Value::Object(entries.into_iter().collect())),
+            prop::collection::vec((key, inner), 0..12)
+                .prop_map(|entries| Value::Object(entries.into_iter().collect())),
         ]
     })
 }

@@ -20,12 +20,13 @@ export const connect = (exports) => {
 
 export const later = (what, delayMs) => setTimeout(tell, delayMs, what);
 
-// The page may have put a fetch of its own in place, which may throw, answer nonsense, or never.
+// The page may have put a fetch of its own in place, which may throw, answer nonsense, or never. A collector that hangs
+// must not hold the few connections that a browser has for a host.
 export const send = (request, ticket) => {
   const answer = (response) => {
     try {
       tracker.answered(ticket, response instanceof Response ? response : undefined);
     } catch { /* never into the page */ }
   };
-  try { fetch(request).then(answer, () => answer()); } catch { answer(); }
+  try { fetch(request, { signal: AbortSignal.timeout?.(30000) }).then(answer, () => answer()); } catch { answer(); }
 };

@@ -7,9 +7,16 @@
 
 use gloo_net::http::Response;
 use js_sys::Reflect;
+use wasm_bindgen::prelude::*;
 use web_sys::{Request, RequestInit};
 
-use crate::{guard, page};
+use crate::page;
+
+#[wasm_bindgen(module = "/src/guard.js")]
+extern "C" {
+    /// Calls the page's `fetch`, and tells what was answered to the request of that number; maybe before it returns.
+    fn send(request: &Request, ticket: u32);
+}
 
 /// Browsers that can't say for how long to wait, and collectors that say nonsense: at most an hour.
 const MAX_RETRY_AFTER_S: u32 = 3_600;
@@ -29,7 +36,7 @@ pub(crate) enum Outcome {
 /// `false` when there can't be a request.
 pub(crate) fn fetch(endpoint: &str, body: &str, keepalive: bool, ticket: u32) -> bool {
     let request = request(endpoint, body, keepalive);
-    request.inspect(|request| guard::send(request, ticket)).is_some()
+    request.inspect(|request| send(request, ticket)).is_some()
 }
 
 /// What an answer means; `None` is none.

@@ -97,7 +97,7 @@ async fn answer(
     request: HttpRequest,
     server: Data<Server>,
     key: Path<String>,
-    report: fn(&Reading, &Question) -> Result<Value, StoreError>,
+    report: impl FnOnce(&Reading, &Question) -> Result<Value, StoreError> + Send + 'static,
 ) -> Answer {
     let question = question(&request, &server, &key).await?;
     let work =
@@ -136,25 +136,30 @@ async fn timeseries(request: HttpRequest, server: Data<Server>, key: Path<String
     .await
 }
 
-async fn pages(request: HttpRequest, server: Data<Server>, key: Path<String>) -> Answer {
-    answer(request, server, key, |reading, asked| {
-        reports::pages(reading, &asked.site, &asked.period, asked.limit).map(rows)
+type Table = fn(&Reading, &Site, &Period, i64) -> Result<Vec<Value>, StoreError>;
+
+async fn table(
+    request: HttpRequest,
+    server: Data<Server>,
+    key: Path<String>,
+    table: Table,
+) -> Answer {
+    answer(request, server, key, move |reading, asked| {
+        table(reading, &asked.site, &asked.period, asked.limit).map(rows)
     })
     .await
+}
+
+async fn pages(request: HttpRequest, server: Data<Server>, key: Path<String>) -> Answer {
+    table(request, server, key, reports::pages).await
 }
 
 async fn sources(request: HttpRequest, server: Data<Server>, key: Path<String>) -> Answer {
-    answer(request, server, key, |reading, asked| {
-        reports::sources(reading, &asked.site, &asked.period, asked.limit).map(rows)
-    })
-    .await
+    table(request, server, key, reports::sources).await
 }
 
 async fn products(request: HttpRequest, server: Data<Server>, key: Path<String>) -> Answer {
-    answer(request, server, key, |reading, asked| {
-        reports::products(reading, &asked.site, &asked.period, asked.limit).map(rows)
-    })
-    .await
+    table(request, server, key, reports::products).await
 }
 
 async fn funnel(request: HttpRequest, server: Data<Server>, key: Path<String>) -> Answer {

@@ -7,6 +7,7 @@
 mod shop;
 mod totals;
 mod visit;
+mod wire;
 
 use std::collections::{BTreeMap, VecDeque};
 

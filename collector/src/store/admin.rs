@@ -1,5 +1,7 @@
 //! Sites, keys and people.
 
+use std::str::FromStr;
+
 use rusqlite::{OptionalExtension, Row, named_params};
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +31,7 @@ pub struct StoredSite {
 }
 
 /// What a key may do at its site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum KeyScope {
     /// Reports.
@@ -48,11 +50,17 @@ impl KeyScope {
             KeyScope::Admin => "admin",
         }
     }
+}
 
-    fn parse(text: &str) -> Option<Self> {
-        [KeyScope::Read, KeyScope::Ingest, KeyScope::Admin]
+impl FromStr for KeyScope {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let scopes = [KeyScope::Read, KeyScope::Ingest, KeyScope::Admin];
+        scopes
             .into_iter()
             .find(|scope| scope.as_str() == text)
+            .ok_or("a scope is read, ingest or admin")
     }
 }
 
@@ -160,7 +168,7 @@ impl Reading<'_> {
             .prepare_cached(sql!("api_key_find"))?
             .query_row(named_params! { ":hash": hash }, |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        Ok(found.and_then(|(site, scope)| Some((site, KeyScope::parse(&scope)?))))
+        Ok(found.and_then(|(site, scope)| Some((site, scope.parse().ok()?))))
     }
 
     pub fn is_signed_in(&self, hash: &[u8; 32], now_ms: i64) -> Result<bool, StoreError> {

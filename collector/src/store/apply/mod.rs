@@ -6,11 +6,13 @@
 
 mod carts;
 mod dictionary;
+mod merging;
 mod pages;
 mod products;
 mod purchases;
 mod refunds;
 mod seen;
+mod session;
 mod sessions;
 
 use footfall_protocol::{Event, EventName, Page};

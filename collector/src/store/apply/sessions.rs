@@ -6,17 +6,16 @@
 //! by itself.
 
 use footfall_protocol::{Event, Page};
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, OptionalExtension, named_params, params};
 use rustc_hash::FxHashMap;
 
+use super::session::{Session, funnel_step_of};
 use super::{Happening, Ledger};
 use crate::ingest::{Arrival, Channel};
 use crate::site::Day;
-use crate::store::rollups::{PageSums, Rollups, SessionSums};
+use crate::store::rollups::Rollups;
 use crate::store::{StoreError, sql};
 
-/// PRODUCT: an engaged session has more than 10 s, or two page views, or an order.
-const ENGAGED_MS: i64 = 10_000;
 /// Events are stored within seconds of when they happened; one that comes later than this has been waiting, and its
 /// visitor may have gone on.
 const PROMPT_MS: i64 = 60_000;
@@ -39,98 +38,20 @@ impl Numbers {
     }
 }
 
-#[derive(Debug, Clone)]
-pub(super) struct Session {
-    site_id: i64,
-    pub(super) visitor: i64,
-    pub(super) day: Day,
-    started_at_ms: i64,
-    last_at_ms: i64,
-    channel_id: i64,
-    landing_page_id: i64,
-    country: String,
-    device: u8,
-    pub(super) page_views: i64,
-    pub(super) engaged_ms: i64,
-    pub(super) orders: i64,
-    /// view_item, add_to_cart, begin_checkout, purchase: when each was reached after the one before.
-    funnel: [Option<i64>; 4],
-}
-
-impl Session {
-    fn from_row(row: &Row, site_id: i64, visitor: i64) -> rusqlite::Result<Self> {
-        Ok(Self {
-            site_id,
-            visitor,
-            day: row.get(1)?,
-            started_at_ms: row.get(2)?,
-            last_at_ms: row.get(3)?,
-            channel_id: row.get(4)?,
-            landing_page_id: row.get(5)?,
-            country: row.get(6)?,
-            device: row.get(7)?,
-            page_views: row.get(8)?,
-            engaged_ms: row.get(9)?,
-            orders: row.get(10)?,
-            funnel: [row.get(11)?, row.get(12)?, row.get(13)?, row.get(14)?],
-        })
-    }
-
-    /// Whether an event at that time belongs to it.
-    fn spans(&self, at_ms: i64, timeout_ms: i64) -> bool {
-        self.started_at_ms - timeout_ms <= at_ms && at_ms <= self.last_at_ms + timeout_ms
-    }
-
-    fn sums(&self) -> SessionSums {
-        // Never above wall time, whatever several tabs claim.
-        let engaged_ms = self.engaged_ms.min(self.last_at_ms - self.started_at_ms);
-        let engaged = engaged_ms > ENGAGED_MS || self.page_views >= 2 || self.orders > 0;
-        let reached = |step: usize| i64::from(self.funnel[step].is_some());
-        SessionSums {
-            sessions: 1,
-            engaged_sessions: engaged.into(),
-            engaged_ms,
-            sessions_with_order: (self.orders > 0).into(),
-            viewed: reached(0),
-            added: reached(1),
-            checkout: reached(2),
-            purchased: reached(3),
-        }
-    }
-
-    fn count(&self, rollups: &mut Rollups, times: i64) {
-        rollups.session((self.site_id, self.day, self.channel_id), &self.sums(), times);
-        let entry = PageSums { entries: 1, ..PageSums::default() };
-        rollups.page((self.site_id, self.day, self.landing_page_id), &entry, times);
-    }
-
-    fn reach(&mut self, step: usize, at_ms: i64) {
-        let after_the_one_before =
-            step == 0 || self.funnel[step - 1].is_some_and(|before| before <= at_ms);
-        if self.funnel[step].is_none() && after_the_one_before {
-            self.funnel[step] = Some(at_ms);
-        }
-    }
-}
-
-fn funnel_step_of(name: &str) -> Option<usize> {
-    ["view_item", "add_to_cart", "begin_checkout", "purchase"].iter().position(|step| *step == name)
-}
-
 /// A session as it was when last written, and as it is.
 #[derive(Debug)]
-struct Tracked {
-    before: Option<Session>,
-    now: Session,
+pub(super) struct Tracked {
+    pub(super) before: Option<Session>,
+    pub(super) now: Session,
     /// Which event of which page load was the last; unknown of one that was just read.
-    last_event: Option<(u128, u32)>,
+    pub(super) last_event: Option<(u128, u32)>,
 }
 
 #[derive(Debug)]
 pub(super) struct Sessions<'t> {
     numbers: &'t mut Numbers,
-    loaded: FxHashMap<i64, Tracked>,
-    of_visitor: FxHashMap<(i64, i64), Vec<i64>>,
+    pub(super) loaded: FxHashMap<i64, Tracked>,
+    pub(super) of_visitor: FxHashMap<(i64, i64), Vec<i64>>,
 }
 
 impl<'t> Sessions<'t> {
@@ -195,51 +116,6 @@ impl<'t> Sessions<'t> {
     fn follows_last(&self, id: i64, arrival: &Arrival, event: &Event) -> bool {
         let last = self.loaded.get(&id).and_then(|tracked| tracked.last_event);
         last.is_some_and(|(page_load, n)| page_load == arrival.batch.page_load && n < event.n)
-    }
-
-    /// Another session of the visitor within the timeout of this one.
-    fn neighbour(
-        &mut self,
-        connection: &Connection,
-        arrival: &Arrival,
-        id: i64,
-    ) -> Result<Option<i64>, StoreError> {
-        let Some(session) = self.loaded.get(&id).map(|tracked| tracked.now.clone()) else {
-            return Ok(None);
-        };
-        let timeout_ms = arrival.site.session_timeout_ms;
-        let is_near = |other: &Session| {
-            other.started_at_ms <= session.last_at_ms + timeout_ms
-                && other.last_at_ms >= session.started_at_ms - timeout_ms
-        };
-        let siblings = self.of_visitor.entry((session.site_id, session.visitor)).or_default();
-        let is_neighbour = |other: &i64| {
-            *other != id && self.loaded.get(other).is_some_and(|tracked| is_near(&tracked.now))
-        };
-        if let Some(&other) = siblings.iter().find(|other| is_neighbour(other)) {
-            return Ok(Some(other));
-        }
-        let found = connection
-            .prepare_cached(sql!("session_neighbour"))?
-            .query_row(
-                named_params! {
-                    ":site_id": session.site_id,
-                    ":visitor": session.visitor,
-                    ":id": id,
-                    ":latest_start_ms": session.last_at_ms + timeout_ms,
-                    ":earliest_end_ms": session.started_at_ms - timeout_ms,
-                },
-                |row| Ok((row.get(0)?, Session::from_row(row, session.site_id, session.visitor)?)),
-            )
-            .optional()?;
-        let Some((other, found)) = found.filter(|(other, _)| !self.loaded.contains_key(other))
-        else {
-            return Ok(None);
-        };
-        siblings.push(other);
-        self.loaded
-            .insert(other, Tracked { before: Some(found.clone()), now: found, last_event: None });
-        Ok(Some(other))
     }
 
     fn add(&mut self, session: Session) -> i64 {
@@ -405,7 +281,7 @@ impl Ledger<'_> {
         self.refunnel(happening.session_id)
     }
 
-    fn refunnel(&mut self, session_id: i64) -> Result<(), StoreError> {
+    pub(super) fn refunnel(&mut self, session_id: i64) -> Result<(), StoreError> {
         let Some(session) = self.sessions.get_mut(session_id) else { return Ok(()) };
         session.funnel = [None; 4];
         let mut statement = self.connection.prepare_cached(sql!("event_funnel_of_session"))?;
@@ -419,41 +295,6 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// Makes one of a session and another of its visitor that is within the timeout of it. Returns which is left.
-    fn merge_neighbour(&mut self, arrival: &Arrival, id: i64) -> Result<Option<i64>, StoreError> {
-        let site = &arrival.site;
-        let Some(other) = self.sessions.neighbour(self.connection, arrival, id)? else {
-            return Ok(None);
-        };
-        let started = |id| self.sessions.loaded.get(&id).map(|tracked| tracked.now.started_at_ms);
-        let (kept, gone) = if started(id) <= started(other) { (id, other) } else { (other, id) };
-        let Some(tracked) = self.sessions.loaded.remove(&gone) else { return Ok(None) };
-        if let Some(before) = &tracked.before {
-            before.count(&mut self.rollups, -1);
-        }
-        let merged = tracked.now;
-        let siblings = self.sessions.of_visitor.entry((site.id, merged.visitor)).or_default();
-        siblings.retain(|id| *id != gone);
-        self.move_session_products(site.id, gone, merged.day, None)?;
-        let Some(session) = self.sessions.get_mut(kept) else { return Ok(None) };
-        session.last_at_ms = session.last_at_ms.max(merged.last_at_ms);
-        session.page_views += merged.page_views;
-        session.engaged_ms += merged.engaged_ms;
-        session.orders += merged.orders;
-        let day = session.day;
-        self.join_session_products(site.id, gone, kept, day)?;
-        let moved = named_params! { ":from": gone, ":to": kept };
-        self.connection.prepare_cached(sql!("session_events_move"))?.execute(moved)?;
-        self.connection.prepare_cached(sql!("session_purchases_move"))?.execute(named_params! {
-            ":site_id": site.id, ":from": gone, ":to": kept, ":from_day": day, ":to_day": merged.day + 1,
-        })?;
-        self.connection
-            .prepare_cached(sql!("session_delete"))?
-            .execute(named_params! { ":id": gone })?;
-        self.refunnel(kept)?;
-        Ok(Some(kept))
-    }
-
     pub(super) fn session_day(&mut self, session_id: i64, otherwise: Day) -> Day {
         self.sessions.get_mut(session_id).map_or(otherwise, |session| session.day)
     }
@@ -461,24 +302,5 @@ impl Ledger<'_> {
     pub(super) fn session_visitor(&mut self, happening: Happening) -> i64 {
         let today = happening.arrival.visitor.today;
         self.sessions.get_mut(happening.session_id).map_or(today, |session| session.visitor)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use footfall_protocol::EventName;
-
-    use super::*;
-
-    #[test]
-    fn the_steps_of_the_funnel_are_the_standard_names() {
-        for name in [
-            EventName::ViewItem,
-            EventName::AddToCart,
-            EventName::BeginCheckout,
-            EventName::Purchase,
-        ] {
-            assert!(funnel_step_of(name.as_str()).is_some());
-        }
     }
 }

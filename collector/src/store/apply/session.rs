@@ -1,0 +1,106 @@
+//! One session: what it is, and what it adds to the rollups.
+
+use rusqlite::Row;
+
+use crate::site::Day;
+use crate::store::rollups::{PageSums, Rollups, SessionSums};
+
+/// PRODUCT: an engaged session has more than 10 s, or two page views, or an order.
+const ENGAGED_MS: i64 = 10_000;
+
+#[derive(Debug, Clone)]
+pub(super) struct Session {
+    pub(super) site_id: i64,
+    pub(super) visitor: i64,
+    pub(super) day: Day,
+    pub(super) started_at_ms: i64,
+    pub(super) last_at_ms: i64,
+    pub(super) channel_id: i64,
+    pub(super) landing_page_id: i64,
+    pub(super) country: String,
+    pub(super) device: u8,
+    pub(super) page_views: i64,
+    pub(super) engaged_ms: i64,
+    pub(super) orders: i64,
+    /// view_item, add_to_cart, begin_checkout, purchase: when each was reached after the one before.
+    pub(super) funnel: [Option<i64>; 4],
+}
+
+impl Session {
+    pub(super) fn from_row(row: &Row, site_id: i64, visitor: i64) -> rusqlite::Result<Self> {
+        Ok(Self {
+            site_id,
+            visitor,
+            day: row.get(1)?,
+            started_at_ms: row.get(2)?,
+            last_at_ms: row.get(3)?,
+            channel_id: row.get(4)?,
+            landing_page_id: row.get(5)?,
+            country: row.get(6)?,
+            device: row.get(7)?,
+            page_views: row.get(8)?,
+            engaged_ms: row.get(9)?,
+            orders: row.get(10)?,
+            funnel: [row.get(11)?, row.get(12)?, row.get(13)?, row.get(14)?],
+        })
+    }
+
+    /// Whether an event at that time belongs to it.
+    pub(super) fn spans(&self, at_ms: i64, timeout_ms: i64) -> bool {
+        self.started_at_ms - timeout_ms <= at_ms && at_ms <= self.last_at_ms + timeout_ms
+    }
+
+    fn sums(&self) -> SessionSums {
+        // Never above wall time, whatever several tabs claim.
+        let engaged_ms = self.engaged_ms.min(self.last_at_ms - self.started_at_ms);
+        let engaged = engaged_ms > ENGAGED_MS || self.page_views >= 2 || self.orders > 0;
+        let reached = |step: usize| i64::from(self.funnel[step].is_some());
+        SessionSums {
+            sessions: 1,
+            engaged_sessions: engaged.into(),
+            engaged_ms,
+            sessions_with_order: (self.orders > 0).into(),
+            viewed: reached(0),
+            added: reached(1),
+            checkout: reached(2),
+            purchased: reached(3),
+        }
+    }
+
+    pub(super) fn count(&self, rollups: &mut Rollups, times: i64) {
+        rollups.session((self.site_id, self.day, self.channel_id), &self.sums(), times);
+        let entry = PageSums { entries: 1, ..PageSums::default() };
+        rollups.page((self.site_id, self.day, self.landing_page_id), &entry, times);
+    }
+
+    pub(super) fn reach(&mut self, step: usize, at_ms: i64) {
+        let after_the_one_before =
+            step == 0 || self.funnel[step - 1].is_some_and(|before| before <= at_ms);
+        if self.funnel[step].is_none() && after_the_one_before {
+            self.funnel[step] = Some(at_ms);
+        }
+    }
+}
+
+pub(super) fn funnel_step_of(name: &str) -> Option<usize> {
+    ["view_item", "add_to_cart", "begin_checkout", "purchase"].iter().position(|step| *step == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use footfall_protocol::EventName;
+
+    use super::*;
+
+    #[test]
+    fn the_steps_of_the_funnel_are_the_standard_names() {
+        for name in [
+            EventName::ViewItem,
+            EventName::AddToCart,
+            EventName::BeginCheckout,
+            EventName::Purchase,
+        ] {
+            assert!(funnel_step_of(name.as_str()).is_some());
+        }
+    }
+}

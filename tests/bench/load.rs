@@ -1,0 +1,51 @@
+//! The load: `wrk` with shoppers written in Lua.
+
+use std::process::Command;
+
+use footfall_tests::{must, now_ms};
+use tempfile::TempDir;
+
+const SHOPPERS: &str = include_str!("load.lua");
+
+/// What wrk saw.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen {
+    pub(crate) requests: f64,
+    pub(crate) seconds: f64,
+    /// Connections that broke and statuses that were no success.
+    pub(crate) failed: u64,
+    pub(crate) median_ms: f64,
+    pub(crate) p99_ms: f64,
+}
+
+impl Seen {
+    pub(crate) fn requests_per_s(&self) -> f64 {
+        self.requests / self.seconds
+    }
+}
+
+pub(crate) fn load(url: &str, connections: u32, batch_events: u32, seconds: u64) -> Seen {
+    let folder = must(TempDir::new(), "a temporary folder");
+    let script = folder.path().join("load.lua");
+    must(std::fs::write(&script, SHOPPERS), "the script");
+    let mut wrk = Command::new("wrk");
+    wrk.args(["--threads", "2", "--connections", &connections.to_string()])
+        .args(["--duration", &format!("{seconds}s"), "--timeout", "10s", "--script"])
+        .arg(&script)
+        .args([url, "--", &batch_events.to_string(), &format!("{:012x}", now_ms())]);
+    let output = must(wrk.output(), "wrk can't be run: is it installed?");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let result = text.lines().find_map(|line| line.strip_prefix("RESULT "));
+    let numbers: Vec<f64> =
+        result.unwrap_or_default().split(' ').filter_map(|number| number.parse().ok()).collect();
+    match *numbers {
+        [requests, micros, failed, median, p99] => Seen {
+            requests,
+            seconds: micros / 1e6,
+            failed: failed as u64,
+            median_ms: median / 1e3,
+            p99_ms: p99 / 1e3,
+        },
+        _ => panic!("wrk said {text} {}", String::from_utf8_lossy(&output.stderr)),
+    }
+}
