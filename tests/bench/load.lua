@@ -1,6 +1,13 @@
 -- Shoppers, for wrk. Arguments: events in a batch, the page loads' first 12 hex digits.
 -- Every request is a page load of its own and every order has an id of its own, so nothing counts as a copy.
 
+local ffi = require("ffi")
+ffi.cdef("typedef struct { long seconds; long micros; } footfall_time; int gettimeofday(footfall_time *now, void *zone);")
+local clock = ffi.new("footfall_time")
+
+-- As many as are about in a shop with thousands of requests a second, when each asks for a page every few seconds.
+local VISITORS = 50000
+
 local threads = 0
 
 function setup(thread)
@@ -33,7 +40,8 @@ end
 
 function request()
   counter = counter + 1
-  local now = string.format("%d000", os.time())
+  ffi.C.gettimeofday(clock, nil)
+  local now = string.format("%d%03d", tonumber(clock.seconds), math.floor(tonumber(clock.micros) / 1000))
   local events = {}
   for n = 0, batch_events - 1 do
     local name, params = kind(n)
@@ -48,7 +56,7 @@ function request()
   local headers = {
     ["content-type"] = "text/plain;charset=UTF-8",
     ["origin"] = "https://shop.example",
-    ["user-agent"] = string.format("Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36 shopper-%d", math.random(1, 5000)),
+    ["user-agent"] = string.format("Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36 shopper-%d", math.random(1, VISITORS)),
   }
   return wrk.format("POST", "/v1/events", headers, body)
 end

@@ -6,8 +6,9 @@ use footfall_protocol::limits::{MAX_REQUEST_BYTES, VERSION};
 
 use crate::listening::TIMER;
 use crate::queue::Waiting;
+use crate::said::json;
 use crate::send::Outcome;
-use crate::tracker::{Tracker, json, with};
+use crate::tracker::{Tracker, with};
 use crate::{clock, guard, page, send};
 
 /// A commerce event leaves this soon: money first, and a page's own burst of pushes shares one request.

@@ -1,10 +1,11 @@
-//! Reads what the page said: JavaScript values → [`Raw`].
+//! Reads what the page said: JavaScript values → [`Raw`]. And writes what will be said of it: protocol → JSON.
 //!
 //! By hand rather than by serde, whose inbound half costs 16 kB. Getters that throw, cycles and DOM nodes are met in
 //! real layers: a property that can't be read is nothing, and depth and size are bounded.
 
 use footfall_protocol::Raw;
 use js_sys::{Array, Reflect};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// An item in a list in `ecommerce` in an entry lies at depth 4; two more for what shops add.
@@ -89,4 +90,13 @@ fn number(number: f64, value: &JsValue) -> Raw<'static> {
         .ok()
         .and_then(|text| text.as_string());
     text.map_or(Raw::Null, |text| Raw::Number(text.into()))
+}
+
+/// What will be sent, as JSON.
+pub(crate) fn json(value: &impl Serialize) -> Option<String> {
+    stringify(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?)
+}
+
+fn stringify(value: JsValue) -> Option<String> {
+    js_sys::JSON::stringify(&value).ok()?.as_string()
 }

@@ -5,13 +5,12 @@ use std::cell::RefCell;
 use footfall_protocol::limits::{MAX_EVENT_NUMBER, MAX_TEXT_BYTES};
 use footfall_protocol::scrub::Removed;
 use footfall_protocol::{Event, EventName, Page, Raw};
-use serde::Serialize;
-use wasm_bindgen::prelude::*;
 use web_sys::Window;
 
 use crate::engagement::Engagement;
 use crate::leaving::{COMMERCE_DELAY_MS, QUIET_DELAY_MS, Schedule};
 use crate::queue::{Queue, Waiting};
+use crate::said::json;
 use crate::{clock, page};
 
 /// A page's keys, quotes and number in JSON.
@@ -132,12 +131,4 @@ fn delay(event: &Event) -> f64 {
         EventName::PageView | EventName::UserEngagement => QUIET_DELAY_MS,
         _ => COMMERCE_DELAY_MS,
     }
-}
-
-pub(crate) fn json(value: &impl Serialize) -> Option<String> {
-    stringify(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?)
-}
-
-fn stringify(value: JsValue) -> Option<String> {
-    js_sys::JSON::stringify(&value).ok()?.as_string()
 }

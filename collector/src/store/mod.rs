@@ -67,6 +67,8 @@ impl Store {
         connection.pragma_update(None, "foreign_keys", "ON")?;
         // 16 MiB of pages: the hot ends of all indexes.
         connection.pragma_update(None, "cache_size", -16_384)?;
+        // Hot pages are written to the log by each commit, and into the database once for each of these 64 MiB.
+        connection.pragma_update(None, "wal_autocheckpoint", 16_384)?;
         connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);

@@ -19,9 +19,8 @@ pub(super) struct Numbers {
 
 impl Numbers {
     pub(super) fn load(connection: &Connection) -> Result<Self, StoreError> {
-        let last_id =
-            connection.query_row(sql!("page_load_last_id"), (), |row| row.get(0)).optional()?;
-        Ok(Self { last_id: last_id.unwrap_or(0), pruned_to: 0 })
+        let last_id = connection.query_row(sql!("page_load_last_id"), (), |row| row.get(0))?;
+        Ok(Self { last_id, pruned_to: 0 })
     }
 
     /// Forgets page loads of which no copy can be accepted any more: a few rows each time, round and round, so that

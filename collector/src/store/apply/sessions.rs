@@ -131,35 +131,82 @@ impl<'t> Sessions<'t> {
         connection: &Connection,
         rollups: &mut Rollups,
     ) -> Result<(), StoreError> {
-        let mut statement = connection.prepare_cached(sql!("session_save"))?;
-        for (id, Tracked { before, now, .. }) in &mut self.loaded {
-            if let Some(before) = before.replace(now.clone()) {
+        for (&id, Tracked { before, now, .. }) in &mut self.loaded {
+            let before = before.replace(now.clone());
+            if let Some(before) = &before {
                 before.count(rollups, -1);
             }
             now.count(rollups, 1);
-            let [viewed, added, checkout, purchased] = now.funnel;
-            statement.execute(params![
-                id,
-                now.site_id,
-                now.visitor,
-                now.day,
-                now.started_at_ms,
-                now.last_at_ms,
-                now.channel_id,
-                now.landing_page_id,
-                &now.country,
-                now.device,
-                now.page_views,
-                now.engaged_ms,
-                now.orders,
-                viewed,
-                added,
-                checkout,
-                purchased,
-            ])?;
+            match before {
+                Some(before) => update(connection, id, &before, now)?,
+                None => insert(connection, id, now)?,
+            }
         }
         Ok(())
     }
+}
+
+fn insert(connection: &Connection, id: i64, session: &Session) -> Result<(), StoreError> {
+    let [viewed, added, checkout, purchased] = session.funnel;
+    connection.prepare_cached(sql!("session_insert"))?.execute(params![
+        id,
+        session.site_id,
+        session.visitor,
+        session.day,
+        session.started_at_ms,
+        session.last_at_ms,
+        session.channel_id,
+        session.landing_page_id,
+        session.country,
+        session.device,
+        session.page_views,
+        session.engaged_ms,
+        session.orders,
+        viewed,
+        added,
+        checkout,
+        purchased,
+    ])?;
+    Ok(())
+}
+
+/// Writes what has changed; an index is only touched when something in it has.
+fn update(
+    connection: &Connection,
+    id: i64,
+    before: &Session,
+    now: &Session,
+) -> Result<(), StoreError> {
+    connection.prepare_cached(sql!("session_update"))?.execute(named_params! {
+        ":id": id,
+        ":last_at_ms": now.last_at_ms,
+        ":page_views": now.page_views,
+        ":engaged_ms": now.engaged_ms,
+    })?;
+    if (before.orders, before.funnel) != (now.orders, now.funnel) {
+        let [viewed, added, checkout, purchased] = now.funnel;
+        connection.prepare_cached(sql!("session_update_steps"))?.execute(named_params! {
+            ":id": id,
+            ":orders": now.orders,
+            ":viewed_at_ms": viewed,
+            ":added_at_ms": added,
+            ":checkout_at_ms": checkout,
+            ":purchased_at_ms": purchased,
+        })?;
+    }
+    let start = |session: &Session| {
+        (session.day, session.started_at_ms, session.channel_id, session.landing_page_id)
+    };
+    if start(before) != start(now) {
+        connection.prepare_cached(sql!("session_update_start"))?.execute(named_params! {
+            ":id": id,
+            ":day": now.day,
+            ":started_at_ms": now.started_at_ms,
+            ":channel_id": now.channel_id,
+            ":landing_page_id": now.landing_page_id,
+        })?;
+    }
+    Ok(())
 }
 
 impl Ledger<'_> {

@@ -46,6 +46,8 @@ CREATE TABLE sign_in (
 -- Dictionaries: texts that many rows share -----------------------------------------------------------------------
 
 CREATE TABLE text (id INTEGER PRIMARY KEY, value TEXT NOT NULL UNIQUE) STRICT;
+-- Known ids, for the index of `event`.
+INSERT INTO text (id, value) VALUES (1, 'page_view'), (2, 'user_engagement');
 
 CREATE TABLE channel (
     id INTEGER PRIMARY KEY,
@@ -65,10 +67,10 @@ CREATE TABLE product (
 
 -- What happened (without foreign keys: ids come from the dictionaries, and each check would cost a look-up) --------------------------------------------------------------------------------------------------
 
--- The seen-window: which events of a page load are stored. Rows go once a copy would be refused as too old; ids are
--- never used again (AUTOINCREMENT), because page views keep them.
+-- The seen-window: which events of a page load are stored. Rows go once a copy would be refused as too old. Page views
+-- keep the ids, so the writer never gives one out that a page view has.
 CREATE TABLE page_load (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     site_id INTEGER NOT NULL,
     token BLOB NOT NULL, -- 16 bytes, beginning with the time, so that the index grows at its end
     seen BLOB NOT NULL,  -- one bit for each event number
@@ -86,7 +88,9 @@ CREATE TABLE event (
     name_id INTEGER NOT NULL,
     params TEXT -- JSON in the form of the wire; NULL when there are none
 ) STRICT;
-CREATE INDEX event_session ON event (session_id);
+-- Of what was done in the shop only, which late events ask for. Page views and engagement are most of all events, and
+-- sessions grow side by side: their entries would dirty a page each.
+CREATE INDEX event_session ON event (session_id) WHERE name_id NOT IN (1, 2);
 
 CREATE TABLE session (
     id INTEGER PRIMARY KEY,
@@ -113,6 +117,9 @@ CREATE INDEX session_day ON session (site_id, day, visitor, orders);
 CREATE INDEX session_funnel ON session (site_id, day, viewed_at_ms, added_at_ms, checkout_at_ms, purchased_at_ms)
     WHERE viewed_at_ms IS NOT NULL;
 
+-- Sessions that became part of another; raw page views and engagement still carry the old number.
+CREATE TABLE session_merged (id INTEGER PRIMARY KEY, into_id INTEGER NOT NULL) STRICT;
+
 CREATE TABLE page_view (
     page_load_id INTEGER NOT NULL,
     view INTEGER NOT NULL,
@@ -123,7 +130,8 @@ CREATE TABLE page_view (
     scroll_percent INTEGER NOT NULL,
     PRIMARY KEY (page_load_id, view)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX page_view_day ON page_view (site_id, day, page_id, engaged_ms);
+-- Covering, and growing at each day's end.
+CREATE INDEX page_view_day ON page_view (site_id, day, page_load_id, view, page_id, engaged_ms);
 
 CREATE TABLE session_product (
     session_id INTEGER NOT NULL,

@@ -1,0 +1,1 @@
+INSERT INTO session_merged (id, into_id) VALUES (:from, :to)

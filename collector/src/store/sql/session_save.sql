@@ -1,8 +1,0 @@
-INSERT INTO session (id, site_id, visitor, day, started_at_ms, last_at_ms, channel_id, landing_page_id, country, device,
-    page_views, engaged_ms, orders, viewed_at_ms, added_at_ms, checkout_at_ms, purchased_at_ms)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
-ON CONFLICT (id) DO UPDATE SET day = excluded.day, started_at_ms = excluded.started_at_ms,
-    last_at_ms = excluded.last_at_ms, channel_id = excluded.channel_id, landing_page_id = excluded.landing_page_id,
-    page_views = excluded.page_views, engaged_ms = excluded.engaged_ms, orders = excluded.orders,
-    viewed_at_ms = excluded.viewed_at_ms, added_at_ms = excluded.added_at_ms,
-    checkout_at_ms = excluded.checkout_at_ms, purchased_at_ms = excluded.purchased_at_ms
