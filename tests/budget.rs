@@ -1,7 +1,7 @@
 //! What a shopper downloads: the script, the glue and the Wasm, as served to a browser that takes brotli.
 
-use footfall_tests::{Server, must};
 use footfall_tests::Http;
+use footfall_tests::{Server, must};
 
 /// All three parts together, brotli.
 const BUDGET_BYTES: usize = 20_000;
@@ -11,7 +11,11 @@ const SCRIPT_BUDGET_BYTES: usize = 1_500;
 fn downloaded_bytes(url: &str) -> usize {
     let request = ureq::get(url).header("accept-encoding", "br");
     let mut response = must(request.call(), url);
-    assert_eq!(response.headers().get("content-encoding").map(|value| value.as_bytes()), Some(&b"br"[..]), "{url}");
+    assert_eq!(
+        response.headers().get("content-encoding").map(|value| value.as_bytes()),
+        Some(&b"br"[..]),
+        "{url}"
+    );
     must(response.body_mut().read_to_vec(), url).len()
 }
 
@@ -19,7 +23,10 @@ fn downloaded_bytes(url: &str) -> usize {
 fn named(script: &str, ending: &str) -> String {
     let end = script.find(ending).map(|at| at + ending.len());
     let start = end.and_then(|end| script[..end].rfind("footfall-"));
-    must(start.zip(end).map(|(start, end)| script[start..end].to_owned()).ok_or(ending), "a name in the script")
+    must(
+        start.zip(end).map(|(start, end)| script[start..end].to_owned()).ok_or(ending),
+        "a name in the script",
+    )
 }
 
 #[test]

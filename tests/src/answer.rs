@@ -39,6 +39,8 @@ impl Default for Http {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .timeout_global(Some(Duration::from_secs(60)))
+            // Below the server's keep-alive, or a request may meet the server hanging up.
+            .max_idle_age(Duration::from_secs(2))
             .build();
         Self(Agent::new_with_config(config))
     }

@@ -75,7 +75,15 @@ impl Browser {
     #[track_caller]
     fn element(&self, css: &str) -> Element {
         let wait = self.client().wait().at_most(DEADLINE);
-        must(self.runtime.block_on(wait.for_element(Locator::Css(css))), css)
+        match self.runtime.block_on(wait.for_element(Locator::Css(css))) {
+            Ok(element) => element,
+            Err(error) => panic!("no {css} ({error:?}) on {}", self.shows()),
+        }
+    }
+
+    /// Where it is and what stands there, for whoever reads of a failure.
+    pub(crate) fn shows(&self) -> String {
+        self.run("return `${location} ${document.body?.innerText?.slice(0, 300)}`").to_string()
     }
 
     #[track_caller]

@@ -130,7 +130,10 @@ async fn hand_on(request: HttpRequest, way: Data<Way>, body: Bytes) -> HttpRespo
         let body = Some(&*body).filter(|_| asked.0 == "POST");
         way.http.try_fetch(&asked.0, &format!("{}{}", way.collector, asked.1), &headers, body)
     });
-    let Ok(Ok((answer, bytes))) = answer.await else { return HttpResponse::BadGateway().finish() };
+    let (answer, bytes) = match answer.await {
+        Ok(Ok(fetched)) => fetched,
+        failed => return HttpResponse::BadGateway().body(format!("{:?}", failed.map(|_| ()))),
+    };
     let mut response = HttpResponse::build(must(answer.status.try_into(), "a status"));
     for name in [
         "content-type",

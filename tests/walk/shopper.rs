@@ -1,6 +1,6 @@
 //! What a shopper does, by clicks.
 
-use footfall_tests::{must, wait_until};
+use footfall_tests::wait_until;
 
 use crate::browser::Browser;
 use crate::shop::TestShop;
@@ -45,7 +45,7 @@ pub(crate) fn visits(browser: &Browser, shop: &TestShop, paths: &[&str]) {
         let before = shop.sent().len();
         browser.open(&shop.page(path));
         let ready = browser.run("return typeof window.footfall?.ready");
-        must(if ready == "object" { Ok(()) } else { Err(ready) }, "the tracker");
+        assert_eq!(ready, "object", "no tracker on {}", browser.shows());
         // Where batches go past the test shop, to a server of their own, there is nothing to see here.
         if shop.sees_batches() {
             wait_until("its first request", || (shop.sent().len() > before).then_some(()));
