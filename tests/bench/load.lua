@@ -6,7 +6,7 @@ ffi.cdef("typedef struct { long seconds; long micros; } footfall_time; int getti
 local clock = ffi.new("footfall_time")
 
 -- As many as are about in a shop with thousands of requests a second, when each asks for a page every few seconds.
-local VISITORS = 50000
+local VISITORS = 10000
 
 local threads = 0
 

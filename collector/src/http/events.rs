@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
-use footfall_protocol::{Reason, Refusal};
+use footfall_protocol::Refusal;
 use serde_json::{Value, json};
 
 use super::{Server, client};
@@ -104,7 +104,7 @@ pub(super) async fn receive(
         return unavailable();
     };
     match stored.await {
-        Ok(Ok(())) => answer(status).json(outcome),
+        Ok(Ok(())) => answer(status).content_type("application/json").body(outcome),
         _ => unavailable(),
     }
 }
@@ -115,13 +115,12 @@ fn unavailable() -> HttpResponse {
     answer(StatusCode::SERVICE_UNAVAILABLE).insert_header((RETRY_AFTER, RETRY_AFTER_S)).json(error)
 }
 
-fn outcome_json(accepted: usize, refused: &[(usize, Refusal)]) -> Value {
+fn outcome_json(accepted: usize, refused: &[(usize, Refusal)]) -> String {
     let refused: Vec<Value> = refused
         .iter()
-        .map(|(index, Refusal { reason, field }): &(usize, Refusal)| {
-            let code: &str = Reason::code(*reason);
-            json!({ "index": index, "code": code, "field": field })
+        .map(|(index, Refusal { reason, field })| {
+            json!({ "index": index, "code": reason.code(), "field": field })
         })
         .collect();
-    json!({ "accepted": accepted, "refused": refused })
+    format!("{{\"accepted\":{accepted},\"refused\":{}}}", Value::Array(refused))
 }

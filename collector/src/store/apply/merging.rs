@@ -8,7 +8,7 @@ use super::sessions::{Sessions, Tracked};
 use crate::ingest::Arrival;
 use crate::store::{StoreError, sql};
 
-impl Sessions<'_> {
+impl Sessions {
     /// Another session of the visitor within the timeout of this one.
     fn neighbour(
         &mut self,

@@ -19,7 +19,7 @@ use footfall_protocol::{Event, EventName, Page};
 use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
 
 use self::dictionary::Dictionary;
-use self::seen::PageLoads;
+use self::seen::{PageLoads, Seen};
 use self::sessions::Sessions;
 use super::rollups::Rollups;
 use super::{Store, StoreError, sql};
@@ -31,7 +31,7 @@ use crate::site::Day;
 pub(super) struct Memory {
     dictionary: Dictionary,
     page_loads: seen::Numbers,
-    sessions: sessions::Numbers,
+    sessions: Sessions,
 }
 
 impl Memory {
@@ -39,7 +39,7 @@ impl Memory {
         Ok(Self {
             dictionary: Dictionary::default(),
             page_loads: seen::Numbers::load(connection)?,
-            sessions: sessions::Numbers::load(connection)?,
+            sessions: Sessions::load(connection)?,
         })
     }
 }
@@ -72,7 +72,7 @@ impl Store {
             connection: &transaction,
             dictionary: &mut self.memory.dictionary,
             page_loads: PageLoads::new(&mut self.memory.page_loads),
-            sessions: Sessions::new(&mut self.memory.sessions),
+            sessions: &mut self.memory.sessions,
             rollups: Rollups::default(),
         };
         for &(site_id, day, reason, count) in &commit.drops {
@@ -86,6 +86,7 @@ impl Store {
             self.memory.page_loads.prune(&transaction, last.received_at_ms)?;
         }
         transaction.commit()?;
+        self.memory.sessions.shrink();
         Ok(())
     }
 }
@@ -95,7 +96,7 @@ struct Ledger<'t> {
     connection: &'t Transaction<'t>,
     dictionary: &'t mut Dictionary,
     page_loads: PageLoads<'t>,
-    sessions: Sessions<'t>,
+    sessions: &'t mut Sessions,
     rollups: Rollups,
 }
 
@@ -108,7 +109,7 @@ struct Happening<'a> {
     at_ms: i64,
     day: Day,
     session_id: i64,
-    page_load_id: i64,
+    seen: Seen,
     /// Something that happened after it may be stored already.
     late: bool,
 }
@@ -128,17 +129,14 @@ impl Ledger<'_> {
         }
         for (_, event) in &batch.events {
             let Some(page) = batch.page(event.view) else { continue };
-            let Some(page_load_id) =
-                self.page_loads.first_time(self.connection, arrival, event.n)?
-            else {
+            let Some(seen) = self.page_loads.first_time(self.connection, arrival, event.n)? else {
                 self.rollups.dropped(site.id, today, "duplicate", 1);
                 continue;
             };
             let at_ms = batch.happened_at_ms(event, arrival.received_at_ms);
             let day = site.day_of(at_ms);
             let (session_id, late) = self.session_of(arrival, event, page, at_ms)?;
-            let happening =
-                Happening { arrival, event, page, at_ms, day, session_id, page_load_id, late };
+            let happening = Happening { arrival, event, page, at_ms, day, session_id, seen, late };
             self.store_event(happening)?;
             self.understand(happening)?;
         }
@@ -151,7 +149,7 @@ impl Ledger<'_> {
         let params = serde_json::to_string(&event.params_json()).unwrap_or_default();
         self.connection.prepare_cached(sql!("event_insert"))?.execute(named_params! {
             ":session_id": happening.session_id,
-            ":page_load_id": happening.page_load_id,
+            ":page_load_id": happening.seen.page_load_id,
             ":n": event.n,
             ":view": event.view,
             ":at_ms": happening.at_ms,

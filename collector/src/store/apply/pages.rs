@@ -52,19 +52,9 @@ impl Ledger<'_> {
         happening: Happening,
         change: impl FnOnce(&mut PageView),
     ) -> Result<PageView, StoreError> {
-        let (page_load_id, view) = (happening.page_load_id, happening.event.view);
-        let before = self
-            .connection
-            .prepare_cached(sql!("page_view_find"))?
-            .query_row(named_params! { ":page_load_id": page_load_id, ":view": view }, |row| {
-                Ok(PageView {
-                    day: row.get(0)?,
-                    page_id: row.get(1)?,
-                    engaged_ms: row.get(2)?,
-                    scroll_percent: row.get(3)?,
-                })
-            })
-            .optional()?;
+        let (page_load_id, view) = (happening.seen.page_load_id, happening.event.view);
+        let before =
+            if happening.seen.first { None } else { self.find_page_view(page_load_id, view)? };
         let mut now = match before {
             Some(before) => before,
             None => PageView {
@@ -81,15 +71,44 @@ impl Ledger<'_> {
                 self.rollups.page((happening.site_id(), day, page_id), &sums, times);
             }
         }
-        self.connection.prepare_cached(sql!("page_view_save"))?.execute((
-            page_load_id,
-            view,
-            happening.site_id(),
-            now.day,
-            now.page_id,
-            now.engaged_ms,
-            now.scroll_percent,
-        ))?;
+        let PageView { day, page_id, engaged_ms, scroll_percent } = now;
+        let site_id = happening.site_id();
+        match before {
+            Some(_) => self.connection.prepare_cached(sql!("page_view_update"))?.execute((
+                page_load_id,
+                view,
+                day,
+                page_id,
+                engaged_ms,
+                scroll_percent,
+            ))?,
+            None => self.connection.prepare_cached(sql!("page_view_insert"))?.execute((
+                page_load_id,
+                view,
+                site_id,
+                day,
+                page_id,
+                engaged_ms,
+                scroll_percent,
+            ))?,
+        };
         Ok(now)
+    }
+
+    fn find_page_view(
+        &mut self,
+        page_load_id: i64,
+        view: u32,
+    ) -> Result<Option<PageView>, StoreError> {
+        let key = named_params! { ":page_load_id": page_load_id, ":view": view };
+        let found = self.connection.prepare_cached(sql!("page_view_find"))?.query_row(key, |row| {
+            Ok(PageView {
+                day: row.get(0)?,
+                page_id: row.get(1)?,
+                engaged_ms: row.get(2)?,
+                scroll_percent: row.get(3)?,
+            })
+        });
+        Ok(found.optional()?)
     }
 }

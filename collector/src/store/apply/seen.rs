@@ -46,6 +46,16 @@ struct PageLoad {
     /// One bit for each event number, from the lowest bit of the first byte.
     seen: Vec<u8>,
     received_at_ms: i64,
+    /// It has no row yet.
+    new: bool,
+}
+
+/// Where an event belongs that comes for the first time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    pub(super) page_load_id: i64,
+    /// Nothing of the page load came before.
+    pub(super) first: bool,
 }
 
 #[derive(Debug)]
@@ -59,13 +69,13 @@ impl<'t> PageLoads<'t> {
         Self { numbers, loaded: FxHashMap::default() }
     }
 
-    /// The page load's row when event `n` was not stored before, and marks it; else `None`.
+    /// The page load when event `n` was not stored before, and marks it; else `None`.
     pub(super) fn first_time(
         &mut self,
         connection: &Connection,
         arrival: &Arrival,
         n: u32,
-    ) -> Result<Option<i64>, StoreError> {
+    ) -> Result<Option<Seen>, StoreError> {
         let key = (arrival.site.id, arrival.batch.page_load);
         let page_load = match self.loaded.entry(key) {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
@@ -77,11 +87,12 @@ impl<'t> PageLoads<'t> {
                         |row| Ok((row.get(0)?, row.get(1)?)),
                     )
                     .optional()?;
+                let new = found.is_none();
                 let (id, seen) = found.unwrap_or_else(|| {
                     self.numbers.last_id += 1;
                     (self.numbers.last_id, Vec::new())
                 });
-                entry.insert(PageLoad { id, seen, received_at_ms: 0 })
+                entry.insert(PageLoad { id, seen, received_at_ms: 0, new })
             }
         };
         page_load.received_at_ms = page_load.received_at_ms.max(arrival.received_at_ms);
@@ -92,20 +103,28 @@ impl<'t> PageLoads<'t> {
         if page_load.seen[byte] & bit != 0 {
             return Ok(None);
         }
+        let first = page_load.new && page_load.seen.iter().all(|byte| *byte == 0);
         page_load.seen[byte] |= bit;
-        Ok(Some(page_load.id))
+        Ok(Some(Seen { page_load_id: page_load.id, first }))
     }
 
     pub(super) fn write(&mut self, connection: &Connection) -> Result<(), StoreError> {
-        let mut statement = connection.prepare_cached(sql!("page_load_save"))?;
         for ((site_id, token), page_load) in self.loaded.drain() {
-            statement.execute(named_params! {
-                ":id": page_load.id,
-                ":site_id": site_id,
-                ":token": token.to_be_bytes(),
-                ":seen": page_load.seen,
-                ":received_at_ms": page_load.received_at_ms,
-            })?;
+            if page_load.new {
+                connection.prepare_cached(sql!("page_load_insert"))?.execute(named_params! {
+                    ":id": page_load.id,
+                    ":site_id": site_id,
+                    ":token": token.to_be_bytes(),
+                    ":seen": page_load.seen,
+                    ":received_at_ms": page_load.received_at_ms,
+                })?;
+            } else {
+                connection.prepare_cached(sql!("page_load_update"))?.execute(named_params! {
+                    ":id": page_load.id,
+                    ":seen": page_load.seen,
+                    ":received_at_ms": page_load.received_at_ms,
+                })?;
+            }
         }
         Ok(())
     }

@@ -19,24 +19,10 @@ use crate::store::{StoreError, sql};
 /// Events are stored within seconds of when they happened; one that comes later than this has been waiting, and its
 /// visitor may have gone on.
 const PROMPT_MS: i64 = 60_000;
+/// Sessions kept in memory, about 300 bytes each: those of the visitors of the last minutes.
+const MAX_LOADED: usize = 60_000;
 /// Sessions that go on under a new day's hash; a handful at each midnight, so this is only a fence.
 const MAX_ALIASES: usize = 10_000;
-
-/// Between transactions.
-#[derive(Debug)]
-pub(super) struct Numbers {
-    last_id: i64,
-    /// The visitor of today's hash whose session began under yesterday's: so that a session open at midnight goes on.
-    aliases: FxHashMap<(i64, i64), i64>,
-}
-
-impl Numbers {
-    pub(super) fn load(connection: &Connection) -> Result<Self, StoreError> {
-        let last_id: Option<i64> =
-            connection.query_row(sql!("session_last_id"), (), |row| row.get(0))?;
-        Ok(Self { last_id: last_id.unwrap_or(0), aliases: FxHashMap::default() })
-    }
-}
 
 /// A session as it was when last written, and as it is.
 #[derive(Debug)]
@@ -47,20 +33,43 @@ pub(super) struct Tracked {
     pub(super) last_event: Option<(u128, u32)>,
 }
 
+/// Sessions in memory. They stay from one transaction to the next: there is no other writer, so they are as stored.
 #[derive(Debug)]
-pub(super) struct Sessions<'t> {
-    numbers: &'t mut Numbers,
+pub(super) struct Sessions {
+    last_id: i64,
+    /// The visitor of today's hash whose session began under yesterday's: so that a session open at midnight goes on.
+    aliases: FxHashMap<(i64, i64), i64>,
     pub(super) loaded: FxHashMap<i64, Tracked>,
     pub(super) of_visitor: FxHashMap<(i64, i64), Vec<i64>>,
+    /// Those that may have changed since they were written.
+    touched: Vec<i64>,
 }
 
-impl<'t> Sessions<'t> {
-    pub(super) fn new(numbers: &'t mut Numbers) -> Self {
-        Self { numbers, loaded: FxHashMap::default(), of_visitor: FxHashMap::default() }
+impl Sessions {
+    pub(super) fn load(connection: &Connection) -> Result<Self, StoreError> {
+        let last_id: Option<i64> =
+            connection.query_row(sql!("session_last_id"), (), |row| row.get(0))?;
+        Ok(Self {
+            last_id: last_id.unwrap_or(0),
+            aliases: FxHashMap::default(),
+            loaded: FxHashMap::default(),
+            of_visitor: FxHashMap::default(),
+            touched: Vec::new(),
+        })
+    }
+
+    /// Forgets what is not needed any more, all at once: it is read again when it is.
+    pub(super) fn shrink(&mut self) {
+        if self.loaded.len() > MAX_LOADED || self.of_visitor.len() > MAX_LOADED * 2 {
+            self.loaded.clear();
+            self.of_visitor.clear();
+        }
     }
 
     pub(super) fn get_mut(&mut self, session_id: i64) -> Option<&mut Session> {
-        self.loaded.get_mut(&session_id).map(|tracked| &mut tracked.now)
+        let tracked = self.loaded.get_mut(&session_id)?;
+        self.touched.push(session_id);
+        Some(&mut tracked.now)
     }
 
     fn find(
@@ -119,8 +128,9 @@ impl<'t> Sessions<'t> {
     }
 
     fn add(&mut self, session: Session) -> i64 {
-        self.numbers.last_id += 1;
-        let id = self.numbers.last_id;
+        self.last_id += 1;
+        let id = self.last_id;
+        self.touched.push(id);
         self.of_visitor.entry((session.site_id, session.visitor)).or_default().push(id);
         self.loaded.insert(id, Tracked { before: None, now: session, last_event: None });
         id
@@ -131,7 +141,11 @@ impl<'t> Sessions<'t> {
         connection: &Connection,
         rollups: &mut Rollups,
     ) -> Result<(), StoreError> {
-        for (&id, Tracked { before, now, .. }) in &mut self.loaded {
+        self.touched.sort_unstable();
+        self.touched.dedup();
+        for id in self.touched.drain(..) {
+            // A merged one is gone.
+            let Some(Tracked { before, now, .. }) = self.loaded.get_mut(&id) else { continue };
             let before = before.replace(now.clone());
             if let Some(before) = &before {
                 before.count(rollups, -1);
@@ -241,7 +255,7 @@ impl Ledger<'_> {
     ) -> Result<(i64, bool), StoreError> {
         let site = &arrival.site;
         let today = arrival.visitor.today;
-        let alias = self.sessions.numbers.aliases.get(&(site.id, today)).copied();
+        let alias = self.sessions.aliases.get(&(site.id, today)).copied();
         let (mut found, mut visitor) = (None, today);
         for earlier in [alias, arrival.visitor.yesterday].into_iter().flatten() {
             found = self.sessions.find(self.connection, arrival, earlier, at_ms)?;
@@ -250,7 +264,7 @@ impl Ledger<'_> {
                 break;
             }
         }
-        let aliases = &mut self.sessions.numbers.aliases;
+        let aliases = &mut self.sessions.aliases;
         if visitor == today {
             aliases.remove(&(site.id, today));
             found = self.sessions.find(self.connection, arrival, today, at_ms)?;
