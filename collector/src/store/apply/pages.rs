@@ -1,6 +1,6 @@
 //! Page views and the time spent on them.
 
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::OptionalExtension;
 
 use super::{Happening, Ledger};
 use crate::site::Day;
@@ -100,7 +100,7 @@ impl Ledger<'_> {
         page_load_id: i64,
         view: u32,
     ) -> Result<Option<PageView>, StoreError> {
-        let key = named_params! { ":page_load_id": page_load_id, ":view": view };
+        let key = (page_load_id, view);
         let found = self.connection.prepare_cached(sql!("page_view_find"))?.query_row(key, |row| {
             Ok(PageView {
                 day: row.get(0)?,

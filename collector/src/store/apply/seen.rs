@@ -82,10 +82,7 @@ impl<'t> PageLoads<'t> {
             std::collections::hash_map::Entry::Vacant(entry) => {
                 let found = connection
                     .prepare_cached(sql!("page_load_find"))?
-                    .query_row(
-                        named_params! { ":site_id": key.0, ":token": key.1.to_be_bytes() },
-                        |row| Ok((row.get(0)?, row.get(1)?)),
-                    )
+                    .query_row((key.0, key.1.to_be_bytes()), |row| Ok((row.get(0)?, row.get(1)?)))
                     .optional()?;
                 let new = found.is_none();
                 let (id, seen) = found.unwrap_or_else(|| {
@@ -111,13 +108,13 @@ impl<'t> PageLoads<'t> {
     pub(super) fn write(&mut self, connection: &Connection) -> Result<(), StoreError> {
         for ((site_id, token), page_load) in self.loaded.drain() {
             if page_load.new {
-                connection.prepare_cached(sql!("page_load_insert"))?.execute(named_params! {
-                    ":id": page_load.id,
-                    ":site_id": site_id,
-                    ":token": token.to_be_bytes(),
-                    ":seen": page_load.seen,
-                    ":received_at_ms": page_load.received_at_ms,
-                })?;
+                connection.prepare_cached(sql!("page_load_insert"))?.execute((
+                    page_load.id,
+                    site_id,
+                    token.to_be_bytes(),
+                    page_load.seen,
+                    page_load.received_at_ms,
+                ))?;
             } else {
                 connection.prepare_cached(sql!("page_load_update"))?.execute(named_params! {
                     ":id": page_load.id,

@@ -191,12 +191,12 @@ fn update(
     before: &Session,
     now: &Session,
 ) -> Result<(), StoreError> {
-    connection.prepare_cached(sql!("session_update"))?.execute(named_params! {
-        ":id": id,
-        ":last_at_ms": now.last_at_ms,
-        ":page_views": now.page_views,
-        ":engaged_ms": now.engaged_ms,
-    })?;
+    connection.prepare_cached(sql!("session_update"))?.execute((
+        now.last_at_ms,
+        now.page_views,
+        now.engaged_ms,
+        id,
+    ))?;
     if (before.orders, before.funnel) != (now.orders, now.funnel) {
         let [viewed, added, checkout, purchased] = now.funnel;
         connection.prepare_cached(sql!("session_update_steps"))?.execute(named_params! {

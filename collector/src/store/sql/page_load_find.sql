@@ -1,1 +1,1 @@
-SELECT id, seen FROM page_load WHERE site_id = :site_id AND token = :token
+SELECT id, seen FROM page_load WHERE site_id = ?1 AND token = ?2

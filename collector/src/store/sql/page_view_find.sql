@@ -1,1 +1,1 @@
-SELECT day, page_id, engaged_ms, scroll_percent FROM page_view WHERE page_load_id = :page_load_id AND view = :view
+SELECT day, page_id, engaged_ms, scroll_percent FROM page_view WHERE page_load_id = ?1 AND view = ?2
