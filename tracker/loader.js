@@ -65,7 +65,7 @@
         // Awaited only once the glue is there: until then its failure would be the page's unhandled rejection.
         wasm.catch(function () {});
         import(base + '__GLUE__').then(function (tracker) {
-          return tracker.default({ module_or_path: wasm }).then(function () {
+          return tracker.default(wasm).then(function () {
             tracker.start(tracker, window, site, base + '__BATCH__', passed);
             take = quietly(tracker.take);
             waiting.splice(0).forEach(function (call) { take(call[0], call[1], call[2]); });

@@ -16,6 +16,7 @@ const PREFIX: &str = "q";
 pub(crate) fn shorten(folder: &Path) -> Outcome {
     let (glue_file, wasm_file) = (folder.join(GLUE), folder.join(WASM));
     let mut glue = fs::read_to_string(&glue_file)?;
+    glue = with_short_start(&glue)?;
     let mut config = walrus::ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);
     let mut module = config.parse(&fs::read(&wasm_file)?)?;
@@ -60,6 +61,21 @@ pub(crate) fn shorten(folder: &Path) -> Outcome {
     module.emit_wasm_file(&wasm_file)?;
     fs::write(glue_file, glue)?;
     Ok(())
+}
+
+/// wasm-bindgen's start takes bytes, modules and requests, and warns in words; the loader only ever has a response.
+fn with_short_start(glue: &str) -> Outcome<String> {
+    const START: &str = "export default async (response) => {
+    const { instance } = await WebAssembly.instantiateStreaming(response, __wbg_get_imports());
+    __wbg_finalize_init(instance);
+};
+";
+    let end =
+        glue.find("async function __wbg_load(").ok_or("the glue loads otherwise than expected")?;
+    if glue.contains("__wbindgen_start") {
+        return Err("the glue starts otherwise than expected".into());
+    }
+    Ok(format!("{}{START}", &glue[..end]))
 }
 
 fn is_name(c: char) -> bool {
