@@ -1,6 +1,6 @@
 //! What reports ask of the database: small questions over rollups, in plain rows.
 
-use rusqlite::{Row, named_params};
+use rusqlite::{Params, Row, named_params};
 use rustc_hash::FxHashMap;
 
 use super::Reading;
@@ -118,6 +118,16 @@ pub struct DropRow {
 }
 
 impl Reading<'_> {
+    fn query<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        row: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        Ok(statement.query_map(params, row)?.collect::<Result<_, _>>()?)
+    }
+
     /// Rows of a statement whose parameters are the span's.
     fn rows<T>(
         &self,
@@ -126,8 +136,7 @@ impl Reading<'_> {
         row: impl FnMut(&Row) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, StoreError> {
         let params = named_params! { ":site_id": span.site.id, ":from": span.from, ":to": span.to };
-        let mut statement = self.transaction.prepare_cached(sql)?;
-        Ok(statement.query_map(params, row)?.collect::<Result<_, _>>()?)
+        self.query(sql, params, row)
     }
 
     /// The same, of the orders in the site's currency (or, of `report_unconverted`, in others).
@@ -143,8 +152,7 @@ impl Reading<'_> {
             ":to": span.to,
             ":currency": span.site.currency.code(),
         };
-        let mut statement = self.transaction.prepare_cached(sql)?;
-        Ok(statement.query_map(params, row)?.collect::<Result<_, _>>()?)
+        self.query(sql, params, row)
     }
 
     pub fn session_totals(&self, span: Span) -> Result<SessionTotals, StoreError> {
@@ -192,8 +200,7 @@ impl Reading<'_> {
             ":timeout_ms": span.site.cart_timeout_ms,
             ":now_ms": now_ms,
         };
-        let mut statement = self.transaction.prepare_cached(sql!("report_carts"))?;
-        let rows = statement.query_map(params, |row| {
+        self.query(sql!("report_carts"), params, |row| {
             Ok(CartRow {
                 ordered: row.get(0)?,
                 reached_checkout: row.get(1)?,
@@ -202,8 +209,7 @@ impl Reading<'_> {
                 value_minor: row.get(4)?,
                 recovery_ms: row.get(5)?,
             })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        })
     }
 
     pub fn unconverted(&self, span: Span) -> Result<Vec<Unconverted>, StoreError> {
@@ -241,8 +247,7 @@ impl Reading<'_> {
         let params = named_params! {
             ":site_id": span.site.id, ":from": span.from, ":to": span.to, ":limit": limit,
         };
-        let mut statement = self.transaction.prepare_cached(sql!("report_pages"))?;
-        let rows = statement.query_map(params, |row| {
+        self.query(sql!("report_pages"), params, |row| {
             Ok(PageRow {
                 page_id: row.get(0)?,
                 page: row.get(1)?,
@@ -251,8 +256,7 @@ impl Reading<'_> {
                 engaged_ms: row.get(4)?,
                 entries: row.get(5)?,
             })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        })
     }
 
     /// Page and engaged time of each page view.
@@ -307,8 +311,7 @@ impl Reading<'_> {
         let params = named_params! {
             ":site_id": span.site.id, ":from": span.from, ":to": span.to, ":limit": limit,
         };
-        let mut statement = self.transaction.prepare_cached(sql!("report_products"))?;
-        let rows = statement.query_map(params, |row| {
+        self.query(sql!("report_products"), params, |row| {
             Ok(ProductRow {
                 item_key: row.get(0)?,
                 name: row.get(1)?,
@@ -323,8 +326,7 @@ impl Reading<'_> {
                 sessions_viewed_added: row.get(10)?,
                 sessions_viewed_bought: row.get(11)?,
             })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        })
     }
 
     /// Milliseconds from each step of the funnel to the next, of the sessions that took it.
