@@ -156,7 +156,10 @@ impl Tracker {
             page_load: &self.page_load,
             sent_at: clock::wall_ms(),
             time_zone: self.time_zone.as_deref(),
+            visitor: None,
             dropped,
+            removed: 0,
+            unknown: 0,
             pages,
         };
         let envelope = json(&envelope).unwrap_or_default();

@@ -40,8 +40,9 @@ pub(crate) fn document() -> Option<Document> {
 
 /// The page as it is now: scrubbed here, before anything waits. Its `view` is set by whoever counts views.
 pub(crate) fn current() -> Page {
-    let scrubbed =
-        |url: Option<String>| scrub::url(&url.unwrap_or_default(), &mut scrub::Removed::default());
+    let scrubbed = |url: Option<String>| {
+        scrub::url(&url.unwrap_or_default(), "", &mut scrub::Removed::default())
+    };
     Page {
         view: 0,
         url: scrubbed(window().and_then(|window| window.location().href().ok())),
