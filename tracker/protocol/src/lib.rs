@@ -16,12 +16,14 @@ pub mod event;
 pub mod ga4;
 pub mod limits;
 pub mod money;
+mod numbers;
 pub mod order;
 mod paq;
 pub mod raw;
 pub mod refusal;
 pub mod scrub;
 mod texts;
+mod tokens;
 mod ua;
 
 pub use batch::{Batch, Page, ParsedBatch};
