@@ -11,6 +11,7 @@
 pub mod batch;
 pub mod event;
 pub mod ga4;
+pub mod json;
 pub mod limits;
 pub mod money;
 pub mod order;
