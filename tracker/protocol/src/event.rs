@@ -307,6 +307,13 @@ fn amount(params: &Raw, key: &'static str) -> Result<Option<Decimal>, Refusal> {
 
 impl Serialize for Event {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.raw().serialize(serializer)
+    }
+}
+
+impl Event {
+    /// The form of the wire: what [`Event::from_wire`] believes again.
+    pub fn raw(&self) -> Raw<'_> {
         let mut event = Fields::default();
         event.int("n", self.n);
         event.int("at", self.at_ms);
@@ -315,7 +322,7 @@ impl Serialize for Event {
         }
         event.text("name", self.name.as_str());
         event.put("params", self.params_raw());
-        event.end().serialize(serializer)
+        event.end()
     }
 }
 

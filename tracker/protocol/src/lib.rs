@@ -9,6 +9,7 @@
 //! Absent here: a clock, I/O, randomness, floats. Everything added to this crate costs bytes in every shop.
 
 pub mod batch;
+pub mod call;
 pub mod event;
 pub mod ga4;
 pub mod json;
@@ -18,7 +19,7 @@ pub mod order;
 pub mod raw;
 pub mod refusal;
 pub mod scrub;
-mod texts;
+pub mod texts;
 
 pub use batch::{Batch, Page, ParsedBatch};
 pub use event::{Event, EventName, Item};
