@@ -1,4 +1,6 @@
-//! What one request carries: `{"v", "site", "page_load", "sent_at", "time_zone", "dropped", "pages", "events"}`.
+//! What one request carries: `{"v", "site", "page_load", "sent_at", "time_zone", "visitor", "dropped", "removed",
+//! "unknown", "pages", "events"}`; or, where no Wasm runs, `{…, "first_n", "view", "page", "calls"}` instead of the last
+//! two ([`crate::calls`]).
 //!
 //! # Counting once
 //! Every page load draws a random id and numbers its events from 0. The collector remembers, for each page load, which
@@ -6,6 +8,7 @@
 //! arrives later than that is refused as too old, whatever clock its sender has, so that no copy counts twice and no
 //! memory grows without bound. The id begins with the time of the page load, so that an index over it grows at its end.
 
+use crate::calls::Calls;
 use crate::limits::*;
 use crate::raw::Fields;
 use crate::scrub::{self, Removed};
@@ -21,8 +24,14 @@ pub struct Batch {
     pub sent_at_ms: i64,
     /// The browser's IANA time zone, when it says one.
     pub time_zone: Option<String>,
+    /// The browser's own id for its visitor, who agreed to having one.
+    pub visitor: Option<u128>,
     /// Events the sender gave up on since its last batch: too many waited, or the collector refused them for good.
     pub dropped: u32,
+    /// Pieces of personal data that the sender took out.
+    pub removed: u32,
+    /// Commands of the shop that nobody here knows.
+    pub unknown: u32,
     pub pages: Vec<Page>,
     /// With each its place in the request's list.
     pub events: Vec<(usize, Event)>,
@@ -133,35 +142,54 @@ impl Batch {
             return Err(Refusal::new(Reason::Version, "v"));
         }
         let mut removed = Removed::default();
+        let count = |key| Ok(raw.int(key, 0, u32::MAX.into(), Some(0))? as u32);
+        let calls = raw.get("calls");
         let mut batch = Batch {
             site: parse_site(text(raw, "site")?)?.to_owned(),
-            page_load: parse_page_load(text(raw, "page_load")?)?,
+            page_load: parse_hex(text(raw, "page_load")?)
+                .ok_or(Refusal::new(Reason::Form, "page_load"))?,
             sent_at_ms: raw.int("sent_at", 0, i64::MAX / 2, None)?,
             time_zone: raw
                 .get("time_zone")
                 .and_then(Raw::text)
                 .filter(|zone| zone.len() <= 64)
                 .map(str::to_owned),
-            dropped: raw.int("dropped", 0, u32::MAX.into(), Some(0))? as u32,
-            pages: pages(raw, &mut removed)?,
+            // Whatever else stands there is nobody's id, and the events are good.
+            visitor: raw.get("visitor").and_then(Raw::text).and_then(parse_hex),
+            dropped: count("dropped")?,
+            removed: count("removed")?,
+            unknown: count("unknown")?,
+            pages: if calls.is_some() { Vec::new() } else { pages(raw, &mut removed)? },
             events: Vec::new(),
         };
-        let events = raw.get("events").ok_or(Refusal::new(Reason::Missing, "events"))?;
-        let events = events.list().ok_or(Refusal::new(Reason::Type, "events"))?;
-        if events.is_empty() {
-            return Err(Refusal::new(Reason::Missing, "events"));
-        }
-        if events.len() > MAX_BATCH_EVENTS {
-            return Err(Refusal::new(Reason::Many, "events"));
-        }
+        let refused = match calls {
+            Some(calls) => {
+                let calls = some(calls, "calls")?;
+                let first_n = raw.int("first_n", 0, MAX_EVENT_NUMBER.into(), Some(0))? as u32;
+                Calls::new(&mut batch, raw, received_at_ms, &mut removed)?.read(calls, first_n)
+            }
+            None => {
+                let events = raw.get("events").ok_or(Refusal::new(Reason::Missing, "events"))?;
+                batch.read(some(events, "events")?, received_at_ms, &mut removed)
+            }
+        };
+        Ok(ParsedBatch { batch, refused, removed })
+    }
+
+    fn read(
+        &mut self,
+        events: &[Raw],
+        received_at_ms: i64,
+        removed: &mut Removed,
+    ) -> Vec<(usize, Refusal)> {
         let mut refused = Vec::new();
         for (index, raw) in events.iter().enumerate() {
-            match batch.believe(raw, received_at_ms, &mut removed) {
-                Ok(event) => batch.events.push((index, event)),
+            match self.believe(raw, received_at_ms, removed) {
+                Ok(event) => self.events.push((index, event)),
                 Err(refusal) => refused.push((index, refusal)),
             }
         }
-        Ok(ParsedBatch { batch, refused, removed })
+        refused
     }
 
     fn believe(
@@ -194,7 +222,21 @@ impl Batch {
     }
 }
 
-fn within_window(at_ms: i64, received_at_ms: i64, field: &'static str) -> Result<(), Refusal> {
+/// A list that has something in it, and not too much.
+fn some<'r, 'a>(list: &'r Raw<'a>, field: &'static str) -> Result<&'r [Raw<'a>], Refusal> {
+    match list.list() {
+        None => Err(Refusal::new(Reason::Type, field)),
+        Some([]) => Err(Refusal::new(Reason::Missing, field)),
+        Some(list) if list.len() > MAX_BATCH_EVENTS => Err(Refusal::new(Reason::Many, field)),
+        Some(list) => Ok(list),
+    }
+}
+
+pub(crate) fn within_window(
+    at_ms: i64,
+    received_at_ms: i64,
+    field: &'static str,
+) -> Result<(), Refusal> {
     if at_ms < received_at_ms - MAX_AGE_MS {
         Err(Refusal::new(Reason::Old, field))
     } else if at_ms > received_at_ms + MAX_AHEAD_MS {
@@ -220,12 +262,10 @@ pub fn parse_site(site: &str) -> Result<&str, Refusal> {
     if well_formed { Ok(site) } else { Err(Refusal::new(Reason::Form, "site")) }
 }
 
-fn parse_page_load(id: &str) -> Result<u128, Refusal> {
+/// 32 hex digits.
+fn parse_hex(id: &str) -> Option<u128> {
     let hex = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-    match u128::from_str_radix(id, 16) {
-        Ok(id) if hex => Ok(id),
-        _ => Err(Refusal::new(Reason::Form, "page_load")),
-    }
+    u128::from_str_radix(id, 16).ok().filter(|_| hex)
 }
 
 fn pages(raw: &Raw, removed: &mut Removed) -> Result<Vec<Page>, Refusal> {

@@ -10,16 +10,20 @@
 
 pub mod batch;
 pub mod call;
+mod calls;
+mod dialect;
 pub mod event;
 pub mod ga4;
 pub mod json;
 pub mod limits;
 pub mod money;
 pub mod order;
+mod paq;
 pub mod raw;
 pub mod refusal;
 pub mod scrub;
 pub mod texts;
+mod ua;
 
 pub use batch::{Batch, Page, ParsedBatch};
 pub use event::{Event, EventName, Item};
