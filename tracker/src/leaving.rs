@@ -225,7 +225,7 @@ impl Tracker {
                 LeftBehind { text: storage::left_behind(&self.page_load), ..LeftBehind::default() };
         }
         let rest = left_behind.text.get(left_behind.from..).unwrap_or_default();
-        let (line, _) = texts::split_once(rest, |byte| byte == b'\n').unwrap_or((rest, ""));
+        let (line, _) = texts::split_once(rest, b'\n').unwrap_or((rest, ""));
         if !line.is_empty() {
             let line = line.to_owned();
             left_behind.to = left_behind.text.len().min(left_behind.from + line.len() + 1);
