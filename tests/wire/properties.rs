@@ -221,13 +221,16 @@ proptest! {
             referrer: String::new(),
         }).collect();
         let envelope = Envelope {
-            v: VERSION, site: "shop", page_load: "019a1b2c3d4e5f60718293a4b5c6d7e8", sent_at: NOW_MS,
-            time_zone: Some("Europe/Paris"), visitor: Some("019a1b2c3d4e5f60718293a4b5c6d7e9"),
+            site: "shop", page_load: "019a1b2c3d4e5f60718293a4b5c6d7e8",
+            time_zone: "Europe/Paris", visitor: "019a1b2c3d4e5f60718293a4b5c6d7e9",
             dropped: 3, removed: 2, unknown: 1, pages: &pages,
         };
-        let envelope = serde_json::to_string(&envelope).expect("an envelope is JSON");
-        let events_json: Vec<String> = events.iter().map(|event| serde_json::to_string(event).expect("JSON")).collect();
-        let sent = body(&envelope, events_json.iter().map(String::as_str));
+        let events_json: Vec<String> = events.iter().map(|event| {
+            let mut json = String::new();
+            footfall_protocol::json::write(&event.raw(), &mut json);
+            json
+        }).collect();
+        let sent = body(NOW_MS, &envelope.with_events(events_json.iter().map(String::as_str)));
         let raw: Raw = serde_json::from_str(&sent).expect("a body is JSON");
         let parsed = Batch::parse(&raw, NOW_MS).expect("and believed");
         prop_assert_eq!(&parsed.refused, &[]);

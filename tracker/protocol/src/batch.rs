@@ -8,13 +8,12 @@
 //! arrives later than that is refused as too old, whatever clock its sender has, so that no copy counts twice and no
 //! memory grows without bound. The id begins with the time of the page load, so that an index over it grows at its end.
 
-use serde::ser::{Serialize, Serializer};
-
 use crate::calls::Calls;
 use crate::limits::*;
 use crate::raw::Fields;
 use crate::scrub::{self, Removed};
-use crate::{Event, Raw, Reason, Refusal};
+use crate::texts::integer;
+use crate::{Event, Raw, Reason, Refusal, json};
 
 /// A believed batch.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +38,7 @@ pub struct Batch {
 }
 
 /// A page view that events of the batch belong to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Page {
     /// The number of its `page_view` event.
     pub view: u32,
@@ -48,45 +47,69 @@ pub struct Page {
     pub referrer: String,
 }
 
-/// All of a batch but its events, on its way out.
+/// All of a batch but its events and the time it is sent, on its way out.
 #[derive(Debug)]
 pub struct Envelope<'a> {
-    pub v: i64,
     pub site: &'a str,
     /// 32 hex digits: 12 of the time in ms, 20 random.
     pub page_load: &'a str,
-    pub sent_at: i64,
-    pub time_zone: Option<&'a str>,
-    /// 32 hex digits, only with the visitor's consent.
-    pub visitor: Option<&'a str>,
+    /// Of the browser, or empty.
+    pub time_zone: &'a str,
+    /// 32 hex digits, of a visitor who agreed; else empty.
+    pub visitor: &'a str,
     pub dropped: u32,
     pub removed: u32,
     pub unknown: u32,
     pub pages: &'a [Page],
 }
 
-impl Serialize for Envelope<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut envelope = Fields::default();
-        envelope.int("v", self.v);
-        envelope.text("site", self.site);
-        envelope.text("page_load", self.page_load);
-        envelope.int("sent_at", self.sent_at);
-        for (key, text) in [("time_zone", self.time_zone), ("visitor", self.visitor)] {
-            if let Some(text) = text {
-                envelope.text(key, text);
+impl Envelope<'_> {
+    /// A body from where it says when it was sent: what waits, and may be sent more than once, is kept as this. Events
+    /// are JSON already: they are written once, when they happen, so that their bytes can be counted while they wait.
+    pub fn with_events<'e>(&self, events: impl Iterator<Item = &'e str>) -> String {
+        let mut fields = Fields::default();
+        for (key, text) in [
+            ("site", self.site),
+            ("page_load", self.page_load),
+            ("time_zone", self.time_zone),
+            ("visitor", self.visitor),
+        ] {
+            if !text.is_empty() {
+                fields.text(key, text);
             }
         }
         for (key, count) in
             [("dropped", self.dropped), ("removed", self.removed), ("unknown", self.unknown)]
         {
             if count > 0 {
-                envelope.int(key, count);
+                fields.int(key, count);
             }
         }
-        envelope.list("pages", self.pages, Page::raw);
-        envelope.end().serialize(serializer)
+        fields.list("pages", self.pages, Page::raw);
+        let mut body = String::new();
+        json::write(&fields.end(), &mut body);
+        body.pop();
+        body.push_str(",\"events\":");
+        let mut separator = '[';
+        for event in events {
+            body.push(separator);
+            body.push_str(event);
+            separator = ',';
+        }
+        body.push_str("]}");
+        body
     }
+}
+
+/// The body of a request that leaves at `sent_at_ms`, from [`Envelope::with_events`].
+pub fn body(sent_at_ms: i64, rest: &str) -> String {
+    let mut body = String::from("{\"v\":");
+    body.push_str(&integer(VERSION));
+    body.push_str(",\"sent_at\":");
+    body.push_str(&integer(sent_at_ms));
+    body.push(',');
+    body.push_str(rest.get(1..).unwrap_or_default());
+    body
 }
 
 impl Page {
@@ -98,27 +121,6 @@ impl Page {
         page.text("referrer", &self.referrer);
         page.end()
     }
-}
-
-impl Serialize for Page {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.raw().serialize(serializer)
-    }
-}
-
-/// The body of a request, from an [`Envelope`] and events that are JSON already: they are written once, when they
-/// happen, so that their bytes can be counted while they wait.
-pub fn body<'a>(envelope_json: &str, events: impl Iterator<Item = &'a str>) -> String {
-    let mut body = envelope_json.strip_suffix('}').unwrap_or(envelope_json).to_owned();
-    body.push_str(",\"events\":");
-    let mut separator = '[';
-    for event in events {
-        body.push(separator);
-        body.push_str(event);
-        separator = ',';
-    }
-    body.push_str("]}");
-    body
 }
 
 /// A batch and what of it was not believed.

@@ -33,6 +33,7 @@ pub enum Opening {
 /// What a call says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Said<'r, 'a> {
+    /// A page is looked at. With an automatic one, `title` is that of the page that was left; else its own.
     View {
         url: &'r str,
         referrer: &'r str,
@@ -55,7 +56,7 @@ pub enum Said<'r, 'a> {
 pub fn understand<'r, 'a>(call: &'r Raw<'a>) -> Option<(i64, Said<'r, 'a>)> {
     let [kind, Raw::Int(at_ms), arguments @ ..] = call.list()? else { return None };
     let said = match kind.text()? {
-        "view" => view(arguments, None, Opening::Automatic),
+        "view" => view(arguments, arguments.get(2).and_then(Raw::text), Opening::Automatic),
         "page" => view(arguments, None, Opening::Said),
         "track" => {
             let params = arguments.get(1).filter(|params| matches!(params, Raw::Map(_)));

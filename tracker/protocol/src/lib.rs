@@ -14,6 +14,7 @@ mod calls;
 mod dialect;
 pub mod event;
 pub mod ga4;
+pub mod json;
 pub mod limits;
 pub mod money;
 mod numbers;
@@ -22,7 +23,7 @@ mod paq;
 pub mod raw;
 pub mod refusal;
 pub mod scrub;
-mod texts;
+pub mod texts;
 mod tokens;
 mod ua;
 

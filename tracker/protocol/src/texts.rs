@@ -17,7 +17,7 @@ pub(crate) fn trim_end(text: &str, is_trailing: impl Fn(u8) -> bool) -> &str {
 }
 
 /// What stands before and behind the first separator, which is ASCII. (Not any pattern: each would be a copy of this.)
-pub(crate) fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
+pub fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|byte| byte == separator)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
@@ -33,7 +33,7 @@ pub(crate) fn take_part<'t>(text: &mut &'t str, separator: u8) -> Option<&'t str
 }
 
 /// `-12`
-pub(crate) fn integer(integer: i64) -> String {
+pub fn integer(integer: i64) -> String {
     let mut text = String::new();
     if integer < 0 {
         text.push('-');
