@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::Raw;
 use crate::texts::{split_once, take_part, trim};
-use crate::{Decimal, Raw};
 
 /// Names of a dialect and ours, as `theirs=ours theirs=ours`: half the bytes of a table of texts, each of which would be
 /// an address and a length beside it.
@@ -19,20 +19,28 @@ pub(crate) fn next_name(names: &mut Names) -> Option<(&'static str, &'static str
 /// Adds a value, if it says anything. These dialects' own readers take what is no number for absent (a price is then
 /// 0, a quantity 1), and their callers write `false` for "none"; a total is left to be believed or refused.
 pub(crate) fn put<'a>(entries: &mut Entries<'a>, name: &'static str, value: &Raw<'a>) {
-    let number = Decimal::from_raw(value);
+    let Some(plain) = value.plain().filter(|plain| !matches!(plain, Raw::Bool(false))) else {
+        return;
+    };
+    let text = value.scalar().unwrap_or_default();
+    let text = trim(&text);
     let is_said = match name {
-        _ if matches!(value, Raw::Bool(false)) => false,
-        "item_id" | "item_name" => value.scalar().is_some_and(|text| !trim(&text).is_empty()),
-        "price" => number.is_ok(),
-        "quantity" => number.is_ok_and(Decimal::is_quantity),
-        "tax" | "shipping" | "discount" | "value" => {
-            number.is_ok_and(|number| !number.is_negative())
-        }
+        "item_id" | "item_name" => !text.is_empty(),
+        "price" => is_number(text.strip_prefix('-').unwrap_or(text)),
+        "quantity" => is_number(text) && text.bytes().any(|byte| matches!(byte, b'1'..=b'9')),
+        "tax" | "shipping" | "discount" | "value" => is_number(text),
         _ => true,
     };
-    if is_said && let Some(value) = value.plain() {
-        entries.push((Cow::Borrowed(name), value));
+    if is_said {
+        entries.push((Cow::Borrowed(name), plain));
     }
+}
+
+/// Whether it will be believed to be a number: what it is worth is no question here, and would cost every shop more.
+fn is_number(text: &str) -> bool {
+    let (whole, fraction) = split_once(text, b'.').unwrap_or((text, ""));
+    let mut digits = whole.bytes().chain(fraction.bytes());
+    whole.len() + fraction.len() > 0 && digits.all(|byte| byte.is_ascii_digit())
 }
 
 /// Copies the plain values that are there.
