@@ -1,7 +1,7 @@
 //! What holds for every event and every input.
 
 use footfall_protocol::batch::{Envelope, body};
-use footfall_protocol::limits::{MAX_EVENT_NUMBER, VERSION};
+use footfall_protocol::limits::MAX_EVENT_NUMBER;
 use footfall_protocol::scrub::Removed;
 use footfall_protocol::{Batch, Event, EventName, Page, Raw};
 use proptest::prelude::*;
