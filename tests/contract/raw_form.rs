@@ -234,7 +234,11 @@ fn a_raw_request_is_refused_as_any_other() {
     check(&|request| request["calls"] = json!(vec![view(PAGE); 1_001]), 400, "too_many", "calls");
     check(&|request| request["first_n"] = json!(-1), 400, "out_of_range", "first_n");
     check(&|request| request["page"] = view(PAGE), 400, "missing", "view");
-    check(&|request| request["page"] = json!(5), 400, "wrong_form", "page");
+    let no_page = |request: &mut Value| {
+        request["page"] = json!(5);
+        request["view"] = json!(0);
+    };
+    check(&no_page, 400, "wrong_form", "page");
     check(&|request| request["site"] = json!("nowhere"), 404, "unknown_site", "site");
     check(&|request| request["page_load"] = json!("x"), 400, "wrong_form", "page_load");
     check(&|request| request["v"] = json!(2), 400, "unsupported_version", "v");
