@@ -17,30 +17,38 @@ pub(crate) fn next_name(names: &mut Names) -> Option<(&'static str, &'static str
 }
 
 /// Adds a value, if it says anything. These dialects' own readers take what is no number for absent (a price is then
-/// 0, a quantity 1), and their callers write `false` for "none"; a total is left to be believed or refused.
+/// 0, a quantity 1), and their callers write `false` for "none"; a total is left to be believed or refused. So a name of
+/// ours may begin with what its value must be: `#` a number, `+` more than nothing, `!` not blank.
 pub(crate) fn put<'a>(entries: &mut Entries<'a>, name: &'static str, value: &Raw<'a>) {
     let Some(plain) = value.plain().filter(|plain| !matches!(plain, Raw::Bool(false))) else {
         return;
     };
     let text = value.scalar().unwrap_or_default();
     let text = trim(&text);
-    let is_said = match name {
-        "item_id" | "item_name" => !text.is_empty(),
-        "price" => is_number(text.strip_prefix('-').unwrap_or(text)),
-        "quantity" => is_number(text) && text.bytes().any(|byte| matches!(byte, b'1'..=b'9')),
-        "tax" | "shipping" | "discount" | "value" => is_number(text),
-        _ => true,
+    let kind = name.bytes().next().unwrap_or_default();
+    // What a number is worth is no question here, and would cost every shop more.
+    let (mut digits, mut points, mut is_positive, mut is_strange) = (0, 0, false, false);
+    for (place, byte) in text.bytes().enumerate() {
+        match byte {
+            b'0'..=b'9' => {
+                digits += 1;
+                is_positive |= byte > b'0';
+            }
+            b'.' => points += 1,
+            b'-' if place == 0 && kind == b'#' => {}
+            _ => is_strange = true,
+        }
+    }
+    let is_number = digits > 0 && points < 2 && !is_strange;
+    let (is_said, skipped) = match kind {
+        b'#' => (is_number, 1),
+        b'+' => (is_number && is_positive, 1),
+        b'!' => (!text.is_empty(), 1),
+        _ => (true, 0),
     };
     if is_said {
-        entries.push((Cow::Borrowed(name), plain));
+        entries.push((Cow::Borrowed(name.get(skipped..).unwrap_or_default()), plain));
     }
-}
-
-/// Whether it will be believed to be a number: what it is worth is no question here, and would cost every shop more.
-fn is_number(text: &str) -> bool {
-    let (whole, fraction) = split_once(text, b'.').unwrap_or((text, ""));
-    let mut digits = whole.bytes().chain(fraction.bytes());
-    whole.len() + fraction.len() > 0 && digits.all(|byte| byte.is_ascii_digit())
 }
 
 /// Copies the plain values that are there.

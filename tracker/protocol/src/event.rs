@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::limits::*;
 use crate::scrub::{self, Removed};
 use crate::texts::{push_decimal, trim};
-use crate::{Currency, Decimal, Raw, Reason, Refusal};
+use crate::{Currency, Decimal, Raw, Reason, Refusal, ua};
 
 macro_rules! event_names {
     ($($name:ident = $text:literal,)*) => {
@@ -209,7 +209,7 @@ fn is_verbatim_of_event(key: &str) -> bool {
 
 /// The same of an item.
 fn is_verbatim_of_item(key: &str) -> bool {
-    matches!(key, "item_id" | "price" | "quantity" | "discount")
+    matches!(key, "item_id" | "id" | "price" | "quantity" | "discount")
 }
 
 /// The privacy rules for the text of a parameter. `also`: the site's own sensitive query parameters.
@@ -254,6 +254,9 @@ pub fn clean(params: &Raw, also: &str, removed: &mut Removed) -> Raw<'static> {
 
 fn items(params: &Raw, removed: &mut Removed) -> Result<Vec<Item>, Refusal> {
     let Some(items) = params.get("items") else { return Ok(Vec::new()) };
+    // Shops that moved to GA4's names of events, and not to those of items.
+    let older = ua::renamed_items(items);
+    let items = older.as_ref().unwrap_or(items);
     let items = items.list().ok_or(Refusal::new(Reason::Type, "items"))?;
     if items.len() > MAX_ITEMS {
         return Err(Refusal::new(Reason::Many, "items"));
