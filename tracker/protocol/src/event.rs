@@ -18,6 +18,8 @@ macro_rules! event_names {
 
         impl EventName {
             pub const STANDARD: &'static [&'static str] = &[$($text,)*];
+            /// The same in one text, with commas.
+            pub(crate) const LIST: &'static str = concat!($($text, ",",)*);
 
             pub fn as_str(&self) -> &str {
                 match self { $(EventName::$name => $text,)* EventName::Custom(name) => name }
