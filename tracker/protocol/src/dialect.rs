@@ -8,6 +8,15 @@ use crate::texts::{split_once, take_part, trim};
 /// Names of a dialect and ours, as `theirs=ours theirs=ours`: half the bytes of a table of texts, each of which would be
 /// an address and a length beside it.
 pub(crate) type Names = &'static str;
+/// Of an event: Universal Analytics' `actionField`, Piwik PRO's payment information and options. `revenue` and
+/// `grandTotal` include tax and shipping.
+pub(crate) const FIELDS: Names = "id=transaction_id orderId=transaction_id revenue=order_total grandTotal=order_total \
+    subTotal=sub_total tax=#tax shipping=#shipping discount=#discount coupon=coupon \
+    affiliation=affiliation list=item_list_name step=checkout_step option=checkout_option \
+    currencyCode=currency";
+/// Of a product, in both dialects.
+const PRODUCT: Names = "id=!item_id sku=!item_id name=!item_name brand=item_brand variant=item_variant \
+    price=#price quantity=+quantity coupon=coupon list=item_list_name position=index";
 /// A map that is being made.
 pub(crate) type Entries<'a> = Vec<(Cow<'a, str>, Raw<'a>)>;
 
@@ -62,17 +71,12 @@ pub(crate) fn rename<'a>(raw: &Raw<'a>, mut names: Names, entries: &mut Entries<
 
 /// Adds the items in a list of products, or in a single product. With `paths`, as Universal Analytics has it, a category
 /// is a path (`A/B/C`) and a name is enough to know a product by; else only an id is.
-pub(crate) fn put_items<'a>(
-    entries: &mut Entries<'a>,
-    products: &Raw<'a>,
-    names: Names,
-    paths: bool,
-) {
+pub(crate) fn put_items<'a>(entries: &mut Entries<'a>, products: &Raw<'a>, paths: bool) {
     let mut items = Vec::new();
     for product in products.list().unwrap_or(std::slice::from_ref(products)) {
         let mut item = Entries::new();
-        rename(product, names, &mut item);
-        // The names begin with the id's, then the name's.
+        rename(product, PRODUCT, &mut item);
+        // They begin with the id's, then the name's.
         match item.first() {
             Some((name, _)) if name == "item_id" || (paths && name == "item_name") => {}
             _ => continue,

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::Raw;
 use crate::call::{Opening, Said, text, view};
-use crate::dialect::{Entries, Names, next_name, put, put_items, rename};
+use crate::dialect::{Entries, FIELDS, Names, next_name, put, put_items, rename};
 use crate::texts::{split_once, take_part};
 
 /// Commands, and the events they are; behind a colon the parameters that their arguments are. Without such, it is
@@ -17,11 +17,6 @@ const COMMANDS: Names = "ecommerceProductDetailView=view_item ecommerceAddToCart
     trackSiteSearch=search:search_term,search_category,search_count \
     trackEvent=custom_event:event_category,event_action,event_label,event_value \
     trackGoal=goal:goal_id,#value trackLink=click:link_url";
-const PRODUCT: Names = "sku=!item_id name=!item_name brand=item_brand variant=item_variant price=#price quantity=+quantity";
-/// Payment information, and options. The grand total includes tax and shipping.
-const ORDER: Names = "orderId=transaction_id grandTotal=order_total subTotal=sub_total tax=#tax shipping=#shipping \
-    discount=#discount currencyCode=currency";
-
 /// `[command, …arguments]`.
 pub(crate) fn command<'r, 'a>(call: &'r [Raw<'a>]) -> Said<'r, 'a> {
     let [command, arguments @ ..] = call else { return Said::Unknown };
@@ -52,11 +47,12 @@ pub(crate) fn command<'r, 'a>(call: &'r [Raw<'a>]) -> Said<'r, 'a> {
         None => {
             let [products, more @ ..] = arguments else { return Said::Nothing };
             for more in more {
-                rename(more, ORDER, &mut params);
+                // Payment information, or options.
+                rename(more, FIELDS, &mut params);
                 // A cart's total is an argument of its own.
                 put(&mut params, "#value", more);
             }
-            put_items(&mut params, products, PRODUCT, false);
+            put_items(&mut params, products, false);
             event
         }
     };

@@ -7,17 +7,12 @@
 use std::borrow::Cow;
 
 use crate::Raw;
-use crate::dialect::{Entries, Names, next_name, put_items, rename};
+use crate::dialect::{Entries, FIELDS, Names, next_name, put_items, rename};
 
 /// Actions, and the events they are. Each step of a checkout begins it; the funnel counts the first.
 const ACTIONS: Names = "purchase=purchase refund=refund add=add_to_cart remove=remove_from_cart \
     checkout=begin_checkout checkout_option=checkout_option detail=view_item click=select_item \
     promoClick=select_promotion impressions=view_item_list promoView=view_promotion";
-/// `revenue` includes tax and shipping.
-const ACTION_FIELD: Names = "id=transaction_id revenue=order_total tax=#tax shipping=#shipping coupon=coupon \
-    affiliation=affiliation list=item_list_name step=checkout_step option=checkout_option";
-const PRODUCT: Names = "id=!item_id name=!item_name brand=item_brand variant=item_variant price=#price \
-    quantity=+quantity coupon=coupon list=item_list_name position=index";
 const PROMOTION: Names =
     "id=promotion_id name=promotion_name creative=creative_name position=creative_slot";
 
@@ -28,13 +23,13 @@ pub(crate) fn event<'r, 'a>(ecommerce: &Raw<'a>) -> Option<(&'static str, Cow<'r
         let (action, name) = next_name(&mut actions)?;
         if let Some(action) = ecommerce.get(action).filter(|action| has_entries(action)) {
             let mut params = Entries::new();
-            rename(ecommerce, "currencyCode=currency", &mut params);
-            rename(action.get("actionField").unwrap_or(Raw::EMPTY), ACTION_FIELD, &mut params);
+            rename(ecommerce, FIELDS, &mut params);
+            rename(action.get("actionField").unwrap_or(Raw::EMPTY), FIELDS, &mut params);
             if let Some([promotion, ..]) = action.get("promotions").and_then(Raw::list) {
                 rename(promotion, PROMOTION, &mut params);
             }
             // Impressions are the list of products themselves.
-            put_items(&mut params, action.get("products").unwrap_or(action), PRODUCT, true);
+            put_items(&mut params, action.get("products").unwrap_or(action), true);
             return Some((name, Cow::Owned(Raw::Map(params))));
         }
     }
@@ -48,7 +43,7 @@ pub(crate) fn renamed_items<'a>(items: &Raw<'a>) -> Option<Raw<'a>> {
         return None;
     }
     let mut renamed = Entries::new();
-    put_items(&mut renamed, items, PRODUCT, true);
+    put_items(&mut renamed, items, true);
     renamed.pop().map(|(_, items)| items)
 }
 
