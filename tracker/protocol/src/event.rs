@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::limits::*;
 use crate::scrub::{self, Removed};
 use crate::texts::{push_decimal, trim};
-use crate::{Currency, Decimal, Raw, Reason, Refusal, ua};
+use crate::{Currency, Decimal, Raw, Reason, Refusal, products};
 
 macro_rules! event_names {
     ($($name:ident = $text:literal,)*) => {
@@ -211,7 +211,7 @@ fn is_verbatim_of_event(key: &str) -> bool {
 
 /// The same of an item.
 fn is_verbatim_of_item(key: &str) -> bool {
-    matches!(key, "item_id" | "id" | "price" | "quantity" | "discount")
+    matches!(key, "item_id" | "id" | "sku" | "price" | "quantity" | "discount")
 }
 
 /// The privacy rules for the text of a parameter. `also`: the site's own sensitive query parameters.
@@ -231,34 +231,52 @@ fn cleaned(key: &str, text: &str, also: &str, removed: &mut Removed) -> String {
 pub fn clean(params: &Raw, also: &str, removed: &mut Removed) -> Raw<'static> {
     let mut clean = Vec::new();
     for (key, value) in params.entries() {
-        let value = match value {
-            // One more than may be, so that the collector sees that there are too many.
-            Raw::List(items) if key == "items" => {
-                let mut list = Vec::new();
-                for item in items.iter().take(MAX_ITEMS + 1) {
-                    list.push(self::clean(item, also, removed));
-                }
-                Raw::List(list)
-            }
-            Raw::Text(text) if is_verbatim_of_event(key) || is_verbatim_of_item(key) => {
-                Raw::Text(Cow::Owned(text.clone().into_owned()))
-            }
-            Raw::Text(text) => Raw::Text(Cow::Owned(cleaned(key, text, also, removed))),
-            Raw::Int(int) => Raw::Int(*int),
-            Raw::Bool(bool) => Raw::Bool(*bool),
-            Raw::Number(text) => Raw::Number(Cow::Owned(text.clone().into_owned())),
-            _ => continue,
-        };
-        clean.push((Cow::Owned(key.clone().into_owned()), value));
+        if key == "items" || value.plain().is_some() {
+            clean.push((
+                Cow::Owned(key.clone().into_owned()),
+                clean_value(key, value, also, removed),
+            ));
+        }
     }
     Raw::Map(clean)
 }
 
+/// Items, and what is in them: the categories of a product may be a list.
+fn clean_value(key: &str, value: &Raw, also: &str, removed: &mut Removed) -> Raw<'static> {
+    match value {
+        Raw::Null => Raw::Null,
+        Raw::Bool(bool) => Raw::Bool(*bool),
+        Raw::Int(int) => Raw::Int(*int),
+        Raw::Number(text) => Raw::Number(Cow::Owned(text.clone().into_owned())),
+        Raw::Text(text) if is_verbatim_of_event(key) || is_verbatim_of_item(key) => {
+            Raw::Text(Cow::Owned(text.clone().into_owned()))
+        }
+        Raw::Text(text) => Raw::Text(Cow::Owned(cleaned(key, text, also, removed))),
+        Raw::List(values) => {
+            let mut list = Vec::new();
+            // One more than may be, so that the collector sees that there are too many.
+            for value in values.iter().take(MAX_ITEMS + 1) {
+                list.push(clean_value(key, value, also, removed));
+            }
+            Raw::List(list)
+        }
+        Raw::Map(entries) => {
+            let mut clean = Vec::new();
+            for (key, value) in entries {
+                clean.push((
+                    Cow::Owned(key.clone().into_owned()),
+                    clean_value(key, value, also, removed),
+                ));
+            }
+            Raw::Map(clean)
+        }
+    }
+}
+
 fn items(params: &Raw, removed: &mut Removed) -> Result<Vec<Item>, Refusal> {
     let Some(items) = params.get("items") else { return Ok(Vec::new()) };
-    // Shops that moved to GA4's names of events, and not to those of items.
-    let older = ua::renamed_items(items);
-    let items = older.as_ref().unwrap_or(items);
+    let products = products::as_items(items);
+    let items = products.as_ref().unwrap_or(items);
     let items = items.list().ok_or(Refusal::new(Reason::Type, "items"))?;
     if items.len() > MAX_ITEMS {
         return Err(Refusal::new(Reason::Many, "items"));
