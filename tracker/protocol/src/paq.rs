@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::Raw;
-use crate::call::{Opening, Said, text, view};
+use crate::call::{Said, text};
 use crate::dialect::{Entries, Names, next_name, put, put_items, rename};
 use crate::texts::{split_once, take_part};
 
@@ -22,14 +22,10 @@ const PRODUCT: Names = "sku=item_id name=item_name brand=item_brand variant=item
 const ORDER: Names = "orderId=transaction_id grandTotal=order_total subTotal=sub_total tax=tax shipping=shipping \
     discount=discount currencyCode=currency";
 
-/// `[command, …arguments]`.
+/// `[command, …arguments]`, of all but page views.
 pub(crate) fn command<'r, 'a>(call: &'r [Raw<'a>]) -> Said<'r, 'a> {
     let [command, arguments @ ..] = call else { return Said::Unknown };
     let command = command.text().unwrap_or_default();
-    if command == "trackPageView" {
-        let [title, page @ ..] = arguments else { return Said::Nothing };
-        return view(page, title.text(), Opening::Claim);
-    }
     let mut commands = COMMANDS;
     let event = loop {
         match next_name(&mut commands) {
