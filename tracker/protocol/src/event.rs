@@ -5,13 +5,10 @@
 
 use std::borrow::Cow;
 
-use serde::ser::{Serialize, Serializer};
-
 use crate::limits::*;
-use crate::raw::Fields;
 use crate::scrub::{self, Removed};
 use crate::texts::{push_decimal, trim};
-use crate::{Currency, Decimal, Raw, Reason, Refusal};
+use crate::{Currency, Decimal, Raw, Reason, Refusal, ua};
 
 macro_rules! event_names {
     ($($name:ident = $text:literal,)*) => {
@@ -121,11 +118,6 @@ fn find<'a>(params: &'a [(String, String)], name: &str) -> Option<&'a str> {
 }
 
 impl Event {
-    /// What parses to the same parameters, for [`Serialize`].
-    pub fn params_json(&self) -> Params<'_> {
-        Params(self)
-    }
-
     pub fn param(&self, name: &str) -> Option<&str> {
         find(&self.params, name)
     }
@@ -228,7 +220,7 @@ fn is_verbatim_of_event(key: &str) -> bool {
 
 /// The same of an item.
 fn is_verbatim_of_item(key: &str) -> bool {
-    matches!(key, "item_id" | "price" | "quantity" | "discount")
+    matches!(key, "item_id" | "id" | "price" | "quantity" | "discount")
 }
 
 /// The privacy rules for the text of a parameter. `also`: the site's own sensitive query parameters.
@@ -278,6 +270,9 @@ pub fn clean(key: &str, value: &Raw, also: &str, removed: &mut Removed) -> Raw<'
 
 fn items(params: &Raw, removed: &mut Removed) -> Result<Vec<Item>, Refusal> {
     let Some(items) = params.get("items") else { return Ok(Vec::new()) };
+    // Shops that moved to GA4's names of events, and not to those of items.
+    let older = ua::renamed_items(items);
+    let items = older.as_ref().unwrap_or(items);
     let items = items.list().ok_or(Refusal::new(Reason::Type, "items"))?;
     if items.len() > MAX_ITEMS {
         return Err(Refusal::new(Reason::Many, "items"));
@@ -368,91 +363,5 @@ fn amount(params: &Raw, key: &'static str) -> Result<Option<Decimal>, Refusal> {
     match decimal(params, key)? {
         Some(amount) if amount.is_negative() => Err(Refusal::new(Reason::Range, key)),
         amount => Ok(amount),
-    }
-}
-
-impl Serialize for Event {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.raw().serialize(serializer)
-    }
-}
-
-impl Event {
-    /// The form of the wire: what [`Event::from_wire`] believes again.
-    pub fn raw(&self) -> Raw<'_> {
-        let mut event = Fields::default();
-        event.int("n", self.n);
-        event.int("at", self.at_ms);
-        if !matches!(self.name, EventName::PageView) {
-            event.int("view", self.view);
-        }
-        event.text("name", self.name.as_str());
-        event.put("params", self.params_raw());
-        event.end()
-    }
-}
-
-/// An event's parameters, as they are written.
-pub struct Params<'a>(&'a Event);
-
-impl Serialize for Params<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.params_raw().serialize(serializer)
-    }
-}
-
-impl Event {
-    fn params_raw(&self) -> Raw<'_> {
-        let mut params = Fields::default();
-        if let Some(id) = &self.transaction_id {
-            params.text("transaction_id", id);
-        }
-        if let Some(currency) = &self.currency {
-            params.text("currency", currency.code());
-        }
-        for (key, amount) in [
-            ("value", self.value),
-            ("tax", self.tax),
-            ("shipping", self.shipping),
-            ("order_total", self.order_total),
-        ] {
-            if let Some(amount) = amount {
-                params.decimal(key, amount);
-            }
-        }
-        if matches!(self.name, EventName::UserEngagement) {
-            params.int("engaged_ms", self.engaged_ms);
-            params.int("scroll_percent", self.scroll_percent);
-        }
-        for (key, value) in &self.params {
-            params.text(key, value);
-        }
-        if !self.items.is_empty() {
-            params.list("items", &self.items, Item::raw);
-        }
-        params.end()
-    }
-}
-
-impl Item {
-    fn raw(&self) -> Raw<'_> {
-        let mut item = Fields::default();
-        for (key, text) in [("item_id", &self.id), ("item_name", &self.name)] {
-            if let Some(text) = text {
-                item.text(key, text);
-            }
-        }
-        if self.quantity != Decimal::ONE {
-            item.decimal("quantity", self.quantity);
-        }
-        for (key, amount) in [("price", self.price), ("discount", self.discount)] {
-            if let Some(amount) = amount {
-                item.decimal(key, amount);
-            }
-        }
-        for (key, value) in &self.params {
-            item.text(key, value);
-        }
-        item.end()
     }
 }

@@ -16,11 +16,11 @@ const COMMANDS: Names = "ecommerceProductDetailView=view_item ecommerceAddToCart
     ecommerceRemoveFromCart=remove_from_cart ecommerceCartUpdate=cart_update ecommerceOrder=purchase \
     trackSiteSearch=search:search_term,search_category,search_count \
     trackEvent=custom_event:event_category,event_action,event_label,event_value \
-    trackGoal=goal:goal_id,value trackLink=click:link_url";
-const PRODUCT: Names = "sku=item_id name=item_name brand=item_brand variant=item_variant price=price quantity=quantity";
+    trackGoal=goal:goal_id,#value trackLink=click:link_url";
+const PRODUCT: Names = "sku=!item_id name=!item_name brand=item_brand variant=item_variant price=#price quantity=+quantity";
 /// Payment information, and options. The grand total includes tax and shipping.
-const ORDER: Names = "orderId=transaction_id grandTotal=order_total subTotal=sub_total tax=tax shipping=shipping \
-    discount=discount currencyCode=currency";
+const ORDER: Names = "orderId=transaction_id grandTotal=order_total subTotal=sub_total tax=#tax shipping=#shipping \
+    discount=#discount currencyCode=currency";
 
 /// `[command, …arguments]`, of all but page views.
 pub(crate) fn command<'r, 'a>(call: &'r [Raw<'a>]) -> Said<'r, 'a> {
@@ -50,7 +50,7 @@ pub(crate) fn command<'r, 'a>(call: &'r [Raw<'a>]) -> Said<'r, 'a> {
             for more in more {
                 rename(more, ORDER, &mut params);
                 // A cart's total is an argument of its own.
-                put(&mut params, "value", more);
+                put(&mut params, "#value", more);
             }
             put_items(&mut params, products, PRODUCT, false);
             event
