@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use footfall_tests::{Asked, Http, Listener, Page, Reply, now_ms, wait_within};
+use footfall_tests::{Asked, DEADLINE, Http, Listener, Page, Reply, now_ms, wait_within};
 use serde_json::Value;
 
 /// What the line does with a batch.
@@ -21,6 +21,8 @@ pub(crate) enum Fault {
     Never,
     /// It hangs up.
     Gone,
+    /// It hands the batch on, and hangs up instead of answering.
+    StoredThenGone,
 }
 
 /// A request of the tracker's that came to the line.
@@ -34,6 +36,18 @@ pub(crate) struct Sent {
     pub(crate) body: Value,
     /// All that the browser sent: path, headers, body.
     pub(crate) bytes: String,
+}
+
+impl Sent {
+    /// The names of its events.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let events = self.body["events"].as_array().into_iter().flatten();
+        events.filter_map(|event| event["name"].as_str()).map(str::to_owned).collect()
+    }
+
+    pub(crate) fn is_raw(&self) -> bool {
+        self.body["calls"].is_array()
+    }
 }
 
 /// What the line knows and does of one case.
@@ -75,6 +89,11 @@ impl Traffic {
 
     pub(crate) fn hold(&self, ending: &'static str) {
         *held(&self.held) = Some(ending);
+    }
+
+    /// What was held comes now.
+    pub(crate) fn release(&self) {
+        *held(&self.held) = None;
     }
 
     pub(crate) fn sent(&self) -> Vec<Sent> {
@@ -120,8 +139,9 @@ impl Traffic {
         let is_batch = asked.method == "POST" || path.ends_with("pixel.gif");
         let offline = *held(&self.always) == Fault::Gone;
         if !is_batch {
+            // Long enough for every case, and no longer than its browser waits.
+            let _released = wait_within(DEADLINE, || (!is(&self.held)).then_some(()));
             return match (offline, is(&self.missing)) {
-                _ if is(&self.held) => Reply::Never,
                 (true, _) => Reply::Gone,
                 (_, true) => Reply::Answer(open(Page::new(404, "text/plain", "lost"))),
                 _ => Reply::Answer(asked.hand_on(http, collector)),
@@ -145,6 +165,10 @@ impl Traffic {
                 })
             }
             Fault::Never => Reply::Never,
+            Fault::StoredThenGone => {
+                let _stored = asked.hand_on(http, collector);
+                Reply::Gone
+            }
             Fault::Gone => Reply::Gone,
         };
         let status = if let Reply::Answer(page) = &reply { page.status } else { 0 };

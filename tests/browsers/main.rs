@@ -12,14 +12,37 @@ mod page;
 mod stage;
 mod stored;
 
+mod consent;
+mod engagement;
+mod hostile;
+mod layer;
 mod leaving;
+mod network;
 mod opening;
+mod paq;
+mod privacy;
+mod raw;
+mod routes;
+mod storage;
 
 use footfall_tests::Engine;
 
 use matrix::Case;
 
-const TABLES: &[&[Case]] = &[opening::CASES, leaving::CASES];
+const TABLES: &[&[Case]] = &[
+    opening::CASES,
+    leaving::CASES,
+    routes::CASES,
+    network::CASES,
+    consent::CASES,
+    storage::CASES,
+    layer::CASES,
+    paq::CASES,
+    raw::CASES,
+    privacy::CASES,
+    engagement::CASES,
+    hostile::CASES,
+];
 
 #[test]
 fn chromium_loses_and_doubles_nothing() {

@@ -117,6 +117,12 @@ impl<'h> Stage<'h> {
         wait_until(word, || self.traffic.said().iter().any(|said| said == word).then_some(()));
     }
 
+    /// Until the requests that came to the line are so.
+    #[track_caller]
+    pub(crate) fn until_sent(&self, what: &str, condition: impl Fn(&[Sent]) -> bool) {
+        wait_until(what, || condition(&self.sent()).then_some(()));
+    }
+
     /// The page's own clock.
     #[track_caller]
     pub(crate) fn pass(&self, milliseconds: u32) {
@@ -159,11 +165,27 @@ impl<'h> Stage<'h> {
         let line = |sent: &Sent| {
             let names: Vec<String> =
                 numbers_in(sent).into_iter().map(|(_, n)| n.to_string()).collect();
-            let raw = if sent.body["calls"].is_array() { " raw" } else { "" };
+            let raw = if sent.is_raw() { " raw" } else { "" };
             format!("{}{raw} [{}]", sent.status, names.join(" "))
         };
         let shown: Vec<String> = sent.iter().take(30).map(line).collect();
         format!("{} requests: {}", sent.len(), shown.join(", "))
+    }
+
+    /// Waits until so many of this name are stored, whatever else there is.
+    #[track_caller]
+    pub(crate) fn until_stored(&self, name: &str, count: usize) {
+        let mut last = BTreeMap::new();
+        let stored = wait_within(DEADLINE, || {
+            last = counted(&self.stored());
+            (last.get(name) == Some(&count)).then_some(())
+        });
+        assert!(stored.is_some(), "stored {last:?}, not {count} {name}; {}", self.story());
+    }
+
+    /// What is there now is what must be there in the end.
+    pub(crate) fn agrees(&self) {
+        *self.expected.borrow_mut() = counted(&self.stored());
     }
 
     /// Waits until the report of pages shows exactly these, without the others.
@@ -184,16 +206,7 @@ impl<'h> Stage<'h> {
             (last == expected).then_some(())
         });
         assert!(shown.is_some(), "pages {last:?}, not {expected:?}; {}", self.story());
-        self.arrives_with_views(expected.values().sum::<u64>() as usize);
-    }
-
-    /// Views as asked for, and whatever else is there by now.
-    #[track_caller]
-    fn arrives_with_views(&self, views: usize) {
-        let mut counts = counted(&self.stored());
-        counts.insert("page_view".to_owned(), views);
-        let counts: Vec<(&str, usize)> = counts.iter().map(|(name, n)| (&**name, *n)).collect();
-        self.arrives(&counts);
+        self.agrees();
     }
 
     /// What lies on the device for this shop.
