@@ -1,10 +1,10 @@
 //! Builds everything the collector serves to browsers:
 //!
-//!     node build.mjs --out DIR [--glue FILE --loader FILE]
+//!     node build.mjs --out DIR [--glue FILE --loader FILE --paq FILE]
 //!
 //!     DIR/dashboard/   dashboard.js, dashboard.css, index.html, icon.svg, licences.txt
 //!     DIR/demo/        the demo shop
-//!     DIR/tracker/     tracker.mjs (wasm-bindgen's glue) and footfall.js (the tag), if they are given
+//!     DIR/tracker/     footfall.js (the tag), tracker.mjs (wasm-bindgen's glue) and paq.mjs, if they are given
 //!
 //! DIR is emptied first, so nothing of an older build is ever served. Any error ends it with status 1.
 
@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const USAGE = 'usage: node build.mjs --out DIR [--glue FILE --loader FILE]';
+const USAGE = 'usage: node build.mjs --out DIR [--glue FILE --loader FILE --paq FILE]';
 
 // Every browser that can run the dashboard's code also knows these; older ones get plainer CSS.
 const DASHBOARD_TARGET = ['es2022', 'chrome111', 'firefox115', 'safari16.4'];
@@ -24,25 +24,27 @@ const TAG_TARGET = 'es2017';
 const GLUE_TARGET = 'es2020';
 
 async function main() {
-  const { out, glue, loader } = readOptions();
+  const { out, ...tracker } = readOptions();
   await empty(out);
   await Promise.all([
     buildDashboard(join(out, 'dashboard')),
     import('./demo/build.mjs').then(({ buildDemo }) => buildDemo(join(out, 'demo'))),
-    glue && buildTracker(glue, loader, join(out, 'tracker')),
+    tracker.glue && buildTracker(tracker, join(out, 'tracker')),
   ]);
 }
 
 function readOptions() {
   const path = { type: 'string' };
-  const { values } = parseArgs({ options: { out: path, glue: path, loader: path } });
+  const { values } = parseArgs({ options: { out: path, glue: path, loader: path, paq: path } });
   if (!values.out) throw new Error(USAGE);
-  if (!values.glue !== !values.loader) throw new Error(`--glue and --loader belong together\n${USAGE}`);
+  const tracker = [values.glue, values.loader, values.paq];
+  if (tracker.some(Boolean) && !tracker.every(Boolean)) throw new Error(`the tracker is whole or not there\n${USAGE}`);
   const out = resolve(values.out);
   // It will be emptied: neither the sources nor anything that holds them.
   const isApart = [relative(out, here), relative(here, out)].every((path) => path.startsWith('..'));
   if (!isApart) throw new Error(`--out must lie outside ${here}, and not around it`);
-  return { out, glue: values.glue && resolve(values.glue), loader: values.loader && resolve(values.loader) };
+  const [glue, loader, paq] = tracker.map((file) => file && resolve(file));
+  return { out, glue, loader, paq };
 }
 
 async function empty(folder) {
@@ -67,25 +69,14 @@ async function buildDashboard(folder) {
   await copyFile(join(here, 'node_modules/uplot/LICENSE'), join(folder, 'licences.txt'));
 }
 
-async function buildTracker(glue, loader, folder) {
-  await build({
-    entryPoints: [glue],
-    outfile: join(folder, 'tracker.mjs'),
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: GLUE_TARGET,
-    logLevel: 'warning',
-  });
-  await build({
-    entryPoints: [loader],
-    outfile: join(folder, 'footfall.js'),
-    bundle: false,
-    minify: true,
-    format: 'iife',
-    target: TAG_TARGET,
-    logLevel: 'warning',
-  });
+async function buildTracker({ glue, loader, paq }, folder) {
+  const options = { minify: true, logLevel: 'warning' };
+  const module = { ...options, bundle: true, format: 'esm', target: GLUE_TARGET };
+  await Promise.all([
+    build({ ...module, entryPoints: [glue], outfile: join(folder, 'tracker.mjs') }),
+    build({ ...module, entryPoints: [paq], outfile: join(folder, 'paq.mjs') }),
+    build({ ...options, entryPoints: [loader], outfile: join(folder, 'footfall.js'), target: TAG_TARGET }),
+  ]);
 }
 
 main().catch((error) => {

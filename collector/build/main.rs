@@ -12,6 +12,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+const TARGET: &str = "wasm32-unknown-unknown";
+
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 fn main() -> Outcome {
@@ -20,6 +22,7 @@ fn main() -> Outcome {
     for watched in [
         "Cargo.lock",
         "tracker/loader.js",
+        "tracker/paq.js",
         "tracker/src",
         "tracker/Cargo.toml",
         "tracker/protocol/src",
@@ -47,9 +50,7 @@ fn wasm(root: &Path, out: &Path) -> Outcome<PathBuf> {
     let target = out.ancestors().nth(4).ok_or("OUT_DIR lies in a target folder")?.join("tracker");
     let mut cargo = Command::new(std::env::var("CARGO")?);
     cargo.current_dir(root).args(["build", "--locked", "--package", "footfall-tracker"]);
-    cargo
-        .args(["--profile", "tracker", "--target", "wasm32-unknown-unknown", "--target-dir"])
-        .arg(&target);
+    cargo.args(["--profile", "tracker", "--target", TARGET, "--target-dir"]).arg(&target);
     // Flags and wrappers of the outer build (clippy's, a sanitizer's) are not the tracker's.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
@@ -60,6 +61,7 @@ fn wasm(root: &Path, out: &Path) -> Outcome<PathBuf> {
             cargo.env_remove(&*name);
         }
     }
+    install_target()?;
     // Panic locations must not carry this machine's folders into every shop.
     let cargo_home = std::env::var("CARGO_HOME")
         .or_else(|_| std::env::var("HOME").map(|home| home + "/.cargo"))?;
@@ -72,7 +74,18 @@ fn wasm(root: &Path, out: &Path) -> Outcome<PathBuf> {
     ];
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     run(&mut cargo)?;
-    Ok(target.join("wasm32-unknown-unknown/tracker/footfall_tracker.wasm"))
+    Ok(target.join(TARGET).join("tracker/footfall_tracker.wasm"))
+}
+
+/// rustup brings the target along with a toolchain that it installs, not to one that is there already.
+fn install_target() -> Outcome {
+    let mut rustc = Command::new(std::env::var("RUSTC")?);
+    rustc.args(["--print", "target-libdir", "--target", TARGET]);
+    let folder = PathBuf::from(String::from_utf8(rustc.output()?.stdout)?.trim());
+    if folder.exists() {
+        return Ok(());
+    }
+    run(Command::new("rustup").args(["target", "add", TARGET]))
 }
 
 fn glue(wasm: &Path, glue_dir: &Path) -> Outcome {
@@ -106,27 +119,40 @@ fn bundle(root: &Path, glue_dir: &Path, assets: &Path) -> Outcome {
     node.current_dir(root.join("www")).arg("build.mjs").arg("--out").arg(assets);
     node.arg("--glue").arg(glue_dir.join("footfall_tracker.js"));
     node.arg("--loader").arg(root.join("tracker/loader.js"));
+    node.arg("--paq").arg(root.join("tracker/paq.js"));
     run(&mut node)
 }
 
-/// Gives the glue and the Wasm names with their content's hash, and tells them to the script.
+/// Gives all that the script loads names with their content's hash, and tells them to the script.
 fn name_tracker(glue_dir: &Path, tracker: &Path) -> Outcome {
     let wasm = fs::read(glue_dir.join("footfall_tracker_bg.wasm"))?;
     let glue = fs::read(tracker.join("tracker.mjs"))?;
-    let mut hasher = blake3::Hasher::new();
-    let hash = hasher.update(&wasm).update(&glue).finalize().to_hex();
-    let (wasm_name, glue_name) =
-        (format!("footfall-{}.wasm", &hash[..12]), format!("footfall-{}.mjs", &hash[..12]));
-    let script = fs::read_to_string(tracker.join("footfall.js"))?;
-    for placeholder in ["__WASM__", "__GLUE__", "__BATCH__"] {
-        if !script.contains(placeholder) {
-            return Err(format!("the script lost its {placeholder}").into());
-        }
+    // These two must fit each other: they share a hash of both.
+    let pair = [&*wasm, &*glue].concat();
+    fs::write(tracker.join("tracker.wasm"), &wasm)?;
+    let paq = fs::read(tracker.join("paq.mjs"))?;
+    let mut script = fs::read_to_string(tracker.join("footfall.js"))?;
+    for (placeholder, file, content) in [
+        ("__WASM__", "tracker.wasm", &pair),
+        ("__GLUE__", "tracker.mjs", &pair),
+        ("__PAQ__", "paq.mjs", &paq),
+    ] {
+        let (_, ending) = file.split_once('.').ok_or("files have endings")?;
+        let hash = blake3::hash(content).to_hex();
+        let name = format!("footfall-{}.{ending}", &hash[..12]);
+        fs::rename(tracker.join(file), tracker.join(&name))?;
+        tell(&mut script, placeholder, &name)?;
     }
-    let script = script.replace("__WASM__", &wasm_name).replace("__GLUE__", &glue_name);
-    fs::write(tracker.join("footfall.js"), script.replace("__BATCH__", "v1/events"))?;
-    fs::rename(tracker.join("tracker.mjs"), tracker.join(glue_name))?;
-    fs::write(tracker.join(wasm_name), wasm)?;
+    tell(&mut script, "__BATCH__", "v1/events")?;
+    fs::write(tracker.join("footfall.js"), script)?;
+    Ok(())
+}
+
+fn tell(script: &mut String, placeholder: &str, name: &str) -> Outcome {
+    if !script.contains(placeholder) {
+        return Err(format!("the script lost its {placeholder}").into());
+    }
+    *script = script.replace(placeholder, name);
     Ok(())
 }
 

@@ -213,7 +213,7 @@ proptest! {
         views.sort_unstable();
         views.dedup();
         let mut removed = Removed::default();
-        let scrubbed = |url: &str| footfall_protocol::scrub::url(url, &mut Removed::default());
+        let scrubbed = |url: &str| footfall_protocol::scrub::url(url, "", &mut Removed::default());
         let pages: Vec<Page> = views.iter().map(|&view| Page {
             view,
             url: scrubbed(&format!("https://shop.example/{view}?{query}")),
@@ -221,16 +221,23 @@ proptest! {
             referrer: String::new(),
         }).collect();
         let envelope = Envelope {
-            v: VERSION, site: "shop", page_load: "019a1b2c3d4e5f60718293a4b5c6d7e8", sent_at: NOW_MS,
-            time_zone: Some("Europe/Paris"), dropped: 3, pages: &pages,
+            site: "shop", page_load: "019a1b2c3d4e5f60718293a4b5c6d7e8",
+            time_zone: "Europe/Paris", visitor: "019a1b2c3d4e5f60718293a4b5c6d7e9",
+            dropped: 3, removed: 2, unknown: 1, pages: &pages,
         };
-        let envelope = serde_json::to_string(&envelope).expect("an envelope is JSON");
-        let events_json: Vec<String> = events.iter().map(|event| serde_json::to_string(event).expect("JSON")).collect();
-        let sent = body(&envelope, events_json.iter().map(String::as_str));
+        let events_json: Vec<String> = events.iter().map(|event| {
+            let mut json = String::new();
+            footfall_protocol::json::write(&event.raw(), &mut json);
+            json
+        }).collect();
+        let sent = body(NOW_MS, &envelope.with_events(events_json.iter().map(String::as_str)));
         let raw: Raw = serde_json::from_str(&sent).expect("a body is JSON");
         let parsed = Batch::parse(&raw, NOW_MS).expect("and believed");
         prop_assert_eq!(&parsed.refused, &[]);
-        prop_assert_eq!((parsed.batch.pages, parsed.batch.dropped), (pages, 3));
+        let batch = &parsed.batch;
+        prop_assert_eq!((batch.dropped, batch.removed, batch.unknown), (3, 2, 1));
+        prop_assert_eq!(batch.visitor, Some(0x019a_1b2c_3d4e_5f60_7182_93a4_b5c6_d7e9));
+        prop_assert_eq!(parsed.batch.pages, pages);
         prop_assert_eq!(parsed.batch.events, events.into_iter().enumerate().collect::<Vec<_>>());
     }
 

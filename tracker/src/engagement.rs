@@ -45,6 +45,11 @@ impl Engagement {
         self.counted_until_ms = now_ms;
     }
 
+    /// What [`Engagement::take`] would say of engaged time.
+    pub(crate) fn unsent_ms(&self) -> f64 {
+        self.unsent_ms
+    }
+
     /// Engaged time since the last call, and scroll depth so far; `None` when there is nothing new to say.
     pub(crate) fn take(&mut self, now_ms: f64) -> Option<(u32, u8)> {
         self.count(now_ms);

@@ -1,10 +1,9 @@
 //! The tracker's JavaScript surface, and the one state behind it.
 //!
-//! The way of one call: `loader.js` (kept in order, with its time) → [`take`] → [`say`] → `protocol` (believed,
-//! scrubbed) → [`queue`] → [`send`].
+//! The way of one call: `loader.js` (written down as JSON, in order, with its time) → [`take`] → `protocol`
+//! (understood, believed, scrubbed) → [`queue`] → [`leaving`] → [`send`].
 //!
-//! Nothing here panics on what a page does: what was said is read completely (and may run the page's getters) before
-//! the state is borrowed, and every borrow is tried.
+//! Only texts and numbers cross the border, so nothing here can run a page's getters or meet its objects.
 
 mod clock;
 mod engagement;
@@ -13,11 +12,11 @@ mod leaving;
 mod listening;
 mod page;
 mod queue;
-mod said;
 mod send;
+mod storage;
 mod tracker;
 
-use footfall_protocol::{Raw, ga4};
+use footfall_protocol::json;
 use wasm_bindgen::prelude::*;
 
 /// std's own is a fifth of the Wasm.
@@ -25,64 +24,39 @@ use wasm_bindgen::prelude::*;
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// Begins to measure: this module as JavaScript knows it, the page's window, `site` as in the tag, the URL of the batch,
-/// and how many calls the loader let go.
+/// Begins to measure. `said` is what the loader knows, as JSON: `[site, URL of the batch, page load, sensitive query
+/// parameters, number of the next event, calls let go]` and, where it already sent calls itself, `[…, view call, its
+/// number]`.
 #[wasm_bindgen]
-pub fn start(
-    exports: &JsValue,
-    window: web_sys::Window,
-    site: String,
-    endpoint: String,
-    passed: u32,
-) {
-    tracker::start(window, site, endpoint, passed);
-    guard::connect(exports);
+pub fn start(said: &str) {
+    if let Some(said) = json::read(said) {
+        tracker::start(&said);
+        guard::connect();
+    }
+}
+
+/// Takes one call, as the loader wrote it, in the order in which it was made.
+#[wasm_bindgen]
+pub fn take(call: &str) {
+    if let Some(call) = json::read(call) {
+        tracker::with(|tracker| tracker.take(&call));
+    }
 }
 
 /// Something happened in the page that was listened for, or a timer fired.
 #[wasm_bindgen]
 pub fn happened(what: u8) {
-    listening::happened(what);
+    tracker::with(|tracker| listening::happened(tracker, what));
 }
 
-/// The answer to a request, or none.
+/// A link was clicked that leads to a file, or out of the shop.
 #[wasm_bindgen]
-pub fn answered(ticket: u32, response: Option<web_sys::Response>) {
-    leaving::returned(ticket, send::outcome(response.map(Into::into)));
+pub fn followed(url: &str, is_file: bool, leads_out: bool) {
+    tracker::with(|tracker| tracker.followed(url, is_file, leads_out));
 }
 
-/// Takes one call, in the order in which it was made: its kind, when (ms since 1970), and its arguments.
+/// The answer to a request: its status, or 0 without one, and for how long the collector asked to wait.
 #[wasm_bindgen]
-pub fn take(kind: &str, at_ms: f64, arguments: &JsValue) {
-    let at_ms = at_ms as i64;
-    match kind {
-        "layer" => {
-            let entry = said::layer_entry(arguments);
-            let event = match &entry {
-                Raw::List(arguments) => ga4::gtag_event(arguments),
-                entry => ga4::layer_event(entry),
-            };
-            if let Some((name, params)) = event {
-                tracker::with(|tracker| tracker.track(at_ms, name, &params));
-            }
-        }
-        "track" => {
-            let arguments = said::value(arguments);
-            let mut arguments = arguments.list().unwrap_or_default().iter();
-            let name = arguments.next().and_then(Raw::text).unwrap_or_default();
-            let params = arguments.next().filter(|params| matches!(params, Raw::Map(_)));
-            tracker::with(|tracker| tracker.track(at_ms, name, params.unwrap_or(Raw::EMPTY)));
-        }
-        "page" => {
-            let page = page::current();
-            tracker::with(|tracker| tracker.view(at_ms, page));
-        }
-        "consent" => {
-            let arguments = said::value(arguments);
-            let denied =
-                arguments.list().and_then(<[Raw]>::first).and_then(Raw::text) == Some("denied");
-            tracker::with(|tracker| tracker.consent(denied));
-        }
-        _ => {}
-    }
+pub fn answered(ticket: u32, status: u16, retry_after_s: f64) {
+    tracker::with(|tracker| tracker.returned(ticket, send::outcome(status, retry_after_s)));
 }

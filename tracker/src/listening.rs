@@ -1,6 +1,6 @@
 //! What the page is listened to for, and what is done when it happens.
 
-use crate::tracker::with;
+use crate::tracker::Tracker;
 use crate::{clock, guard, leaving, page};
 
 /// Scroll events come with every frame, and measuring asks for layout: five times a second is deep enough.
@@ -10,67 +10,46 @@ const SCROLL_REST_MS: i32 = 200;
 pub(crate) const TIMER: u8 = 0;
 const ACTIVE: u8 = 1;
 const SCROLLED: u8 = 2;
-const ATTENTION: u8 = 3;
 const VISIBILITY: u8 = 4;
 const LEAVING: u8 = 5;
+const ONLINE: u8 = 6;
 
-pub(crate) fn happened(what: u8) {
+pub(crate) fn happened(tracker: &mut Tracker, what: u8) {
+    let now_ms = clock::monotonic_ms();
     match what {
-        TIMER => timer(),
-        ACTIVE => active(),
-        SCROLLED => scrolled(),
-        ATTENTION => attention_changed(),
-        VISIBILITY => visibility_changed(),
-        LEAVING => leave(),
-        _ => {}
+        TIMER => {
+            if std::mem::take(&mut tracker.scrolling) {
+                measure_scroll(tracker);
+            }
+            leaving::send_due(tracker);
+        }
+        // Scrolling is activity, too.
+        ACTIVE | SCROLLED => {
+            tracker.engagement.active(now_ms);
+            if what == SCROLLED && !std::mem::replace(&mut tracker.scrolling, true) {
+                guard::later(TIMER, SCROLL_REST_MS);
+            }
+        }
+        ONLINE => {
+            tracker.schedule.retry_now();
+            tracker.send_within(0.0);
+        }
+        _ => {
+            // Some browsers say both `pagehide` and `visibilitychange`, in either order: the first ends the attention,
+            // and the second has nothing left to say.
+            let leaves = what == LEAVING || what == VISIBILITY && !page::is_visible();
+            if leaves {
+                measure_scroll(tracker);
+            }
+            tracker.engagement.attend(!leaves && page::is_attended(), now_ms);
+            if leaves {
+                tracker.report_engagement();
+                leaving::leave(tracker);
+            }
+        }
     }
 }
 
-fn active() {
-    with(|tracker| tracker.engagement.active(clock::monotonic_ms()));
-}
-
-/// Scrolling is activity, too.
-fn scrolled() {
-    active();
-    let is_first = with(|tracker| !std::mem::replace(&mut tracker.scrolling, true));
-    if is_first == Some(true) {
-        guard::later(TIMER, SCROLL_REST_MS);
-    }
-}
-
-fn measure_scroll() {
-    let percent = page::scroll_percent();
-    with(|tracker| tracker.engagement.scrolled_to(percent));
-}
-
-fn attention_changed() {
-    let attended = page::is_visible() && page::has_focus();
-    with(|tracker| tracker.engagement.attend(attended, clock::monotonic_ms()));
-}
-
-fn visibility_changed() {
-    attention_changed();
-    if !page::is_visible() {
-        leave();
-    }
-}
-
-/// The page is hidden and may never be back: everything leaves now. Some browsers say both `pagehide` and
-/// `visibilitychange`, in either order, so the first ends the attention and the second has nothing left to say.
-fn leave() {
-    measure_scroll();
-    with(|tracker| {
-        tracker.engagement.attend(false, clock::monotonic_ms());
-        tracker.report_engagement();
-    });
-    leaving::leave();
-}
-
-fn timer() {
-    if with(|tracker| std::mem::take(&mut tracker.scrolling)) == Some(true) {
-        measure_scroll();
-    }
-    leaving::send_due();
-    // Last: what it may run into ends this tick.
+fn measure_scroll(tracker: &mut Tracker) {
+    tracker.engagement.scrolled_to(page::scroll_percent());
 }

@@ -1,84 +1,130 @@
-//! Events that wait, as the JSON they will be sent as. Knows neither the network nor the document.
+//! Events whose arrival is not confirmed, as the JSON they are sent as. Knows neither the network nor the document.
 
-use std::mem;
+use footfall_protocol::limits::{MAX_BATCH_EVENTS, MAX_DEPARTURE_BYTES};
 
-use footfall_protocol::limits::{MAX_BATCH_EVENTS, MAX_REQUEST_BYTES};
+use crate::tracker::Counts;
 
 /// Half a megabyte is a thousand purchases: a shopper's tab never holds more, and a page in a loop must not fill it.
 const MAX_QUEUED_BYTES: usize = 512 * 1024;
-/// Site, page load, time zone; the pages are counted with the events that belong to them.
+/// Site, page load, time zone, visitor; the pages are counted with the events that belong to them.
 const ENVELOPE_BYTES: usize = 300;
+/// The ticket of what waits.
+pub(crate) const WAITS: u32 = 0;
 
 #[derive(Debug)]
-pub(crate) struct Waiting {
+pub(crate) struct Unconfirmed {
     pub(crate) json: String,
     pub(crate) n: u32,
     /// The page view it belongs to, and how many bytes its page adds to a request.
     pub(crate) view: u32,
     pub(crate) page_bytes: usize,
+    /// The request that it left in, or [`WAITS`].
+    pub(crate) ticket: u32,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
-    waiting: Vec<Waiting>,
+    pub(crate) events: Vec<Unconfirmed>,
+    /// Requests whose answer has not come: their ticket, and what they say that they do not carry.
+    pub(crate) in_flight: Vec<(u32, Counts)>,
+    tickets: u32,
     bytes: usize,
-    /// Not yet reported to the collector.
-    pub(crate) dropped: u32,
+    /// Of those that wait.
+    waiting_bytes: usize,
 }
 
 impl Queue {
-    pub(crate) fn new(dropped: u32) -> Self {
-        Self { dropped, ..Self::default() }
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.waiting_bytes > 0
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.waiting.is_empty()
+    /// Whether more would not fit one request.
+    pub(crate) fn is_full(&self) -> bool {
+        self.waiting_bytes > MAX_DEPARTURE_BYTES - MAX_DEPARTURE_BYTES / 8
     }
 
-    pub(crate) fn holds(&self, n: u32) -> bool {
-        self.waiting.iter().any(|event| event.n == n)
+    pub(crate) fn is_unsent(&self, n: u32) -> bool {
+        self.events.iter().any(|event| event.n == n && event.ticket == WAITS)
     }
 
-    pub(crate) fn push(&mut self, event: Waiting) {
-        if self.bytes + event.json.len() > MAX_QUEUED_BYTES {
-            self.dropped += 1;
-            return;
+    /// `false` when too much waits already.
+    pub(crate) fn push(&mut self, event: Unconfirmed) -> bool {
+        let fits = self.bytes + event.json.len() <= MAX_QUEUED_BYTES;
+        if fits {
+            self.events.push(event);
+            self.weigh();
         }
-        self.bytes += event.json.len();
-        self.waiting.push(event);
+        fits
     }
 
-    /// The next events that fit one request, in order. A single one that is too large for it goes alone.
-    pub(crate) fn take_request(&mut self) -> Vec<Waiting> {
-        let (mut bytes, mut last_view) = (ENVELOPE_BYTES, None);
-        let fits = |event: &&Waiting| {
+    /// Where those end that fit one request with the one at `from`, in order. A single one that is too large goes alone.
+    pub(crate) fn end_of_request(&self, from: usize) -> usize {
+        let (mut end, mut bytes, mut last_view) = (from, ENVELOPE_BYTES, None);
+        let ticket = self.events.get(from).map(|event| event.ticket);
+        for event in self.events.iter().skip(from) {
+            if Some(event.ticket) != ticket {
+                break;
+            }
             bytes += event.json.len() + 1;
             if last_view != Some(event.view) {
                 bytes += event.page_bytes;
                 last_view = Some(event.view);
             }
-            bytes <= MAX_REQUEST_BYTES
-        };
-        let count = self.waiting.iter().take(MAX_BATCH_EVENTS).take_while(fits).count().max(1);
-        let mut waiting = mem::take(&mut self.waiting).into_iter();
-        let taken: Vec<Waiting> = waiting.by_ref().take(count).collect();
-        self.waiting = waiting.collect();
-        self.bytes -= bytes_of(&taken);
-        taken
+            if end > from && (bytes > MAX_DEPARTURE_BYTES || end - from == MAX_BATCH_EVENTS) {
+                break;
+            }
+            end += 1;
+        }
+        end
     }
 
-    /// Puts back what could not be sent, in its old place.
-    pub(crate) fn put_back(&mut self, mut events: Vec<Waiting>) {
-        self.bytes += bytes_of(&events);
-        events.append(&mut self.waiting);
-        self.waiting = events;
+    /// Puts the next events that wait on a request: its ticket, and their range.
+    pub(crate) fn board(&mut self, counts: Counts) -> Option<(u32, usize, usize)> {
+        let from = self.events.iter().position(|event| event.ticket == WAITS)?;
+        let to = self.end_of_request(from);
+        let ticket = self.ticket(counts);
+        for event in self.events.iter_mut().take(to).skip(from) {
+            event.ticket = ticket;
+        }
+        self.weigh();
+        Some((ticket, from, to))
+    }
+
+    pub(crate) fn ticket(&mut self, counts: Counts) -> u32 {
+        self.tickets += 1;
+        self.in_flight.push((self.tickets, counts));
+        self.tickets
+    }
+
+    /// A request ended: its events are gone, or wait again in their old place. How many they were, and what it said;
+    /// `None` for one that is not known.
+    pub(crate) fn land(&mut self, ticket: u32, is_done: bool) -> Option<(u32, Counts)> {
+        let place = self.in_flight.iter().position(|(number, _)| *number == ticket)?;
+        let (_, counts) = self.in_flight.remove(place);
+        let before = self.events.len();
+        if is_done {
+            self.events.retain(|event| event.ticket != ticket);
+        }
+        for event in &mut self.events {
+            if event.ticket == ticket {
+                event.ticket = WAITS;
+            }
+        }
+        self.weigh();
+        Some(((before - self.events.len()) as u32, counts))
     }
 
     pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self { tickets: self.tickets, ..Self::default() };
     }
-}
 
-fn bytes_of(events: &[Waiting]) -> usize {
-    events.iter().map(|event| event.json.len()).sum()
+    fn weigh(&mut self) {
+        (self.bytes, self.waiting_bytes) = (0, 0);
+        for event in &self.events {
+            self.bytes += event.json.len();
+            if event.ticket == WAITS {
+                self.waiting_bytes += event.json.len();
+            }
+        }
+    }
 }

@@ -2,16 +2,15 @@
 
 use std::cell::RefCell;
 
+use footfall_protocol::call::{self, Consent, Opening, Said};
 use footfall_protocol::limits::{MAX_EVENT_NUMBER, MAX_TEXT_BYTES};
-use footfall_protocol::scrub::Removed;
-use footfall_protocol::{Event, EventName, Page, Raw};
-use web_sys::Window;
+use footfall_protocol::scrub::{self, Removed};
+use footfall_protocol::{Event, EventName, Page, Raw, json};
 
 use crate::engagement::Engagement;
-use crate::leaving::{COMMERCE_DELAY_MS, QUIET_DELAY_MS, Schedule};
-use crate::queue::{Queue, Waiting};
-use crate::said::json;
-use crate::{clock, page};
+use crate::leaving::Schedule;
+use crate::queue::{Queue, Unconfirmed, WAITS};
+use crate::{clock, page, storage};
 
 /// A page's keys, quotes and number in JSON.
 const PAGE_FRAME_BYTES: usize = 60;
@@ -24,41 +23,92 @@ pub(crate) struct Tracker {
     pub(crate) site: String,
     pub(crate) endpoint: String,
     pub(crate) page_load: String,
-    pub(crate) time_zone: Option<String>,
+    /// The site's own sensitive query parameters.
+    scrub_params: String,
+    pub(crate) time_zone: String,
     next_n: u32,
+    /// The page that is looked at, also while nothing may be measured.
+    here: Page,
+    /// Opened by itself, and not yet claimed by a page view of the shop's own.
+    unclaimed: bool,
+    /// Its title was said by the shop.
+    pub(crate) titled: bool,
     pub(crate) pages: Vec<Page>,
     pub(crate) engagement: Engagement,
     /// The page was scrolled, and how far is not measured yet.
     pub(crate) scrolling: bool,
+    /// What was looked for on this page: the URL and the shop both may say it.
+    searched: String,
     pub(crate) queue: Queue,
-    pub(crate) denied: bool,
+    pub(crate) unsaid: Counts,
+    pub(crate) consent: Consent,
+    /// Somebody said something about consent, so what the device remembers is of no interest.
+    pub(crate) consent_said: bool,
+    /// Of those who agreed, else empty.
+    pub(crate) visitor: String,
     pub(crate) schedule: Schedule,
 }
 
-/// Runs `action` on the state, unless there is none or it is in use (a page's getter called back into us).
+/// What the collector is to know of what it does not get.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Counts {
+    pub(crate) dropped: u32,
+    pub(crate) removed: Removed,
+    pub(crate) unknown: u32,
+}
+
+impl Counts {
+    pub(crate) fn add(&mut self, more: Self) {
+        self.dropped += more.dropped;
+        self.removed.0 += more.removed.0;
+        self.unknown += more.unknown;
+    }
+}
+
+/// Runs `action` on the state, unless there is none or it is in use.
 pub(crate) fn with<T>(action: impl FnOnce(&mut Tracker) -> T) -> Option<T> {
     TRACKER.with(|tracker| Some(action(tracker.try_borrow_mut().ok()?.as_mut()?)))
 }
 
-pub(crate) fn start(window: Window, site: String, endpoint: String, passed: u32) {
-    page::open(window);
+/// Begins with what [`crate::start`] was told.
+pub(crate) fn start(said: &Raw) {
+    let said = said.list().unwrap_or_default();
+    let text = |place: usize| said.get(place).and_then(Raw::text).unwrap_or_default().to_owned();
+    let int = |place: usize| match said.get(place) {
+        Some(Raw::Int(int)) => *int as u32,
+        _ => 0,
+    };
     let now_ms = clock::monotonic_ms();
     let mut engagement = Engagement::default();
     engagement.active(now_ms);
-    engagement.attend(page::is_visible() && page::has_focus(), now_ms);
-    let tracker = Tracker {
-        site,
-        endpoint,
-        page_load: page::page_load_id(),
-        time_zone: None,
-        next_n: 0,
+    engagement.attend(page::is_attended(), now_ms);
+    let mut tracker = Tracker {
+        site: text(0),
+        endpoint: text(1),
+        page_load: text(2),
+        scrub_params: text(3),
+        time_zone: String::new(),
+        next_n: int(4),
+        here: Page::default(),
+        unclaimed: true,
+        titled: false,
         pages: Vec::new(),
         engagement,
         scrolling: false,
-        queue: Queue::new(passed),
-        denied: false,
+        searched: String::new(),
+        queue: Queue::default(),
+        unsaid: Counts { dropped: int(5), ..Counts::default() },
+        consent: Consent::Anonymous,
+        consent_said: false,
+        visitor: String::new(),
         schedule: Schedule::default(),
     };
+    if let Some((_, Said::View { url, referrer, .. })) = said.get(6).and_then(call::understand) {
+        let url = scrub::url(url, &tracker.scrub_params, &mut Removed::default());
+        tracker.look_at(url, referrer);
+        tracker.here.view = int(7);
+        tracker.pages.push(tracker.here.clone());
+    }
     TRACKER.with(|state| {
         if let Ok(mut state) = state.try_borrow_mut() {
             state.get_or_insert(tracker);
@@ -67,51 +117,151 @@ pub(crate) fn start(window: Window, site: String, endpoint: String, passed: u32)
 }
 
 impl Tracker {
-    /// A page view begins; the engagement of the one before is complete.
-    pub(crate) fn view(&mut self, at_ms: i64, mut page: Page) {
-        if self.denied || page.url.is_empty() {
+    /// Does what a call says.
+    pub(crate) fn take(&mut self, call: &Raw) {
+        let Some((at_ms, said)) = call::understand(call) else { return };
+        match said {
+            Said::View { url, referrer, title, opening } => {
+                self.view(at_ms, url, referrer, title, opening);
+            }
+            Said::Event { name, params } => self.track(at_ms, name, &params),
+            Said::Consent(consent) => self.agree(at_ms, consent),
+            Said::Nothing => {}
+            Said::Unknown => self.unsaid.unknown += 1,
+        }
+    }
+
+    fn look_at(&mut self, url: String, referrer: &str) {
+        let referrer = match self.pages.last() {
+            // Within one document, the page one comes from is the page before; the first keeps the browser's referrer.
+            Some(previous) => previous.url.clone(),
+            None => scrub::url(referrer, &self.scrub_params, &mut self.unsaid.removed),
+        };
+        self.here = Page { view: 0, url, title: String::new(), referrer };
+    }
+
+    /// A page view begins, or the one that began by itself is claimed. Of an automatic one, `title` is that of the page
+    /// that was left; else its own.
+    fn view(
+        &mut self,
+        at_ms: i64,
+        address: &str,
+        referrer: &str,
+        title: Option<&str>,
+        opening: Opening,
+    ) {
+        let title = title.map(page::scrubbed_title);
+        if opening == Opening::Automatic {
+            self.set_title(title.clone());
+        }
+        let url = scrub::url(address, &self.scrub_params, &mut self.unsaid.removed);
+        let current = self.pages.last().map(|page| &*page.url);
+        if call::opens_view(opening, current, self.unclaimed, &url) {
+            self.look_at(url, referrer);
+            self.open(at_ms);
+            let term = page::search_term(address);
+            if !term.is_empty() {
+                let term = Raw::Map(vec![("search_term".into(), Raw::Text(term.into()))]);
+                self.track(at_ms, EventName::Search.as_str(), &term);
+            }
+        }
+        self.unclaimed = opening == Opening::Automatic;
+        self.titled = false;
+        if !self.unclaimed {
+            self.set_title(title);
+        }
+    }
+
+    /// A title that the shop said stays.
+    fn set_title(&mut self, title: Option<String>) {
+        let titled = self.titled;
+        if let Some(page) = self.pages.last_mut().filter(|_| !titled)
+            && let Some(title) = title
+        {
+            page.title = title;
+            self.titled = true;
+        }
+    }
+
+    /// Begins a view of the page that is looked at; the engagement of the one before is complete.
+    fn open(&mut self, at_ms: i64) {
+        if self.consent == Consent::Denied || self.here.url.is_empty() {
             return;
         }
-        if let Some(previous) = self.pages.last() {
-            // Within one document, the page one comes from is the page before; the first keeps the browser's referrer.
-            page.referrer = previous.url.clone();
+        if !self.pages.is_empty() {
             self.report_engagement();
             self.engagement.next_view();
+            self.schedule.await_title();
         }
-        page.view = self.next_n;
-        self.pages.push(page);
+        self.searched.clear();
+        self.here.view = self.next_n;
+        self.pages.push(self.here.clone());
         self.track(at_ms, EventName::PageView.as_str(), Raw::EMPTY);
     }
 
     /// Believes a call and lets it wait. What `protocol` refuses is counted as dropped.
-    pub(crate) fn track(&mut self, at_ms: i64, name: &str, params: &Raw) {
-        let Some(page) = self.pages.last().filter(|_| !self.denied) else { return };
+    fn track(&mut self, at_ms: i64, name: &str, params: &Raw) {
+        let denied = self.consent == Consent::Denied;
+        let Some(page) = self.pages.last().filter(|_| !denied) else { return };
+        if name == EventName::Search.as_str()
+            && let Some(term) = params.get("search_term").and_then(Raw::text)
+        {
+            if term == self.searched {
+                return;
+            }
+            term.clone_into(&mut self.searched);
+        }
         // The title may be another, and longer, when the request leaves.
         let page_bytes = page.url.len() + page.referrer.len() + MAX_TEXT_BYTES + PAGE_FRAME_BYTES;
         let (n, view) = (self.next_n, page.view);
-        let event = Event::parse(n, at_ms, view, name, params, &mut Removed::default());
-        let event = event.ok().filter(|_| n <= MAX_EVENT_NUMBER);
-        let Some((json, delay_ms)) = event.and_then(|event| Some((json(&event)?, delay(&event))))
-        else {
-            self.queue.dropped += 1;
-            return;
-        };
-        self.next_n += 1;
-        self.queue.push(Waiting { json, n, view, page_bytes });
-        self.send_within(delay_ms);
+        let event = Event::parse(n, at_ms, view, name, params, &mut self.unsaid.removed);
+        let mut json = String::new();
+        match event {
+            Ok(event) if n <= MAX_EVENT_NUMBER => {
+                self.next_n += 1;
+                json::write(&event.raw(), &mut json);
+                if self.queue.push(Unconfirmed { json, n, view, page_bytes, ticket: WAITS }) {
+                    return self.send_soon(&event.name);
+                }
+            }
+            _ => {}
+        }
+        self.unsaid.dropped += 1;
     }
 
-    pub(crate) fn consent(&mut self, denied: bool) {
-        self.denied = denied;
-        if denied {
+    fn agree(&mut self, at_ms: i64, consent: Consent) {
+        self.consent_said = true;
+        self.set_consent(consent);
+        if consent == Consent::Denied {
             // A page view that was never sent did not happen; should they agree after all, it begins anew.
-            if self.pages.last().is_some_and(|page| self.queue.holds(page.view)) {
+            if self.pages.last().is_some_and(|page| self.queue.is_unsent(page.view)) {
                 self.pages.clear();
             }
             self.queue.clear();
         } else if self.pages.is_empty() {
-            self.view(clock::wall_ms(), page::current());
+            self.open(at_ms);
         }
+    }
+
+    /// Who asks for privacy by their browser's setting stays anonymous whatever they agree to.
+    pub(crate) fn set_consent(&mut self, consent: Consent) {
+        self.consent = consent;
+        if consent == Consent::Granted && !page::privacy_control() {
+            self.visitor = storage::remember_visitor();
+        } else {
+            self.visitor.clear();
+            storage::forget();
+        }
+    }
+
+    /// GA4's names for a click on a link that leads to a file, or out of the shop.
+    pub(crate) fn followed(&mut self, url: &str, is_file: bool, leads_out: bool) {
+        let name = if is_file { "file_download" } else { "click" };
+        let params = Raw::Map(vec![
+            ("link_url".into(), Raw::Text(url.into())),
+            ("outbound".into(), Raw::Bool(leads_out)),
+        ]);
+        self.track(clock::wall_ms(), name, &params);
     }
 
     pub(crate) fn report_engagement(&mut self) {
@@ -123,12 +273,5 @@ impl Tracker {
             ("scroll_percent".into(), Raw::Int(scroll_percent.into())),
         ]);
         self.track(clock::wall_ms(), EventName::UserEngagement.as_str(), &params);
-    }
-}
-
-fn delay(event: &Event) -> f64 {
-    match event.name {
-        EventName::PageView | EventName::UserEngagement => QUIET_DELAY_MS,
-        _ => COMMERCE_DELAY_MS,
     }
 }

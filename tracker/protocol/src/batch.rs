@@ -1,4 +1,6 @@
-//! What one request carries: `{"v", "site", "page_load", "sent_at", "time_zone", "dropped", "pages", "events"}`.
+//! What one request carries: `{"v", "site", "page_load", "sent_at", "time_zone", "visitor", "dropped", "removed",
+//! "unknown", "pages", "events"}`; or, where no Wasm runs, `{…, "first_n", "view", "page", "calls"}` instead of the last
+//! two ([`crate::calls`]).
 //!
 //! # Counting once
 //! Every page load draws a random id and numbers its events from 0. The collector remembers, for each page load, which
@@ -6,12 +8,12 @@
 //! arrives later than that is refused as too old, whatever clock its sender has, so that no copy counts twice and no
 //! memory grows without bound. The id begins with the time of the page load, so that an index over it grows at its end.
 
-use serde::ser::{Serialize, Serializer};
-
+use crate::calls::Calls;
 use crate::limits::*;
 use crate::raw::Fields;
 use crate::scrub::{self, Removed};
-use crate::{Event, Raw, Reason, Refusal};
+use crate::texts::integer;
+use crate::{Event, Raw, Reason, Refusal, json};
 
 /// A believed batch.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,15 +24,21 @@ pub struct Batch {
     pub sent_at_ms: i64,
     /// The browser's IANA time zone, when it says one.
     pub time_zone: Option<String>,
+    /// The browser's own id for its visitor, who agreed to having one.
+    pub visitor: Option<u128>,
     /// Events the sender gave up on since its last batch: too many waited, or the collector refused them for good.
     pub dropped: u32,
+    /// Pieces of personal data that the sender took out.
+    pub removed: u32,
+    /// Commands of the shop that nobody here knows.
+    pub unknown: u32,
     pub pages: Vec<Page>,
     /// With each its place in the request's list.
     pub events: Vec<(usize, Event)>,
 }
 
 /// A page view that events of the batch belong to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Page {
     /// The number of its `page_view` event.
     pub view: u32,
@@ -39,33 +47,69 @@ pub struct Page {
     pub referrer: String,
 }
 
-/// All of a batch but its events, on its way out.
+/// All of a batch but its events and the time it is sent, on its way out.
 #[derive(Debug)]
 pub struct Envelope<'a> {
-    pub v: i64,
     pub site: &'a str,
     /// 32 hex digits: 12 of the time in ms, 20 random.
     pub page_load: &'a str,
-    pub sent_at: i64,
-    pub time_zone: Option<&'a str>,
+    /// Of the browser, or empty.
+    pub time_zone: &'a str,
+    /// 32 hex digits, of a visitor who agreed; else empty.
+    pub visitor: &'a str,
     pub dropped: u32,
+    pub removed: u32,
+    pub unknown: u32,
     pub pages: &'a [Page],
 }
 
-impl Serialize for Envelope<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut envelope = Fields::default();
-        envelope.int("v", self.v);
-        envelope.text("site", self.site);
-        envelope.text("page_load", self.page_load);
-        envelope.int("sent_at", self.sent_at);
-        if let Some(time_zone) = self.time_zone {
-            envelope.text("time_zone", time_zone);
+impl Envelope<'_> {
+    /// A body from where it says when it was sent: what waits, and may be sent more than once, is kept as this. Events
+    /// are JSON already: they are written once, when they happen, so that their bytes can be counted while they wait.
+    pub fn with_events<'e>(&self, events: impl Iterator<Item = &'e str>) -> String {
+        let mut fields = Fields::default();
+        for (key, text) in [
+            ("site", self.site),
+            ("page_load", self.page_load),
+            ("time_zone", self.time_zone),
+            ("visitor", self.visitor),
+        ] {
+            if !text.is_empty() {
+                fields.text(key, text);
+            }
         }
-        envelope.int("dropped", self.dropped);
-        envelope.list("pages", self.pages, Page::raw);
-        envelope.end().serialize(serializer)
+        for (key, count) in
+            [("dropped", self.dropped), ("removed", self.removed), ("unknown", self.unknown)]
+        {
+            if count > 0 {
+                fields.int(key, count);
+            }
+        }
+        fields.list("pages", self.pages, Page::raw);
+        let mut body = String::new();
+        json::write(&fields.end(), &mut body);
+        body.pop();
+        body.push_str(",\"events\":");
+        let mut separator = '[';
+        for event in events {
+            body.push(separator);
+            body.push_str(event);
+            separator = ',';
+        }
+        body.push_str("]}");
+        body
     }
+}
+
+/// The body of a request that leaves at `sent_at_ms`, from [`Envelope::with_events`].
+pub fn body(sent_at_ms: i64, rest: &str) -> String {
+    let mut body = String::from("{\"v\":");
+    body.push_str(&integer(VERSION));
+    body.push_str(",\"sent_at\":");
+    body.push_str(&integer(sent_at_ms));
+    body.push(',');
+    body.push_str(rest.get(1..).unwrap_or_default());
+    body
 }
 
 impl Page {
@@ -77,27 +121,6 @@ impl Page {
         page.text("referrer", &self.referrer);
         page.end()
     }
-}
-
-impl Serialize for Page {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.raw().serialize(serializer)
-    }
-}
-
-/// The body of a request, from an [`Envelope`] and events that are JSON already: they are written once, when they
-/// happen, so that their bytes can be counted while they wait.
-pub fn body<'a>(envelope_json: &str, events: impl Iterator<Item = &'a str>) -> String {
-    let mut body = envelope_json.strip_suffix('}').unwrap_or(envelope_json).to_owned();
-    body.push_str(",\"events\":");
-    let mut separator = '[';
-    for event in events {
-        body.push(separator);
-        body.push_str(event);
-        separator = ',';
-    }
-    body.push_str("]}");
-    body
 }
 
 /// A batch and what of it was not believed.
@@ -119,35 +142,54 @@ impl Batch {
             return Err(Refusal::new(Reason::Version, "v"));
         }
         let mut removed = Removed::default();
+        let count = |key| Ok(raw.int(key, 0, u32::MAX.into(), Some(0))? as u32);
+        let calls = raw.get("calls");
         let mut batch = Batch {
             site: parse_site(text(raw, "site")?)?.to_owned(),
-            page_load: parse_page_load(text(raw, "page_load")?)?,
+            page_load: parse_hex(text(raw, "page_load")?)
+                .ok_or(Refusal::new(Reason::Form, "page_load"))?,
             sent_at_ms: raw.int("sent_at", 0, i64::MAX / 2, None)?,
             time_zone: raw
                 .get("time_zone")
                 .and_then(Raw::text)
                 .filter(|zone| zone.len() <= 64)
                 .map(str::to_owned),
-            dropped: raw.int("dropped", 0, u32::MAX.into(), Some(0))? as u32,
-            pages: pages(raw, &mut removed)?,
+            // Whatever else stands there is nobody's id, and the events are good.
+            visitor: raw.get("visitor").and_then(Raw::text).and_then(parse_hex),
+            dropped: count("dropped")?,
+            removed: count("removed")?,
+            unknown: count("unknown")?,
+            pages: if calls.is_some() { Vec::new() } else { pages(raw, &mut removed)? },
             events: Vec::new(),
         };
-        let events = raw.get("events").ok_or(Refusal::new(Reason::Missing, "events"))?;
-        let events = events.list().ok_or(Refusal::new(Reason::Type, "events"))?;
-        if events.is_empty() {
-            return Err(Refusal::new(Reason::Missing, "events"));
-        }
-        if events.len() > MAX_BATCH_EVENTS {
-            return Err(Refusal::new(Reason::Many, "events"));
-        }
+        let refused = match calls {
+            Some(calls) => {
+                let calls = some(calls, "calls")?;
+                let first_n = raw.int("first_n", 0, MAX_EVENT_NUMBER.into(), Some(0))? as u32;
+                Calls::new(&mut batch, raw, received_at_ms, &mut removed)?.read(calls, first_n)
+            }
+            None => {
+                let events = raw.get("events").ok_or(Refusal::new(Reason::Missing, "events"))?;
+                batch.read(some(events, "events")?, received_at_ms, &mut removed)
+            }
+        };
+        Ok(ParsedBatch { batch, refused, removed })
+    }
+
+    fn read(
+        &mut self,
+        events: &[Raw],
+        received_at_ms: i64,
+        removed: &mut Removed,
+    ) -> Vec<(usize, Refusal)> {
         let mut refused = Vec::new();
         for (index, raw) in events.iter().enumerate() {
-            match batch.believe(raw, received_at_ms, &mut removed) {
-                Ok(event) => batch.events.push((index, event)),
+            match self.believe(raw, received_at_ms, removed) {
+                Ok(event) => self.events.push((index, event)),
                 Err(refusal) => refused.push((index, refusal)),
             }
         }
-        Ok(ParsedBatch { batch, refused, removed })
+        refused
     }
 
     fn believe(
@@ -180,7 +222,21 @@ impl Batch {
     }
 }
 
-fn within_window(at_ms: i64, received_at_ms: i64, field: &'static str) -> Result<(), Refusal> {
+/// A list that has something in it, and not too much.
+fn some<'r, 'a>(list: &'r Raw<'a>, field: &'static str) -> Result<&'r [Raw<'a>], Refusal> {
+    match list.list() {
+        None => Err(Refusal::new(Reason::Type, field)),
+        Some([]) => Err(Refusal::new(Reason::Missing, field)),
+        Some(list) if list.len() > MAX_BATCH_EVENTS => Err(Refusal::new(Reason::Many, field)),
+        Some(list) => Ok(list),
+    }
+}
+
+pub(crate) fn within_window(
+    at_ms: i64,
+    received_at_ms: i64,
+    field: &'static str,
+) -> Result<(), Refusal> {
     if at_ms < received_at_ms - MAX_AGE_MS {
         Err(Refusal::new(Reason::Old, field))
     } else if at_ms > received_at_ms + MAX_AHEAD_MS {
@@ -206,12 +262,10 @@ pub fn parse_site(site: &str) -> Result<&str, Refusal> {
     if well_formed { Ok(site) } else { Err(Refusal::new(Reason::Form, "site")) }
 }
 
-fn parse_page_load(id: &str) -> Result<u128, Refusal> {
+/// 32 hex digits.
+fn parse_hex(id: &str) -> Option<u128> {
     let hex = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-    match u128::from_str_radix(id, 16) {
-        Ok(id) if hex => Ok(id),
-        _ => Err(Refusal::new(Reason::Form, "page_load")),
-    }
+    u128::from_str_radix(id, 16).ok().filter(|_| hex)
 }
 
 fn pages(raw: &Raw, removed: &mut Removed) -> Result<Vec<Page>, Refusal> {
@@ -222,7 +276,7 @@ fn pages(raw: &Raw, removed: &mut Removed) -> Result<Vec<Page>, Refusal> {
     }
     let page = |raw: &Raw| {
         let text = |key| raw.get(key).and_then(Raw::text).unwrap_or_default();
-        let url = scrub::url(text("url"), removed);
+        let url = scrub::url(text("url"), "", removed);
         if url.is_empty() {
             return Err(Refusal::new(Reason::Form, "pages.url"));
         }
@@ -230,7 +284,7 @@ fn pages(raw: &Raw, removed: &mut Removed) -> Result<Vec<Page>, Refusal> {
             view: raw.int("view", 0, MAX_EVENT_NUMBER.into(), Some(0))? as u32,
             url,
             title: scrub::text(text("title"), MAX_TEXT_BYTES, removed),
-            referrer: scrub::url(text("referrer"), removed),
+            referrer: scrub::url(text("referrer"), "", removed),
         })
     };
     pages.iter().map(page).collect()

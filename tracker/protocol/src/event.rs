@@ -59,6 +59,8 @@ event_names! {
     Search = "search",
     SignUp = "sign_up",
     Login = "login",
+    // Not one of GA4's: the whole cart as it is now, as Matomo and Piwik PRO report it. Without items it is empty.
+    CartUpdate = "cart_update",
 }
 
 /// A believed event.
@@ -76,6 +78,8 @@ pub struct Event {
     pub value: Option<Decimal>,
     pub tax: Option<Decimal>,
     pub shipping: Option<Decimal>,
+    /// What the customer paid, tax and shipping included, where the dialect reports that instead of a `value`.
+    pub order_total: Option<Decimal>,
     pub transaction_id: Option<String>,
     pub items: Vec<Item>,
     /// Engaged time since the last such event of this page view, in ms (`user_engagement` only).
@@ -156,6 +160,7 @@ impl Event {
             value: amount(params, "value")?,
             tax: amount(params, "tax")?,
             shipping: amount(params, "shipping")?,
+            order_total: amount(params, "order_total")?,
             transaction_id,
             items: items(params, removed)?,
             engaged_ms: 0,
@@ -169,7 +174,8 @@ impl Event {
             event.scroll_percent = params.int("scroll_percent", 0, 100, Some(0))? as u8;
         }
         let standard = |key: &str| match key {
-            "currency" | "value" | "tax" | "shipping" | "transaction_id" | "items" => true,
+            "currency" | "value" | "tax" | "shipping" | "order_total" | "transaction_id"
+            | "items" => true,
             "engaged_ms" | "scroll_percent" => matches!(event.name, EventName::UserEngagement),
             _ => false,
         };
@@ -179,7 +185,12 @@ impl Event {
                 return Err(Refusal::new(Reason::Many, "params"));
             }
             let key = parse_name(key, "params")?;
-            event.params.push((key.to_owned(), scrub::text(&text, MAX_TEXT_BYTES, removed)));
+            let clean = if key == "link_url" {
+                scrub::url(&text, "", removed)
+            } else {
+                scrub::text(&text, MAX_TEXT_BYTES, removed)
+            };
+            event.params.push((key.to_owned(), clean));
         }
         if matches!(event.name, EventName::Search) && event.param("search_term").is_none() {
             return Err(Refusal::new(Reason::Missing, "search_term"));
@@ -201,12 +212,7 @@ impl Event {
         if !matches!(params, Raw::Map(_)) {
             return Err(Refusal::new(Reason::Type, "params"));
         }
-        Self::parse(n, at_ms, view, name, params, removed).map_err(|refusal| {
-            match &*refusal.field {
-                "name" | "params" => refusal,
-                _ => refusal.within("params"),
-            }
-        })
+        Self::parse(n, at_ms, view, name, params, removed).map_err(Refusal::of_event)
     }
 }
 
@@ -307,6 +313,13 @@ fn amount(params: &Raw, key: &'static str) -> Result<Option<Decimal>, Refusal> {
 
 impl Serialize for Event {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.raw().serialize(serializer)
+    }
+}
+
+impl Event {
+    /// The form of the wire: what [`Event::from_wire`] believes again.
+    pub fn raw(&self) -> Raw<'_> {
         let mut event = Fields::default();
         event.int("n", self.n);
         event.int("at", self.at_ms);
@@ -315,7 +328,7 @@ impl Serialize for Event {
         }
         event.text("name", self.name.as_str());
         event.put("params", self.params_raw());
-        event.end().serialize(serializer)
+        event.end()
     }
 }
 
@@ -337,8 +350,12 @@ impl Event {
         if let Some(currency) = &self.currency {
             params.text("currency", currency.code());
         }
-        for (key, amount) in [("value", self.value), ("tax", self.tax), ("shipping", self.shipping)]
-        {
+        for (key, amount) in [
+            ("value", self.value),
+            ("tax", self.tax),
+            ("shipping", self.shipping),
+            ("order_total", self.order_total),
+        ] {
             if let Some(amount) = amount {
                 params.decimal(key, amount);
             }

@@ -6,36 +6,72 @@
 
 use std::borrow::Cow;
 
-use crate::{EventName, Raw};
+use crate::dialect::{Entries, items};
+use crate::{EventName, Raw, ua};
 
 /// Names that are read from the layer; other names go by.
 fn is_ours(name: &str) -> bool {
     // Page views and engagement are measured, not believed from the layer: a shop's own page_view would count twice.
-    EventName::STANDARD.contains(&name) && !matches!(name, "page_view" | "user_engagement")
+    // And a shop's own `cart_update` is none of GA4's.
+    EventName::STANDARD.contains(&name)
+        && !matches!(name, "page_view" | "user_engagement" | "cart_update")
 }
 
-/// The event in a `dataLayer.push({event, ecommerce})`: its name and parameters.
+/// The event in a `dataLayer.push({event, ecommerce})`: its name and parameters. One push is one event: what stands in
+/// it in GA4's form is not looked for in Universal Analytics' as well.
 pub fn layer_event<'r, 'a>(entry: &'r Raw<'a>) -> Option<(&'r str, Cow<'r, Raw<'a>>)> {
-    let name = entry.get("event").and_then(Raw::text).filter(|name| is_ours(name))?;
+    let name = entry.get("event").and_then(Raw::text).filter(|name| is_ours(name));
     let Some(ecommerce @ Raw::Map(_)) = entry.get("ecommerce") else {
         // `search`, `login` and `sign_up` stand without it, their parameters beside `event`.
         let is_theirs = |key: &str| key == "event" || key == "ecommerce" || key.starts_with("gtm.");
-        let mut beside = Vec::new();
-        for (key, value) in entry.entries() {
-            if let Some(plain) = value.plain().filter(|_| !is_theirs(key)) {
-                beside.push((key.clone(), plain));
-            }
-        }
-        return Some((name, Cow::Owned(Raw::Map(beside))));
+        return Some((name?, Cow::Owned(Raw::Map(plain(entry, is_theirs)))));
     };
-    Some((name, Cow::Borrowed(ecommerce)))
+    let is_ga4 = name.is_some() && ecommerce.get("items").is_some();
+    if !is_ga4 && let Some((action, params)) = ua::event(ecommerce) {
+        // A step of the checkout may have a name of its own beside it.
+        let step = name.filter(|_| action.ends_with("checkout"));
+        return Some((step.unwrap_or(action), params));
+    }
+    Some((name?, params(ecommerce)))
 }
 
 /// The event in a `gtag('event', name, params)`.
 pub fn gtag_event<'r, 'a>(arguments: &'r [Raw<'a>]) -> Option<(&'r str, Cow<'r, Raw<'a>>)> {
-    let [command, name, params @ ..] = arguments else { return None };
+    let [command, name, more @ ..] = arguments else { return None };
     let name = name.text().filter(|name| command.text() == Some("event") && is_ours(name))?;
-    Some((name, Cow::Borrowed(params.first().unwrap_or(Raw::EMPTY))))
+    Some((name, params(more.first().unwrap_or(Raw::EMPTY))))
+}
+
+/// `granted` or `denied`, in a `gtag('consent', 'default' | 'update', {analytics_storage})`.
+pub fn gtag_consent<'r>(arguments: &'r [Raw]) -> Option<&'r str> {
+    let [command, _, storage] = arguments else { return None };
+    let storage = storage.get("analytics_storage").and_then(Raw::text);
+    storage.filter(|_| command.text() == Some("consent"))
+}
+
+/// As they are, unless their items still have Universal Analytics' names.
+fn params<'r, 'a>(params: &'r Raw<'a>) -> Cow<'r, Raw<'a>> {
+    if let Some(products @ Raw::List(list)) = params.get("items")
+        && let Some(first) = list.first()
+        && first.get("item_id").or(first.get("item_name")).is_none()
+        && first.get("id").or(first.get("name")).is_some()
+    {
+        let mut renamed = plain(params, |_| false);
+        renamed.push((Cow::Borrowed("items"), items(products, ua::PRODUCT, true)));
+        return Cow::Owned(Raw::Map(renamed));
+    }
+    Cow::Borrowed(params)
+}
+
+/// The plain values of a map, without those left out.
+fn plain<'a>(raw: &Raw<'a>, is_left_out: impl Fn(&str) -> bool) -> Entries<'a> {
+    let mut entries = Entries::new();
+    for (key, value) in raw.entries() {
+        if let Some(plain) = value.plain().filter(|_| !is_left_out(key)) {
+            entries.push((key.clone(), plain));
+        }
+    }
+    entries
 }
 
 #[cfg(test)]

@@ -9,15 +9,21 @@
 //! Absent here: a clock, I/O, randomness, floats. Everything added to this crate costs bytes in every shop.
 
 pub mod batch;
+pub mod call;
+mod calls;
+mod dialect;
 pub mod event;
 pub mod ga4;
+pub mod json;
 pub mod limits;
 pub mod money;
 pub mod order;
+mod paq;
 pub mod raw;
 pub mod refusal;
 pub mod scrub;
-mod texts;
+pub mod texts;
+mod ua;
 
 pub use batch::{Batch, Page, ParsedBatch};
 pub use event::{Event, EventName, Item};

@@ -61,3 +61,10 @@ pub const MAX_LATENCY_MS: i64 = 60_000;
 /// `sent_at` of at most `t + MAX_AHEAD_MS` and is `too_old` once that is `MAX_AGE_MS` past, so a copy that comes after
 /// this window is always refused. One hour more, for a server clock that is set back.
 pub const SEEN_WINDOW_MS: i64 = MAX_AGE_MS + MAX_AHEAD_MS + 3_600_000;
+
+/// How long a visitor who agreed is the same one: 13 months, as Europe's authorities advise.
+pub const MAX_VISITOR_AGE_MS: i64 = 396 * 86_400_000;
+
+/// What one request of a tracker carries. Two of them, one on its way and one that leaves with the page, stay within the
+/// 64 KiB that browsers share among all keepalive requests of a page.
+pub const MAX_DEPARTURE_BYTES: usize = 30_000;

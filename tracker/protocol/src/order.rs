@@ -1,6 +1,6 @@
 //! What a purchase or a refund says in money. One place for the arithmetic of the metric definitions.
 
-use crate::{Currency, Event, Item, Reason, Refusal};
+use crate::{Currency, Decimal, Event, Item, Reason, Refusal};
 
 /// An order's totals, in minor units of `currency`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,7 @@ pub struct OrderTotals {
 impl Event {
     /// The totals of a `purchase`. GA4's `value` excludes tax and shipping, so gross = value + tax + shipping; where
     /// the site's prices include tax, the tax is a part of the value and gross = value + shipping.
+    /// An `order_total` is gross, and what is left of it after the same is the revenue of the items.
     /// `Range` for a total over the limit.
     pub fn order_totals(
         &self,
@@ -27,7 +28,7 @@ impl Event {
     ) -> Result<OrderTotals, Refusal> {
         let currency = self.currency.unwrap_or(site_currency);
         let exponent = currency.exponent();
-        let minor = |amount: Option<crate::Decimal>, field| match amount {
+        let minor = |amount: Option<Decimal>, field| match amount {
             Some(amount) => amount.to_minor(exponent).map_err(|reason| Refusal::new(reason, field)),
             None => Ok(0),
         };
@@ -40,12 +41,23 @@ impl Event {
                 discount += per_unit.line_minor(item.quantity, exponent).map_err(out_of_range)?;
             }
         }
-        let item_revenue = match self.value {
-            Some(_) => minor(self.value, "params.value")?,
-            None => lines.max(0),
+        let beside = shipping + if prices_include_tax { 0 } else { tax };
+        let item_revenue = match (self.order_total, self.value) {
+            (Some(_), _) => {
+                discount += self.order_discount_minor(exponent);
+                minor(self.order_total, "params.order_total")? - beside
+            }
+            (None, Some(_)) => minor(self.value, "params.value")?,
+            (None, None) => lines.max(0),
         };
-        let gross = item_revenue + shipping + if prices_include_tax { 0 } else { tax };
+        let gross = item_revenue + beside;
         Ok(OrderTotals { currency, gross, item_revenue, tax, shipping, discount })
+    }
+
+    /// Of the order as a whole, beside those of its items. A parameter like any other: what is no amount is none.
+    fn order_discount_minor(&self, exponent: u8) -> i64 {
+        let discount = self.param("discount").and_then(|text| Decimal::parse(text).ok());
+        discount.and_then(|discount| discount.to_minor(exponent).ok()).unwrap_or(0).max(0)
     }
 }
 

@@ -22,13 +22,21 @@ impl Refusal {
         field.push_str(&self.field);
         Self { reason: self.reason, field: Cow::Owned(field) }
     }
+
+    /// What [`crate::Event::parse`] refused, seen from the event: its fields are parameters.
+    pub(crate) fn of_event(self) -> Self {
+        match &*self.field {
+            "name" | "params" => self,
+            _ => self.within("params"),
+        }
+    }
 }
 
 macro_rules! reasons {
-    ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
+    ($($name:ident = $code:literal, $words:literal;)*) => {
         /// Each reason has one stable code; the collector counts by it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum Reason { $($(#[$doc])* $name,)* }
+        pub enum Reason { $(#[doc = $words] $name,)* }
 
         impl Reason {
             pub const ALL: &'static [Reason] = &[$(Reason::$name,)*];
@@ -36,31 +44,25 @@ macro_rules! reasons {
             pub fn code(self) -> &'static str {
                 match self { $(Reason::$name => $code,)* }
             }
+
+            /// In words, for whoever builds the shop.
+            pub fn words(self) -> &'static str {
+                match self { $(Reason::$name => $words,)* }
+            }
         }
     };
 }
 
 reasons! {
-    /// Not JSON, or not an object.
-    Malformed = "malformed",
-    /// A version of the wire that this collector does not speak.
-    Version = "unsupported_version",
-    /// A required field is absent or empty.
-    Missing = "missing",
-    /// A text where a number belongs, or the like.
-    Type = "wrong_type",
-    /// Not of the form a name or id has.
-    Form = "wrong_form",
-    /// An id longer than its limit.
-    Long = "too_long",
-    /// More entries than the limit.
-    Many = "too_many",
-    /// A number outside its range.
-    Range = "out_of_range",
-    /// Not an ISO 4217 code in use.
-    Currency = "unknown_currency",
-    /// Over 72 h before receipt.
-    Old = "too_old",
-    /// Over 24 h after receipt.
-    Future = "in_future",
+    Malformed = "malformed", "not JSON, or not an object";
+    Version = "unsupported_version", "a version of the wire that this collector does not speak";
+    Missing = "missing", "a required field is absent or empty";
+    Type = "wrong_type", "a text where a number belongs, or the like";
+    Form = "wrong_form", "not of the form that a name, an id or a web address has";
+    Long = "too_long", "a name or an id longer than its limit";
+    Many = "too_many", "more entries than the limit";
+    Range = "out_of_range", "a number outside its range";
+    Currency = "unknown_currency", "not an ISO 4217 code in use";
+    Old = "too_old", "over 72 hours before it arrived";
+    Future = "in_future", "over 24 hours after it arrived";
 }

@@ -62,8 +62,9 @@ pub fn text(text: &str, max_bytes: usize, removed: &mut Removed) -> String {
 }
 
 /// A URL: without user info and fragment, without sensitive parameters, its path and the remaining values scrubbed.
+/// `also` names more of them, separated by commas: the site's own.
 /// Anything but http(s) becomes empty: `file:`, `blob:` and extension pages say more about a person than about a shop.
-pub fn url(url: &str, removed: &mut Removed) -> String {
+pub fn url(url: &str, also: &str, removed: &mut Removed) -> String {
     let Some((scheme, rest)) = split_once(trim(url), |byte| byte == b':') else {
         return String::new();
     };
@@ -89,7 +90,7 @@ pub fn url(url: &str, removed: &mut Removed) -> String {
         let (pair, after) = split_once(pairs, |byte| byte == b'&').unwrap_or((pairs, ""));
         pairs = after;
         let key = before(pair, b'=');
-        if SENSITIVE_PARAMS.iter().any(|name| name.eq_ignore_ascii_case(key)) {
+        if is_sensitive(key, also) {
             removed.0 += u32::from(pair.len() > key.len() + 1);
             continue;
         }
@@ -105,6 +106,21 @@ pub fn url(url: &str, removed: &mut Removed) -> String {
         separator = '&';
     }
     clean
+}
+
+fn is_sensitive(key: &str, also: &str) -> bool {
+    SENSITIVE_PARAMS.iter().any(|name| name.eq_ignore_ascii_case(key)) || is_listed(key, also)
+}
+
+fn is_listed(key: &str, mut list: &str) -> bool {
+    while !list.is_empty() {
+        let (name, rest) = split_once(list, |byte| byte == b',').unwrap_or((list, ""));
+        if trim(name).eq_ignore_ascii_case(key) {
+            return true;
+        }
+        list = rest;
+    }
+    false
 }
 
 /// What stands before the first `separator`; all of it where there is none.
@@ -233,8 +249,8 @@ mod tests {
     }
 
     fn check_url(input: &str, expected: &str) {
-        assert_eq!(url(input, &mut Removed::default()), expected);
-        assert_eq!(url(expected, &mut Removed::default()), expected, "scrubbing is idempotent");
+        assert_eq!(url(input, "", &mut Removed::default()), expected);
+        assert_eq!(url(expected, "", &mut Removed::default()), expected, "scrubbing is idempotent");
     }
 
     #[test]

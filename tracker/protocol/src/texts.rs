@@ -17,13 +17,13 @@ pub(crate) fn trim_end(text: &str, is_trailing: impl Fn(u8) -> bool) -> &str {
 }
 
 /// What stands before and behind the first byte that is a separator. Separators are ASCII.
-pub(crate) fn split_once(text: &str, is_separator: impl Fn(u8) -> bool) -> Option<(&str, &str)> {
+pub fn split_once(text: &str, is_separator: impl Fn(u8) -> bool) -> Option<(&str, &str)> {
     let at = text.bytes().position(is_separator)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// `-12`
-pub(crate) fn integer(integer: i64) -> String {
+pub fn integer(integer: i64) -> String {
     let mut text = String::new();
     if integer < 0 {
         text.push('-');

@@ -1,0 +1,119 @@
+//! A call as the shop's page made it: `[kind, at_ms, …arguments]`, and what it says in our words.
+//!
+//! The loader writes every call down when it is made; the Wasm reads it here, or, where no Wasm runs, the collector
+//! does ([`crate::calls`]). The kinds: `view` and `page` (a view the tracker saw, or the shop named), `track`, `layer`
+//! (an entry of the data layer), `consent`, and `paq` (a command of Matomo's and Piwik PRO's queue).
+
+use std::borrow::Cow;
+
+use crate::{Raw, ga4, paq};
+
+/// What the visitor agreed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consent {
+    /// An id of their own, and a queue on their device.
+    Granted,
+    /// To nothing: nothing is sent.
+    Denied,
+    /// To being counted, with nothing on their device.
+    Anonymous,
+}
+
+/// Who says that a page is viewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// The tracker saw it.
+    Automatic,
+    /// The shop named it: a view of its own, always.
+    Said,
+    /// The shop's own analytics names each view: this is the one the tracker saw, or one that it could not see.
+    Claim,
+}
+
+/// What a call says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Said<'r, 'a> {
+    /// A page is looked at. With an automatic one, `title` is that of the page that was left; else its own.
+    View {
+        url: &'r str,
+        referrer: &'r str,
+        title: Option<&'r str>,
+        opening: Opening,
+    },
+    /// To be believed by [`crate::Event::parse`].
+    Event {
+        name: &'r str,
+        params: Cow<'r, Raw<'a>>,
+    },
+    Consent(Consent),
+    /// Somebody else's entry of the layer, or a command that needs nothing done.
+    Nothing,
+    /// A command or a kind of call that nobody here knows.
+    Unknown,
+}
+
+/// Reads a call: when it was made (ms since 1970), and what it says. `None` when it is none.
+pub fn understand<'r, 'a>(call: &'r Raw<'a>) -> Option<(i64, Said<'r, 'a>)> {
+    let [kind, Raw::Int(at_ms), arguments @ ..] = call.list()? else { return None };
+    let said = match kind.text()? {
+        "view" => view(arguments, arguments.get(2).and_then(Raw::text), Opening::Automatic),
+        "page" => view(arguments, None, Opening::Said),
+        "track" => {
+            let params = arguments.get(1).filter(|params| matches!(params, Raw::Map(_)));
+            match text(arguments, 0) {
+                // Measured, and never taken from anybody's words.
+                "page_view" | "user_engagement" => Said::Unknown,
+                name => event((name, Cow::Borrowed(params.unwrap_or(Raw::EMPTY)))),
+            }
+        }
+        "layer" => match arguments.first()? {
+            Raw::List(arguments) => match ga4::gtag_consent(arguments) {
+                Some(word) => consent(word),
+                None => ga4::gtag_event(arguments).map_or(Said::Nothing, event),
+            },
+            entry => ga4::layer_event(entry).map_or(Said::Nothing, event),
+        },
+        "consent" => consent(text(arguments, 0)),
+        "paq" => paq::command(arguments),
+        _ => Said::Unknown,
+    };
+    Some((*at_ms, said))
+}
+
+/// Whether a view is one more, beside the current page's. A claim of the page that nobody claimed yet is that page's
+/// own view under another name; all else is a view.
+pub fn opens_view(
+    opening: Opening,
+    current_url: Option<&str>,
+    current_is_unclaimed: bool,
+    url: &str,
+) -> bool {
+    opening != Opening::Claim || !current_is_unclaimed || current_url != Some(url)
+}
+
+/// The text in a place, or an empty one.
+pub(crate) fn text<'r>(arguments: &'r [Raw], place: usize) -> &'r str {
+    arguments.get(place).and_then(Raw::text).unwrap_or_default()
+}
+
+/// From `[…, url, referrer]`.
+pub(crate) fn view<'r, 'a>(
+    arguments: &'r [Raw<'a>],
+    title: Option<&'r str>,
+    opening: Opening,
+) -> Said<'r, 'a> {
+    Said::View { url: text(arguments, 0), referrer: text(arguments, 1), title, opening }
+}
+
+fn event<'r, 'a>((name, params): (&'r str, Cow<'r, Raw<'a>>)) -> Said<'r, 'a> {
+    Said::Event { name, params }
+}
+
+fn consent<'r, 'a>(word: &str) -> Said<'r, 'a> {
+    match word {
+        "granted" => Said::Consent(Consent::Granted),
+        "denied" => Said::Consent(Consent::Denied),
+        "anonymous" => Said::Consent(Consent::Anonymous),
+        _ => Said::Nothing,
+    }
+}
