@@ -4,7 +4,7 @@
 // Nothing here throws: a shop without its analytics is still a shop.
 
 /** The most the protocol takes; what is beyond is refused by name. */
-export const limits = Object.freeze({
+export const limits = /* @__PURE__ */ Object.freeze({
   items: 200,
   params: 25,
   itemParams: 40,
@@ -87,7 +87,7 @@ function snapshot(parts) {
   return copy(parts, DEPTH);
 }
 
-export const footfall = Object.freeze({
+export const footfall = /* @__PURE__ */ Object.freeze({
   install,
   track: (name, params) => call(['track', name, params]),
   page: () => call(['page']),
