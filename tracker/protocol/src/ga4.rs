@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use crate::dialect::Entries;
+
 use crate::{EventName, Raw, ua};
 
 /// Names that are read from the layer; other names go by.
