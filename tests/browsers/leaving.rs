@@ -146,7 +146,7 @@ fn hidden(stage: &Stage) {
 }
 
 fn hidden_often(stage: &Stage) {
-    let told = "addEventListener('visibilitychange', () => document.hidden && navigator.sendBeacon('/said', `hidden ${timesHidden}`), true);";
+    let told = "addEventListener('visibilitychange', () => document.hidden && navigator.sendBeacon('/said', `hidden ${timesHidden}`));";
     stage.begin(&Html::default().before(told));
     for turn in 0..10 {
         stage.run(&format!("step({turn})"));
