@@ -5,6 +5,7 @@
 //! its version is the lock file's.
 
 mod shorten;
+mod unreferenced;
 
 use std::error::Error;
 use std::fs;
@@ -71,6 +72,7 @@ fn wasm(root: &Path, out: &Path) -> Outcome<PathBuf> {
         remap(&root.display().to_string(), "footfall"),
         // A table of references costs more glue than the plain one that it replaces.
         "-Ctarget-feature=-reference-types".to_owned(),
+        format!("-Clink-arg=--table-base={}", unreferenced::TABLE_BASE),
     ];
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     run(&mut cargo)?;

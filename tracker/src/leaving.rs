@@ -2,7 +2,7 @@
 
 use footfall_protocol::batch::{self, Envelope};
 use footfall_protocol::call::Consent;
-use footfall_protocol::{EventName, Page, texts};
+use footfall_protocol::{Page, texts};
 
 use crate::listening::TIMER;
 use crate::queue::Unconfirmed;
@@ -85,12 +85,9 @@ pub(crate) fn leave(tracker: &mut Tracker) {
 
 impl Tracker {
     /// Sees to it that what just happened leaves in time.
-    pub(crate) fn send_soon(&mut self, name: &EventName) {
+    pub(crate) fn send_soon(&mut self, is_quiet: bool) {
         self.schedule.unkept = true;
-        let delay_ms = match name {
-            EventName::PageView | EventName::UserEngagement => QUIET_DELAY_MS,
-            _ => self.spacing_ms(),
-        };
+        let delay_ms = if is_quiet { QUIET_DELAY_MS } else { self.spacing_ms() };
         self.send_within(delay_ms);
         if !self.visitor.is_empty() {
             guard::later(TIMER, 0);
@@ -228,7 +225,7 @@ impl Tracker {
                 LeftBehind { text: storage::left_behind(&self.page_load), ..LeftBehind::default() };
         }
         let rest = left_behind.text.get(left_behind.from..).unwrap_or_default();
-        let (line, _) = texts::split_once(rest, |byte| byte == b'\n').unwrap_or((rest, ""));
+        let (line, _) = texts::split_once(rest, b'\n').unwrap_or((rest, ""));
         if !line.is_empty() {
             let line = line.to_owned();
             left_behind.to = left_behind.text.len().min(left_behind.from + line.len() + 1);

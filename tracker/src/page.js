@@ -1,6 +1,12 @@
 // What a browser knows in one expression. Through web-sys each of its steps would be a bridge of its own.
 const or = (otherwise, read) => (...values) => { try { return read(...values); } catch { return otherwise; } };
 
+export const title = or('', () => `${document.title}`);
+
+export const isVisible = or(false, () => !document.hidden);
+
+export const isAttended = or(false, () => !document.hidden && document.hasFocus());
+
 // Asks for layout.
 export const scrollPercent = or(
   0,

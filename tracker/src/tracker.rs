@@ -3,15 +3,18 @@
 use std::cell::RefCell;
 
 use footfall_protocol::call::{self, Consent, Opening, Said};
-use footfall_protocol::limits::{MAX_EVENT_NUMBER, MAX_TEXT_BYTES};
+use footfall_protocol::limits::{MAX_EVENT_BYTES, MAX_EVENT_NUMBER, MAX_TEXT_BYTES};
 use footfall_protocol::scrub::{self, Removed};
-use footfall_protocol::{Event, EventName, Page, Raw, json};
+use footfall_protocol::{Page, Raw, event, json};
 
 use crate::engagement::Engagement;
 use crate::leaving::Schedule;
 use crate::queue::{Queue, Unconfirmed, WAITS};
 use crate::{clock, page, storage};
 
+/// What the tracker says by itself.
+const PAGE_VIEW: &str = "page_view";
+const USER_ENGAGEMENT: &str = "user_engagement";
 /// A page's keys, quotes and number in JSON.
 const PAGE_FRAME_BYTES: usize = 60;
 
@@ -162,7 +165,7 @@ impl Tracker {
             let term = page::search_term(address);
             if !term.is_empty() {
                 let term = Raw::Map(vec![("search_term".into(), Raw::Text(term.into()))]);
-                self.track(at_ms, EventName::Search.as_str(), &term);
+                self.track(at_ms, "search", &term);
             }
         }
         self.unclaimed = opening == Opening::Automatic;
@@ -196,14 +199,14 @@ impl Tracker {
         self.searched.clear();
         self.here.view = self.next_n;
         self.pages.push(self.here.clone());
-        self.track(at_ms, EventName::PageView.as_str(), Raw::EMPTY);
+        self.track(at_ms, PAGE_VIEW, Raw::EMPTY);
     }
 
-    /// Believes a call and lets it wait. What `protocol` refuses is counted as dropped.
+    /// Cleans an event and lets it wait.
     fn track(&mut self, at_ms: i64, name: &str, params: &Raw) {
         let denied = self.consent == Consent::Denied;
         let Some(page) = self.pages.last().filter(|_| !denied) else { return };
-        if name == EventName::Search.as_str()
+        if name == "search"
             && let Some(term) = params.get("search_term").and_then(Raw::text)
         {
             if term == self.searched {
@@ -214,19 +217,25 @@ impl Tracker {
         // The title may be another, and longer, when the request leaves.
         let page_bytes = page.url.len() + page.referrer.len() + MAX_TEXT_BYTES + PAGE_FRAME_BYTES;
         let (n, view) = (self.next_n, page.view);
-        let event = Event::parse(n, at_ms, view, name, params, &mut self.unsaid.removed);
+        let int = |int: u32| Raw::Int(int.into());
+        let event = Raw::Map(vec![
+            ("n".into(), int(n)),
+            ("at".into(), Raw::Int(at_ms)),
+            ("view".into(), int(view)),
+            ("name".into(), Raw::Text(name.into())),
+            ("params".into(), event::clean(params, &self.scrub_params, &mut self.unsaid.removed)),
+        ]);
         let mut json = String::new();
-        match event {
-            Ok(event) if n <= MAX_EVENT_NUMBER => {
-                self.next_n += 1;
-                json::write(&event.raw(), &mut json);
-                if self.queue.push(Unconfirmed { json, n, view, page_bytes, ticket: WAITS }) {
-                    return self.send_soon(&event.name);
-                }
-            }
-            _ => {}
+        json::write(&event, &mut json);
+        if n <= MAX_EVENT_NUMBER
+            && json.len() <= MAX_EVENT_BYTES
+            && self.queue.push(Unconfirmed { json, n, view, page_bytes, ticket: WAITS })
+        {
+            self.next_n += 1;
+            self.send_soon(matches!(name, PAGE_VIEW | USER_ENGAGEMENT));
+        } else {
+            self.unsaid.dropped += 1;
         }
-        self.unsaid.dropped += 1;
     }
 
     fn agree(&mut self, at_ms: i64, consent: Consent) {
@@ -272,6 +281,6 @@ impl Tracker {
             ("engaged_ms".into(), Raw::Int(engaged_ms.into())),
             ("scroll_percent".into(), Raw::Int(scroll_percent.into())),
         ]);
-        self.track(clock::wall_ms(), EventName::UserEngagement.as_str(), &params);
+        self.track(clock::wall_ms(), USER_ENGAGEMENT, &params);
     }
 }

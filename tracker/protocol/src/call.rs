@@ -117,3 +117,87 @@ fn consent<'r, 'a>(word: &str) -> Said<'r, 'a> {
         _ => Said::Nothing,
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A call without its time, and what it says: `name {params}`, or a word.
+    #[track_caller]
+    pub(crate) fn check(call: &str, expected: &str) {
+        let call = call.replacen(',', ",17,", 1);
+        let raw: Raw = serde_json::from_str(&call).unwrap();
+        let found = match understand(&raw) {
+            None => "no call".to_owned(),
+            Some((at_ms, said)) => {
+                assert_eq!(at_ms, 17);
+                words(said)
+            }
+        };
+        assert_eq!(found, expected, "{call}");
+    }
+
+    fn words(said: Said) -> String {
+        match said {
+            Said::View { url, referrer, title, opening } => {
+                format!("{opening:?} {url} from {referrer:?} titled {title:?}")
+            }
+            Said::Event { name, params } => {
+                format!("{name} {}", serde_json::to_string(&*params).unwrap())
+            }
+            Said::Consent(consent) => format!("{consent:?}"),
+            Said::Nothing => "nothing".into(),
+            Said::Unknown => "unknown".into(),
+        }
+    }
+
+    #[test]
+    fn the_trackers_own_calls_are_understood() {
+        check(
+            r#"["view","https://a/","https://b/"]"#,
+            r#"Automatic https://a/ from "https://b/" titled None"#,
+        );
+        check(r#"["page","https://a/",""]"#, r#"Said https://a/ from "" titled None"#);
+        check(r#"["track","search",{"search_term":"x"}]"#, r#"search {"search_term":"x"}"#);
+        check(r#"["track","login"]"#, "login {}");
+        check(r#"["track","login",5]"#, "login {}");
+        check(r#"["track","page_view",{}]"#, "unknown");
+        check(r#"["consent","granted"]"#, "Granted");
+        check(r#"["consent","denied"]"#, "Denied");
+        check(r#"["consent","anonymous"]"#, "Anonymous");
+        check(r#"["consent","perhaps"]"#, "nothing");
+        check(r#"["consent",null]"#, "nothing");
+        check(r#"["dance","x"]"#, "unknown");
+        for none in [r#"{"a":1,"b":2}"#, r#"["layer",17]"#, r#"[5,1]"#] {
+            let raw: Raw = serde_json::from_str(none).unwrap();
+            assert_eq!(understand(&raw), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn the_layer_is_read_in_all_its_forms() {
+        check(r#"["layer",{"event":"login","method":"x"}]"#, r#"login {"method":"x"}"#);
+        check(r#"["layer",["event","sign_up",{}]]"#, "sign_up {}");
+        check(r#"["layer",["consent","default",{"analytics_storage":"denied"}]]"#, "Denied");
+        check(r#"["layer",["consent","update",{"analytics_storage":"granted"}]]"#, "Granted");
+        check(r#"["layer",["consent","update",{"ad_storage":"granted"}]]"#, "nothing");
+        check(r#"["layer",["consent","update"]]"#, "nothing");
+        check(r#"["layer",["config","G-1"]]"#, "nothing");
+        check(r#"["layer","text"]"#, "nothing");
+        check(r#"["layer",null]"#, "nothing");
+    }
+
+    #[test]
+    fn a_claim_is_the_automatic_view_of_the_same_page_once() {
+        let (a, b) = (Some("https://a/"), "https://b/");
+        assert!(!opens_view(Opening::Claim, a, true, "https://a/"), "it names what was seen");
+        assert!(
+            opens_view(Opening::Claim, a, false, "https://a/"),
+            "the second time it is another"
+        );
+        assert!(opens_view(Opening::Claim, a, true, b), "nobody saw this one");
+        assert!(opens_view(Opening::Claim, None, true, b));
+        assert!(opens_view(Opening::Said, a, true, "https://a/"));
+        assert!(opens_view(Opening::Automatic, a, true, "https://a/"));
+    }
+}

@@ -2,37 +2,25 @@
 
 use std::borrow::Cow;
 
-use crate::texts::{split_once, trim};
+use crate::texts::{split_once, take_part, trim};
 use crate::{Decimal, Raw};
 
-/// Fields of a dialect, and GA4's names for them.
-pub(crate) type Names = &'static [(&'static str, &'static str)];
+/// Names of a dialect and ours, as `theirs=ours theirs=ours`: half the bytes of a table of texts, each of which would be
+/// an address and a length beside it.
+pub(crate) type Names = &'static str;
 /// A map that is being made.
 pub(crate) type Entries<'a> = Vec<(Cow<'a, str>, Raw<'a>)>;
 
-const CATEGORIES: &[&str] =
-    &["item_category", "item_category2", "item_category3", "item_category4", "item_category5"];
-
-pub(crate) fn put<'a>(entries: &mut Entries<'a>, name: &'static str, value: Raw<'a>) {
-    if is_said(name, &value) {
-        entries.push((Cow::Borrowed(name), value));
-    }
+/// The next of some names: theirs, and ours.
+pub(crate) fn next_name(names: &mut Names) -> Option<(&'static str, &'static str)> {
+    split_once(take_part(names, b' ')?, b'=')
 }
 
-/// Copies the plain values that are there.
-pub(crate) fn rename<'a>(raw: &Raw<'a>, names: Names, entries: &mut Entries<'a>) {
-    for (theirs, ours) in names {
-        if let Some(value) = raw.get(theirs).and_then(Raw::plain) {
-            put(entries, ours, value);
-        }
-    }
-}
-
-/// Whether a value says anything. These dialects' own readers take what is no number for absent (a price is then 0, a
-/// quantity 1), and their callers write `false` for "none"; a total is left to be believed or refused.
-fn is_said(name: &str, value: &Raw) -> bool {
+/// Adds a value, if it says anything. These dialects' own readers take what is no number for absent (a price is then
+/// 0, a quantity 1), and their callers write `false` for "none"; a total is left to be believed or refused.
+pub(crate) fn put<'a>(entries: &mut Entries<'a>, name: &'static str, value: &Raw<'a>) {
     let number = Decimal::from_raw(value);
-    match name {
+    let is_said = match name {
         _ if matches!(value, Raw::Bool(false)) => false,
         "item_id" | "item_name" => value.scalar().is_some_and(|text| !trim(&text).is_empty()),
         "price" => number.is_ok(),
@@ -41,61 +29,64 @@ fn is_said(name: &str, value: &Raw) -> bool {
             number.is_ok_and(|number| !number.is_negative())
         }
         _ => true,
+    };
+    if is_said && let Some(value) = value.plain() {
+        entries.push((Cow::Borrowed(name), value));
     }
 }
 
-/// The items in a list of products, or in a single product. With `paths`, as Universal Analytics has it, a category is a
-/// path (`A/B/C`) and a name is enough to know a product by; else only an id is.
-pub(crate) fn items<'a>(products: &Raw<'a>, names: Names, paths: bool) -> Raw<'a> {
+/// Copies the plain values that are there.
+pub(crate) fn rename<'a>(raw: &Raw<'a>, mut names: Names, entries: &mut Entries<'a>) {
+    while let Some((theirs, ours)) = next_name(&mut names) {
+        if let Some(value) = raw.get(theirs) {
+            put(entries, ours, value);
+        }
+    }
+}
+
+/// Adds the items in a list of products, or in a single product. With `paths`, as Universal Analytics has it, a category
+/// is a path (`A/B/C`) and a name is enough to know a product by; else only an id is.
+pub(crate) fn put_items<'a>(
+    entries: &mut Entries<'a>,
+    products: &Raw<'a>,
+    names: Names,
+    paths: bool,
+) {
     let mut items = Vec::new();
     for product in products.list().unwrap_or(std::slice::from_ref(products)) {
         let mut item = Entries::new();
         rename(product, names, &mut item);
-        // Both tables begin with the id, then the name.
-        if !item
-            .first()
-            .is_some_and(|(name, _)| name == "item_id" || (paths && name == "item_name"))
-        {
-            continue;
+        // The names begin with the id's, then the name's.
+        match item.first() {
+            Some((name, _)) if name == "item_id" || (paths && name == "item_name") => {}
+            _ => continue,
         }
-        if let Some(category) = product.get("category") {
-            categories(category, paths, &mut { CATEGORIES }, &mut item);
-        }
+        let category = product.get("category").unwrap_or(Raw::EMPTY);
+        categories(category, paths, &mut { CATEGORIES }, &mut item);
         for (number, value) in product.get("customDimensions").unwrap_or(Raw::EMPTY).entries() {
             if let Some(value) = value.plain() {
-                let mut name = String::from("dimension");
-                name.push_str(number);
-                item.push((Cow::Owned(name), value));
+                item.push((Cow::Owned(String::from("dimension") + number), value));
             }
         }
         items.push(Raw::Map(item));
     }
-    Raw::List(items)
+    entries.push((Cow::Borrowed("items"), Raw::List(items)));
 }
 
+const CATEGORIES: Names =
+    "item_category item_category2 item_category3 item_category4 item_category5";
+
 /// A category is a text, or a list of what is one; blanks are none of it.
-fn categories<'a>(
-    category: &Raw<'a>,
-    paths: bool,
-    names: &mut &'static [&'static str],
-    item: &mut Entries<'a>,
-) {
+fn categories<'a>(category: &Raw<'a>, paths: bool, names: &mut Names, item: &mut Entries<'a>) {
     for category in category.list().unwrap_or_default() {
         categories(category, paths, names, item);
     }
-    let Some(text) = category.scalar().filter(|_| !matches!(category, Raw::Bool(_))) else {
-        return;
-    };
-    let mut rest = &*text;
-    while !rest.is_empty() {
-        let (first, after) = split_once(rest, |byte| paths && byte == b'/').unwrap_or((rest, ""));
-        rest = after;
-        let first = trim(first);
-        if let [name, unused @ ..] = *names
-            && !first.is_empty()
+    let mut path = category.text().unwrap_or_default();
+    while let Some(part) = take_part(&mut path, if paths { b'/' } else { 0 }) {
+        if !trim(part).is_empty()
+            && let Some(name) = take_part(names, b' ')
         {
-            put(item, name, Raw::Text(Cow::Owned(first.to_owned())));
-            *names = unused;
+            item.push((Cow::Borrowed(name), Raw::Text(Cow::Owned(trim(part).to_owned()))));
         }
     }
 }

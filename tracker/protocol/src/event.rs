@@ -174,10 +174,9 @@ impl Event {
             event.scroll_percent = params.int("scroll_percent", 0, 100, Some(0))? as u8;
         }
         let standard = |key: &str| match key {
-            "currency" | "value" | "tax" | "shipping" | "order_total" | "transaction_id"
-            | "items" => true,
+            "items" => true,
             "engaged_ms" | "scroll_percent" => matches!(event.name, EventName::UserEngagement),
-            _ => false,
+            key => is_verbatim_of_event(key),
         };
         for (key, value) in params.entries().iter().filter(|(key, _)| !standard(key)) {
             let Some(text) = value.scalar() else { continue };
@@ -185,12 +184,7 @@ impl Event {
                 return Err(Refusal::new(Reason::Many, "params"));
             }
             let key = parse_name(key, "params")?;
-            let clean = if key == "link_url" {
-                scrub::url(&text, "", removed)
-            } else {
-                scrub::text(&text, MAX_TEXT_BYTES, removed)
-            };
-            event.params.push((key.to_owned(), clean));
+            event.params.push((key.to_owned(), cleaned(key, &text, "", removed)));
         }
         if matches!(event.name, EventName::Search) && event.param("search_term").is_none() {
             return Err(Refusal::new(Reason::Missing, "search_term"));
@@ -214,6 +208,56 @@ impl Event {
         }
         Self::parse(n, at_ms, view, name, params, removed).map_err(Refusal::of_event)
     }
+}
+
+/// Amounts and keys of an event: said as they are, or refused.
+fn is_verbatim_of_event(key: &str) -> bool {
+    matches!(key, "currency" | "value" | "tax" | "shipping" | "order_total" | "transaction_id")
+}
+
+/// The same of an item.
+fn is_verbatim_of_item(key: &str) -> bool {
+    matches!(key, "item_id" | "price" | "quantity" | "discount")
+}
+
+/// The privacy rules for the text of a parameter. `also`: the site's own sensitive query parameters.
+fn cleaned(key: &str, text: &str, also: &str, removed: &mut Removed) -> String {
+    if key == "link_url" {
+        scrub::url(text, also, removed)
+    } else {
+        scrub::text(text, MAX_TEXT_BYTES, removed)
+    }
+}
+
+/// What of a call's parameters leaves the browser: all that could make an event, with the privacy rules applied.
+///
+/// Whether it is an event is believed once, at the collector's door, which refuses by name. In every shop that would
+/// cost four kilobytes and tell nobody; who wants to know has the debug view. What [`Event::parse`] makes of the cleaned
+/// parameters is what it would have made of the said ones.
+pub fn clean(params: &Raw, also: &str, removed: &mut Removed) -> Raw<'static> {
+    let mut clean = Vec::new();
+    for (key, value) in params.entries() {
+        let value = match value {
+            // One more than may be, so that the collector sees that there are too many.
+            Raw::List(items) if key == "items" => {
+                let mut list = Vec::new();
+                for item in items.iter().take(MAX_ITEMS + 1) {
+                    list.push(self::clean(item, also, removed));
+                }
+                Raw::List(list)
+            }
+            Raw::Text(text) if is_verbatim_of_event(key) || is_verbatim_of_item(key) => {
+                Raw::Text(Cow::Owned(text.clone().into_owned()))
+            }
+            Raw::Text(text) => Raw::Text(Cow::Owned(cleaned(key, text, also, removed))),
+            Raw::Int(int) => Raw::Int(*int),
+            Raw::Bool(bool) => Raw::Bool(*bool),
+            Raw::Number(text) => Raw::Number(Cow::Owned(text.clone().into_owned())),
+            _ => continue,
+        };
+        clean.push((Cow::Owned(key.clone().into_owned()), value));
+    }
+    Raw::Map(clean)
 }
 
 fn items(params: &Raw, removed: &mut Removed) -> Result<Vec<Item>, Refusal> {
@@ -263,7 +307,7 @@ fn item(raw: &Raw, removed: &mut Removed) -> Result<Item, Refusal> {
     let discount = amount(raw, "discount")?;
     let mut params = Vec::new();
     for (key, value) in raw.entries() {
-        let own = matches!(&**key, "item_id" | "item_name" | "price" | "quantity" | "discount");
+        let own = key == "item_name" || is_verbatim_of_item(key);
         if own || params.len() == MAX_ITEM_PARAMS || parse_name(key, "items").is_err() {
             continue;
         }

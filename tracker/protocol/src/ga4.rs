@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::dialect::{Entries, items};
+use crate::dialect::{Entries, put_items};
 use crate::{EventName, Raw, ua};
 
 /// Names that are read from the layer; other names go by.
@@ -57,7 +57,7 @@ fn params<'r, 'a>(params: &'r Raw<'a>) -> Cow<'r, Raw<'a>> {
         && first.get("id").or(first.get("name")).is_some()
     {
         let mut renamed = plain(params, |_| false);
-        renamed.push((Cow::Borrowed("items"), items(products, ua::PRODUCT, true)));
+        put_items(&mut renamed, products, ua::PRODUCT, true);
         return Cow::Owned(Raw::Map(renamed));
     }
     Cow::Borrowed(params)

@@ -17,12 +17,14 @@ pub mod ga4;
 pub mod json;
 pub mod limits;
 pub mod money;
+mod numbers;
 pub mod order;
 mod paq;
 pub mod raw;
 pub mod refusal;
 pub mod scrub;
 pub mod texts;
+mod tokens;
 mod ua;
 
 pub use batch::{Batch, Page, ParsedBatch};

@@ -68,3 +68,7 @@ pub const MAX_VISITOR_AGE_MS: i64 = 396 * 86_400_000;
 /// What one request of a tracker carries. Two of them, one on its way and one that leaves with the page, stay within the
 /// 64 KiB that browsers share among all keepalive requests of a page.
 pub const MAX_DEPARTURE_BYTES: usize = 30_000;
+
+/// What a tracker sends of one event: well below [`MAX_BODY_BYTES`], so that one of them never has the whole batch
+/// refused. 200 items of all of GA4's fields are half of it.
+pub const MAX_EVENT_BYTES: usize = 200 * 1024;

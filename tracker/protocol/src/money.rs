@@ -70,7 +70,7 @@ impl Decimal {
     /// between `1.234` and `1,234` would be a wrong price.
     pub fn parse(text: &str) -> Result<Self, Reason> {
         let text = trim(text);
-        let (digits, exponent) = match split_once(text, |byte| matches!(byte, b'e' | b'E')) {
+        let (digits, exponent) = match split_once(text, b'e').or(split_once(text, b'E')) {
             Some((digits, exponent)) => (digits, exponent.parse::<i8>().map_err(|_| Reason::Type)?),
             None => (text, 0),
         };

@@ -3,7 +3,9 @@
 //! Ids (order, item) are not scrubbed: they are keys the shop chose, and a key with a hole in it is another key.
 
 use crate::limits::MAX_URL_BYTES;
-use crate::texts::{split_once, trim, trim_end};
+use crate::numbers::without_numbers;
+use crate::texts::{split_once, take_part, trim, trim_end};
+use crate::tokens::without_tokens;
 
 /// How many pieces of personal data were taken out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -54,28 +56,57 @@ const SENSITIVE_PARAMS: &[&str] = &[
     "zip",
 ];
 
-/// A text for people: e-mail addresses and card numbers removed, shortened to `max_bytes` at a character.
+/// A text for people: e-mail addresses, card and telephone numbers removed, shortened to `max_bytes` at a character.
 pub fn text(text: &str, max_bytes: usize, removed: &mut Removed) -> String {
-    let text = without_cards(&without_emails(trim(text), removed), removed);
-    let shortened = (0..=max_bytes.min(text.len())).rev().find_map(|end| text.get(..end));
-    shortened.unwrap_or_default().to_owned()
+    clean(
+        text,
+        max_bytes,
+        |text, removed| without_numbers(&without_emails(text, removed), removed),
+        removed,
+    )
 }
 
-/// A URL: without user info and fragment, without sensitive parameters, its path and the remaining values scrubbed.
-/// `also` names more of them, separated by commas: the site's own.
+/// A part of an address: tokens removed as well.
+fn part(text: &str, removed: &mut Removed) -> String {
+    let scrub = |text: &str, removed: &mut Removed| {
+        without_numbers(&without_tokens(&without_emails(text, removed), removed), removed)
+    };
+    clean(text, MAX_URL_BYTES, scrub, removed)
+}
+
+fn clean(
+    text: &str,
+    max_bytes: usize,
+    scrub: fn(&str, &mut Removed) -> String,
+    removed: &mut Removed,
+) -> String {
+    let mut clean = trim(text).to_owned();
+    // What was taken out, or cut off, may have hidden something: again, until nothing is found any more.
+    loop {
+        let before = removed.0;
+        let scrubbed = scrub(&clean, removed);
+        let end =
+            (0..=max_bytes.min(scrubbed.len())).rev().find(|&end| scrubbed.is_char_boundary(end));
+        let shortened = trim(scrubbed.get(..end.unwrap_or(0)).unwrap_or_default());
+        if removed.0 == before && shortened.len() == scrubbed.len() {
+            return scrubbed;
+        }
+        clean = shortened.to_owned();
+    }
+}
+
+/// A URL: without user info, without sensitive parameters, its path and the remaining values scrubbed. `also` names more
+/// such parameters, separated by commas: the site's own. A fragment stays where it is the route of a page (`#/…`, `#!/…`).
 /// Anything but http(s) becomes empty: `file:`, `blob:` and extension pages say more about a person than about a shop.
 pub fn url(url: &str, also: &str, removed: &mut Removed) -> String {
-    let Some((scheme, rest)) = split_once(trim(url), |byte| byte == b':') else {
-        return String::new();
-    };
+    let Some((scheme, rest)) = split_once(trim(url), b':') else { return String::new() };
     let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
     let Some(rest) = rest.strip_prefix("//").filter(|_| is_web) else { return String::new() };
-    let rest = before(rest, b'#');
-    let (address, query) = split_once(rest, |byte| byte == b'?').unwrap_or((rest, ""));
-    let mut host = before(address, b'/');
-    let path = address.get(host.len()..).filter(|path| !path.is_empty()).unwrap_or("/");
+    let (rest, fragment) = split_once(rest, b'#').unwrap_or((rest, ""));
+    let mut host = before(before(rest, b'/'), b'?');
+    let address = rest.get(host.len()..).unwrap_or_default();
     let with_user_info = host.len();
-    while let Some((_, after)) = split_once(host, |byte| byte == b'@') {
+    while let Some((_, after)) = split_once(host, b'@') {
         host = after;
     }
     removed.0 += u32::from(host.len() < with_user_info);
@@ -84,17 +115,32 @@ pub fn url(url: &str, also: &str, removed: &mut Removed) -> String {
     clean.push_str(scheme);
     clean.push_str("://");
     push_without_spaces(&mut clean, host);
-    push_without_spaces(&mut clean, &text(path, MAX_URL_BYTES, removed));
-    let (mut separator, mut pairs) = ('?', query);
-    while !pairs.is_empty() {
-        let (pair, after) = split_once(pairs, |byte| byte == b'&').unwrap_or((pairs, ""));
-        pairs = after;
-        let key = before(pair, b'=');
+    push_address(&mut clean, address, also, removed);
+    if fragment.starts_with('/') || fragment.starts_with("!/") {
+        let mut route = String::from("#");
+        push_address(&mut route, before(fragment, b'#'), also, removed);
+        if clean.len() + route.len() <= MAX_URL_BYTES {
+            clean.push_str(&route);
+        }
+    }
+    clean
+}
+
+/// A path and its query.
+fn push_address(clean: &mut String, address: &str, also: &str, removed: &mut Removed) {
+    let (path, mut pairs) = split_once(address, b'?').unwrap_or((address, ""));
+    let mut escaped = String::new();
+    push_without_spaces(&mut escaped, if path.is_empty() { "/" } else { path });
+    clean.push_str(&part(&escaped, removed));
+    let mut separator = '?';
+    while let Some(pair) = take_part(&mut pairs, b'&') {
+        let pair = trim(pair);
+        let key = trim(before(pair, b'='));
         if is_sensitive(key, also) {
-            removed.0 += u32::from(pair.len() > key.len() + 1);
+            removed.0 += u32::from(before(pair, b'=').len() + 1 < pair.len());
             continue;
         }
-        let pair = text(pair, MAX_URL_BYTES, removed);
+        let pair = part(pair, removed);
         if pair.is_empty() {
             continue;
         }
@@ -105,31 +151,23 @@ pub fn url(url: &str, also: &str, removed: &mut Removed) -> String {
         clean.push_str(&pair);
         separator = '&';
     }
-    clean
 }
 
-fn is_sensitive(key: &str, also: &str) -> bool {
-    SENSITIVE_PARAMS.iter().any(|name| name.eq_ignore_ascii_case(key)) || is_listed(key, also)
-}
-
-fn is_listed(key: &str, mut list: &str) -> bool {
-    while !list.is_empty() {
-        let (name, rest) = split_once(list, |byte| byte == b',').unwrap_or((list, ""));
-        if trim(name).eq_ignore_ascii_case(key) {
-            return true;
-        }
-        list = rest;
+fn is_sensitive(key: &str, mut also: &str) -> bool {
+    let mut is_named = SENSITIVE_PARAMS.iter().any(|name| name.eq_ignore_ascii_case(key));
+    while let Some(name) = take_part(&mut also, b',') {
+        is_named |= trim(name).eq_ignore_ascii_case(key);
     }
-    false
+    is_named
 }
 
 /// What stands before the first `separator`; all of it where there is none.
 fn before(text: &str, separator: u8) -> &str {
-    split_once(text, |byte| byte == separator).map_or(text, |(before, _)| before)
+    split_once(text, separator).map_or(text, |(before, _)| before)
 }
 
 fn push_without_spaces(clean: &mut String, mut text: &str) {
-    while let Some((before, after)) = split_once(text, |byte| byte == b' ') {
+    while let Some((before, after)) = split_once(text, b' ') {
         clean.push_str(before);
         clean.push_str("%20");
         text = after;
@@ -182,40 +220,6 @@ fn is_domain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || !byte.is_ascii() || matches!(byte, b'.' | b'-')
 }
 
-/// 14 to 19 digits (blanks and hyphens between them allowed) that pass Luhn's check become `[card]`. Not 13: those
-/// are article numbers (EAN), and cards of 13 digits are long out of use.
-fn without_cards(text: &str, removed: &mut Removed) -> String {
-    let mut clean = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.bytes().position(|byte| byte.is_ascii_digit()) {
-        let (before, from) = rest.split_at_checked(start).unwrap_or((rest, ""));
-        let run =
-            from.bytes().take_while(|&byte| byte.is_ascii_digit() || is_between(byte)).count();
-        let number = trim_end(from.get(..run).unwrap_or_default(), is_between);
-        let is_card = (14..=19).contains(&digits(number).count()) && luhn(number);
-        clean.push_str(before);
-        clean.push_str(if is_card { "[card]" } else { number });
-        removed.0 += u32::from(is_card);
-        rest = from.get(number.len()..).unwrap_or_default();
-    }
-    clean.push_str(rest);
-    clean
-}
-
-fn is_between(byte: u8) -> bool {
-    matches!(byte, b' ' | b'-')
-}
-
-fn digits(number: &str) -> impl DoubleEndedIterator<Item = u32> {
-    number.bytes().filter(u8::is_ascii_digit).map(|digit| u32::from(digit - b'0'))
-}
-
-fn luhn(number: &str) -> bool {
-    let doubled = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
-    let weighed = |(place, digit)| if place % 2 == 1 { doubled(digit) } else { digit };
-    digits(number).rev().enumerate().map(weighed).sum::<u32>().is_multiple_of(10)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,6 +267,10 @@ mod tests {
         );
         check_url("https://s.example/reset/a@b.de/x", "https://s.example/reset/[email]/x");
         check_url("https://s.example/?&&a", "https://s.example/?a");
+        check_url(
+            "https://s.example/reset/9f86d081884c7d659a2feaa0c55ad015?to=%2B49%20171%201234567",
+            "https://s.example/reset/[token]?to=[phone]",
+        );
         for nothing in
             ["file:///home/ann/shop.html", "about:blank", "javascript:alert(1)", "/relative", ""]
         {
@@ -272,5 +280,52 @@ mod tests {
             &format!("https://s.example/{}", "a".repeat(3000)),
             &format!("https://s.example/{}", "a".repeat(1999)),
         );
+    }
+    #[test]
+    fn the_routes_of_a_page_are_scrubbed_and_stay_and_other_fragments_go() {
+        check_url("https://s.example/#/a/b?q=1&token=x", "https://s.example/#/a/b?q=1");
+        check_url("https://s.example/x?q=1#!/a@b.de/c", "https://s.example/x?q=1#!/[email]/c");
+        check_url("https://s.example/#/a#b", "https://s.example/#/a");
+        check_url("https://s.example/#access_token=abc", "https://s.example/");
+        check_url("https://s.example/#!top", "https://s.example/");
+        let long = format!("https://s.example/#/{}", "a".repeat(3000));
+        check_url(&long, "https://s.example/");
+    }
+
+    #[test]
+    fn a_site_names_more_parameters() {
+        let scrubbed = |also| {
+            let mut removed = Removed::default();
+            (url("https://s.example/?Loyalty=7&x=1#/r?vip=1", also, &mut removed), removed.0)
+        };
+        assert_eq!(scrubbed("loyalty, vip"), ("https://s.example/?x=1#/r".to_owned(), 2));
+        assert_eq!(scrubbed(",loyal"), ("https://s.example/?Loyalty=7&x=1#/r?vip=1".to_owned(), 0));
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config { cases: 4000, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn what_was_scrubbed_once_is_clean(
+            parts in proptest::collection::vec(
+                proptest::sample::select(&[
+                    "+49", "0171", "1234567", "555", "123", "4567", "00", "%2B", "%20", "%40", " ", " ", "-", ".",
+                    "/", "(", ")", "+", "4111", "1111", "a", "ann", "@", "b.de", "é", "9f86d081884c7d65", "#", "?",
+                    "=", "&", "token=", "http://s.example/", "https://", "!/", "#/", "_",
+                ][..]), 0..24),
+            max_bytes in 0..80usize,
+        ) {
+            let input = parts.concat();
+            let once = text(&input, max_bytes, &mut Removed::default());
+            let mut removed = Removed::default();
+            proptest::prop_assert_eq!(&text(&once, max_bytes, &mut removed), &once);
+            proptest::prop_assert!(once.len() <= max_bytes && removed.0 == 0);
+            for input in [&*input, &format!("https://s.example{input}"), &format!("http://s.example/{input}")] {
+                let once = url(input, "x", &mut Removed::default());
+                let mut removed = Removed::default();
+                proptest::prop_assert_eq!(&url(&once, "x", &mut removed), &once, "{}", input);
+                proptest::prop_assert_eq!(removed.0, 0);
+            }
+        }
     }
 }

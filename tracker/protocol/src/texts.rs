@@ -16,10 +16,20 @@ pub(crate) fn trim_end(text: &str, is_trailing: impl Fn(u8) -> bool) -> &str {
     text.get(..text.len() - trailing).unwrap_or_default()
 }
 
-/// What stands before and behind the first byte that is a separator. Separators are ASCII.
-pub fn split_once(text: &str, is_separator: impl Fn(u8) -> bool) -> Option<(&str, &str)> {
-    let at = text.bytes().position(is_separator)?;
+/// What stands before and behind the first separator, which is ASCII. (Not any pattern: each would be a copy of this.)
+pub fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == separator)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+/// What stands before the first separator, or all of it, which is taken off `text`. `None` when there is nothing left.
+pub(crate) fn take_part<'t>(text: &mut &'t str, separator: u8) -> Option<&'t str> {
+    if text.is_empty() {
+        return None;
+    }
+    let (part, rest) = split_once(text, separator).unwrap_or((text, ""));
+    *text = rest;
+    Some(part)
 }
 
 /// `-12`
@@ -63,7 +73,7 @@ mod tests {
 
     #[test]
     fn texts_are_split_at_the_first_separator_only() {
-        let split = |text| split_once(text, |byte| byte == b'=');
+        let split = |text| split_once(text, b'=');
         assert_eq!(split("ké=y=z"), Some(("ké", "y=z")));
         assert_eq!((split("="), split("none")), (Some(("", "")), None));
         assert_eq!(trim("\u{a0}\t 1 2\r\n"), "1 2");
