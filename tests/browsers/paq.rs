@@ -57,7 +57,6 @@ fn matomo(stage: &Stage) {
         _paq.push(['trackPageView']);
         _paq.push(['addEcommerceItem', 'MUG', 'Mug', 'Kitchen', 10, 2]);
         _paq.push(['trackEcommerceCartUpdate', 20]);
-        _paq.push(['trackEcommerceOrder', 'A-1', 28.7, 20, 3.8, 4.9, false]);
         _paq.push(['trackEcommerceOrder', 'A-1', 28.7, 20, 3.8, 4.9, false]);",
     );
     stage.until_stored("purchase", 1);
