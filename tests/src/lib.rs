@@ -5,14 +5,18 @@
 //! its [`Shop`] → a [`PageLoad`]'s batch → the [`Answer`] → what the reports say.
 
 mod answer;
+mod browser;
 mod command;
+mod listener;
 mod page_load;
 mod server;
 mod shop;
 mod wait;
 
 pub use answer::{Answer, Http};
+pub use browser::{Browser, Engine};
 pub use command::{Output, binary, footfall, footfall_within};
+pub use listener::{Asked, Listener, Page, Reply};
 pub use page_load::{PageLoad, item, now_ms};
 pub use server::{Server, TestDir};
 pub use shop::{AGENT, ORIGIN, Shop, amount};

@@ -1,16 +1,14 @@
 //! A shopper in a real browser, from the list to the thank-you page, and the owner who reads of it. Shop and collector
 //! are on different origins, as they are in life.
 
-mod browser;
 mod shop;
 mod shopper;
 
 use std::collections::BTreeMap;
 
-use footfall_tests::{Server, Shop, amount, must, wait_until};
+use footfall_tests::{Browser, Engine, Server, Shop, amount, must, wait_until};
 use serde_json::{Value, json};
 
-use browser::Browser;
 use shop::{Line, TestShop};
 use shopper::{buys, visits};
 
@@ -85,7 +83,7 @@ fn check_reports(site: &Shop) {
 #[test]
 fn what_a_shopper_does_is_what_the_reports_and_the_owners_page_show() {
     let (server, shop, site) = opened();
-    let browser = Browser::start();
+    let browser = Browser::start(Engine::Chromium);
     let order = buys(&browser, &shop);
     assert_eq!(browser.errors(), Vec::<Value>::new());
     browser.reload();
@@ -207,7 +205,7 @@ fn check_looks(browser: &Browser) {
 #[test]
 fn a_page_sends_one_request_and_one_more_when_it_is_hidden() {
     let (_server, shop, site) = opened();
-    let browser = Browser::start();
+    let browser = Browser::start(Engine::Chromium);
     visits(
         &browser,
         &shop,
@@ -247,7 +245,7 @@ fn a_collector_that_dies_in_the_middle_is_not_noticed_by_the_shop() {
     let tracked = Server::start();
     let shop = TestShop::with_tag(&pages.url, &tracked.url);
     let site = tracked.shop_with("shop", &["--timezone", "UTC", "--origin", &shop.origin]);
-    let browser = Browser::start();
+    let browser = Browser::start(Engine::Chromium);
     visits(&browser, &shop, &[""]);
     wait_until("the first page", || (site.overview()["page_views"] == 1).then_some(()));
     tracked.kill();
@@ -259,7 +257,7 @@ fn a_collector_that_dies_in_the_middle_is_not_noticed_by_the_shop() {
 fn a_collector_that_never_answers_is_not_noticed_by_the_shop() {
     let server = Server::start();
     let shop = TestShop::open(&server.url, Line::Hanging);
-    let browser = Browser::start();
+    let browser = Browser::start(Engine::Chromium);
     assert!(buys(&browser, &shop).starts_with("FW-"));
     assert!(!shop.sent().is_empty());
     assert_eq!(of_the_page(browser.errors()), Vec::<Value>::new());
@@ -270,7 +268,7 @@ fn the_demo_of_a_fresh_server_is_counted_by_its_own_site() {
     let server = Server::start();
     let key = server.key("demo", "read");
     let site = Shop::new(&server, "demo", &key);
-    let browser = Browser::start();
+    let browser = Browser::start(Engine::Chromium);
     browser.open(&server.printed("demo shop"));
     wait_until("the page view", || (site.overview()["page_views"] == 1).then_some(()));
     assert_eq!(browser.errors(), Vec::<Value>::new());

@@ -1,8 +1,7 @@
 //! What a shopper does, by clicks.
 
-use footfall_tests::wait_until;
+use footfall_tests::{Browser, wait_until};
 
-use crate::browser::Browser;
 use crate::shop::TestShop;
 
 /// The pages that [`buys`] looks at, with the thank-you page twice: whoever tests reloads it.

@@ -192,14 +192,25 @@ impl Event {
             Some(name) => name.text().ok_or(Refusal::new(Reason::Type, "name"))?,
             None => return Err(Refusal::new(Reason::Missing, "name")),
         };
-        let n = raw.int("n", 0, MAX_EVENT_NUMBER.into(), None)? as u32;
         let at_ms = raw.int("at", 0, i64::MAX / 2, None)?;
-        let view = if name == "page_view" { Some(n.into()) } else { None };
-        let view = raw.int("view", 0, MAX_EVENT_NUMBER.into(), view)? as u32;
         let params = raw.get("params").unwrap_or(Raw::EMPTY);
         if !matches!(params, Raw::Map(_)) {
             return Err(Refusal::new(Reason::Type, "params"));
         }
+        Self::from_call(raw, at_ms, name, params, removed)
+    }
+
+    /// Believes what a call of another dialect says; `raw`, `{"n", "view", "call"}`, has its numbers.
+    pub(crate) fn from_call(
+        raw: &Raw,
+        at_ms: i64,
+        name: &str,
+        params: &Raw,
+        removed: &mut Removed,
+    ) -> Result<Self, Refusal> {
+        let n = raw.int("n", 0, MAX_EVENT_NUMBER.into(), None)? as u32;
+        let view = if name == "page_view" { Some(n.into()) } else { None };
+        let view = raw.int("view", 0, MAX_EVENT_NUMBER.into(), view)? as u32;
         Self::parse(n, at_ms, view, name, params, removed).map_err(Refusal::of_event)
     }
 }
@@ -211,7 +222,7 @@ fn is_verbatim_of_event(key: &str) -> bool {
 
 /// The same of an item.
 fn is_verbatim_of_item(key: &str) -> bool {
-    matches!(key, "item_id" | "id" | "sku" | "price" | "quantity" | "discount")
+    matches!(key, "item_id" | "price" | "quantity" | "discount")
 }
 
 /// The privacy rules for the text of a parameter. `also`: the site's own sensitive query parameters.
@@ -223,53 +234,39 @@ fn cleaned(key: &str, text: &str, also: &str, removed: &mut Removed) -> String {
     }
 }
 
-/// What of a call's parameters leaves the browser: all that could make an event, with the privacy rules applied.
+/// Keys and amounts in a dialect; its other names for them are not read as texts either.
+fn is_verbatim(key: &str) -> bool {
+    is_verbatim_of_event(key) || is_verbatim_of_item(key) || matches!(key, "id" | "sku" | "orderId")
+}
+
+/// What of a call leaves the browser: all of it, with the privacy rules applied. `also`: the site's own sensitive query
+/// parameters.
 ///
 /// Whether it is an event is believed once, at the collector's door, which refuses by name. In every shop that would
 /// cost four kilobytes and tell nobody; who wants to know has the debug view. What [`Event::parse`] makes of the cleaned
 /// parameters is what it would have made of the said ones.
-pub fn clean(params: &Raw, also: &str, removed: &mut Removed) -> Raw<'static> {
-    let mut clean = Vec::new();
-    for (key, value) in params.entries() {
-        if key == "items" || value.plain().is_some() {
-            clean.push((
-                Cow::Owned(key.clone().into_owned()),
-                clean_value(key, value, also, removed),
-            ));
-        }
-    }
-    Raw::Map(clean)
-}
-
-/// Items, and what is in them: the categories of a product may be a list.
-fn clean_value(key: &str, value: &Raw, also: &str, removed: &mut Removed) -> Raw<'static> {
+pub fn clean(key: &str, value: &Raw, also: &str, removed: &mut Removed) -> Raw<'static> {
     match value {
-        Raw::Null => Raw::Null,
-        Raw::Bool(bool) => Raw::Bool(*bool),
-        Raw::Int(int) => Raw::Int(*int),
-        Raw::Number(text) => Raw::Number(Cow::Owned(text.clone().into_owned())),
-        Raw::Text(text) if is_verbatim_of_event(key) || is_verbatim_of_item(key) => {
-            Raw::Text(Cow::Owned(text.clone().into_owned()))
-        }
+        Raw::Text(text) if is_verbatim(key) => Raw::Text(Cow::Owned(text.clone().into_owned())),
         Raw::Text(text) => Raw::Text(Cow::Owned(cleaned(key, text, also, removed))),
         Raw::List(values) => {
             let mut list = Vec::new();
-            // One more than may be, so that the collector sees that there are too many.
-            for value in values.iter().take(MAX_ITEMS + 1) {
-                list.push(clean_value(key, value, also, removed));
+            for value in values {
+                list.push(clean(key, value, also, removed));
             }
             Raw::List(list)
         }
         Raw::Map(entries) => {
-            let mut clean = Vec::new();
+            let mut map = Vec::new();
             for (key, value) in entries {
-                clean.push((
-                    Cow::Owned(key.clone().into_owned()),
-                    clean_value(key, value, also, removed),
-                ));
+                map.push((Cow::Owned(key.clone().into_owned()), clean(key, value, also, removed)));
             }
-            Raw::Map(clean)
+            Raw::Map(map)
         }
+        Raw::Int(int) => Raw::Int(*int),
+        Raw::Bool(bool) => Raw::Bool(*bool),
+        Raw::Number(text) => Raw::Number(Cow::Owned(text.clone().into_owned())),
+        Raw::Null => Raw::Null,
     }
 }
 

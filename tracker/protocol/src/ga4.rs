@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use crate::dialect::Entries;
 use crate::texts::is_listed;
 use crate::{EventName, Raw, ua};
 
@@ -44,9 +45,32 @@ pub fn layer_event<'r, 'a>(entry: &'r Raw<'a>) -> Option<(&'r str, Cow<'r, Raw<'
 
 /// The event in a `gtag('event', name, params)`.
 pub fn gtag_event<'r, 'a>(arguments: &'r [Raw<'a>]) -> Option<(&'r str, Cow<'r, Raw<'a>>)> {
-    let [command, name, more @ ..] = arguments else { return None };
-    let name = name.text().filter(|name| command.text() == Some("event") && is_ours(name))?;
+    let [_, name, more @ ..] = arguments else { return None };
+    let name = name.text().filter(|_| is_gtag_event(arguments))?;
     Some((name, Cow::Borrowed(more.first().unwrap_or(Raw::EMPTY))))
+}
+
+/// Whether a `gtag(…)` is an event of ours.
+pub(crate) fn is_gtag_event(arguments: &[Raw]) -> bool {
+    let [command, name, ..] = arguments else { return false };
+    command.text() == Some("event") && name.text().is_some_and(is_ours)
+}
+
+/// What of an entry says something of commerce: all of it, or `event` and `ecommerce` alone, beside which only others
+/// read.
+pub(crate) fn of_interest<'r, 'a>(entry: &'r Raw<'a>) -> Option<Cow<'r, Raw<'a>>> {
+    let name = entry.get("event").filter(|name| name.text().is_some_and(is_ours));
+    match entry.get("ecommerce") {
+        Some(ecommerce @ Raw::Map(_)) => {
+            let mut of_interest = Entries::new();
+            if let Some(name) = name {
+                of_interest.push(("event".into(), name.clone()));
+            }
+            of_interest.push(("ecommerce".into(), ecommerce.clone()));
+            Some(Cow::Owned(Raw::Map(of_interest)))
+        }
+        _ => name.map(|_| Cow::Borrowed(entry)),
+    }
 }
 
 /// `granted` or `denied`, in a `gtag('consent', 'default' | 'update', {analytics_storage})`.

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::Raw;
-use crate::call::{Opening, Said, text, view};
+use crate::call::{Said, text};
 use crate::dialect::{Entries, FIELDS, Names, next_name, put, rename};
 use crate::texts::{split_once, take_part};
 
@@ -17,14 +17,11 @@ const COMMANDS: Names = "ecommerceProductDetailView=view_item ecommerceAddToCart
     trackSiteSearch=search:search_term,search_category,search_count \
     trackEvent=custom_event:event_category,event_action,event_label,event_value \
     trackGoal=goal:goal_id,value trackLink=click:link_url";
-/// `[command, …arguments]`.
+
+/// `[command, …arguments]`, of all but page views.
 pub(crate) fn command<'r, 'a>(call: &'r [Raw<'a>]) -> Said<'r, 'a> {
     let [command, arguments @ ..] = call else { return Said::Unknown };
     let command = command.text().unwrap_or_default();
-    if command == "trackPageView" {
-        let [title, page @ ..] = arguments else { return Said::Nothing };
-        return view(page, title.text(), Opening::Claim);
-    }
     let mut commands = COMMANDS;
     let event = loop {
         match next_name(&mut commands) {
