@@ -62,6 +62,13 @@ proptest! {
         native["pages"] = json!([{ "view": 0, "url": PAGE }]);
         raw["calls"] = json!(calls);
         prop_assert_eq!(believed(&raw), believed(&native));
+        // And with the Wasm, which leaves the dialects of others to the collector.
+        for (event, call) in events.iter_mut().zip(&calls).skip(1) {
+            *event = json!({ "n": event["n"], "view": 0, "call": call });
+        }
+        let mut passed_on = native.clone();
+        passed_on["events"] = json!(events);
+        prop_assert_eq!(believed(&passed_on), believed(&native));
     }
 
     #[test]
