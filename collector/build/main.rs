@@ -4,8 +4,8 @@
 //! Needs cargo (which runs this) and Node with npm. wasm-bindgen's CLI is used as a library, so none is installed and
 //! its version is the lock file's.
 
+mod prune;
 mod shorten;
-mod unreferenced;
 
 use std::error::Error;
 use std::fs;
@@ -27,6 +27,9 @@ fn main() -> Outcome {
         "tracker/src",
         "tracker/Cargo.toml",
         "tracker/protocol/src",
+        "tracker/debug.js",
+        "tracker/debug/src",
+        "tracker/debug/Cargo.toml",
         "www/dashboard",
         "www/demo",
         "www/build.mjs",
@@ -35,22 +38,24 @@ fn main() -> Outcome {
         println!("cargo:rerun-if-changed={}", root.join(watched).display());
     }
 
-    let glue_dir = out.join("glue");
+    let (glue_dir, debug_dir) = (out.join("glue"), out.join("debug_glue"));
     let assets = out.join("assets");
-    glue(&wasm(&root, &out)?, &glue_dir)?;
+    glue(&wasm(&root, &out, "footfall-tracker")?, &glue_dir)?;
     shorten::shorten(&glue_dir)?;
+    glue(&wasm(&root, &out, "footfall-debug")?, &debug_dir)?;
     install_packages(&root.join("www"))?;
-    bundle(&root, &glue_dir, &assets)?;
-    name_tracker(&glue_dir, &assets.join("tracker"))?;
+    bundle(&root, &glue_dir, &debug_dir, &assets)?;
+    name_tracker(&glue_dir, &debug_dir, &assets.join("tracker"))?;
     embed(&assets, &out)
 }
 
-/// Compiles the tracker in a target folder of its own: cargo holds the lock of the one that runs this script.
-fn wasm(root: &Path, out: &Path) -> Outcome<PathBuf> {
+/// Compiles for the browser in a target folder of its own: cargo holds the lock of the one that runs this script. One
+/// package at a time: built together, the tracker would get the features that only the other one asks for.
+fn wasm(root: &Path, out: &Path, package: &str) -> Outcome<PathBuf> {
     // …/target/<profile>/build/<package>/out → …/target/tracker, shared by all profiles.
     let target = out.ancestors().nth(4).ok_or("OUT_DIR lies in a target folder")?.join("tracker");
     let mut cargo = Command::new(std::env::var("CARGO")?);
-    cargo.current_dir(root).args(["build", "--locked", "--package", "footfall-tracker"]);
+    cargo.current_dir(root).args(["build", "--locked", "--package", package]);
     cargo.args(["--profile", "tracker", "--target", TARGET, "--target-dir"]).arg(&target);
     // Flags and wrappers of the outer build (clippy's, a sanitizer's) are not the tracker's.
     for (name, _) in std::env::vars_os() {
@@ -72,11 +77,10 @@ fn wasm(root: &Path, out: &Path) -> Outcome<PathBuf> {
         remap(&root.display().to_string(), "footfall"),
         // A table of references costs more glue than the plain one that it replaces.
         "-Ctarget-feature=-reference-types".to_owned(),
-        format!("-Clink-arg=--table-base={}", unreferenced::TABLE_BASE),
     ];
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     run(&mut cargo)?;
-    Ok(target.join(TARGET).join("tracker/footfall_tracker.wasm"))
+    Ok(target.join(TARGET).join(format!("tracker/{}.wasm", package.replace('-', "_"))))
 }
 
 /// rustup brings the target along with a toolchain that it installs, not to one that is there already.
@@ -116,28 +120,33 @@ fn install_packages(www: &Path) -> Outcome {
     Ok(())
 }
 
-fn bundle(root: &Path, glue_dir: &Path, assets: &Path) -> Outcome {
+fn bundle(root: &Path, glue_dir: &Path, debug_dir: &Path, assets: &Path) -> Outcome {
     let mut node = Command::new("node");
     node.current_dir(root.join("www")).arg("build.mjs").arg("--out").arg(assets);
     node.arg("--glue").arg(glue_dir.join("footfall_tracker.js"));
     node.arg("--loader").arg(root.join("tracker/loader.js"));
     node.arg("--paq").arg(root.join("tracker/paq.js"));
+    node.arg("--debug").arg(root.join("tracker/debug.js"));
+    node.arg("--debug-glue").arg(debug_dir.join("footfall_debug.js"));
     run(&mut node)
 }
 
 /// Gives all that the script loads names with their content's hash, and tells them to the script.
-fn name_tracker(glue_dir: &Path, tracker: &Path) -> Outcome {
+fn name_tracker(glue_dir: &Path, debug_dir: &Path, tracker: &Path) -> Outcome {
     let wasm = fs::read(glue_dir.join("footfall_tracker_bg.wasm"))?;
     let glue = fs::read(tracker.join("tracker.mjs"))?;
     // These two must fit each other: they share a hash of both.
     let pair = [&*wasm, &*glue].concat();
     fs::write(tracker.join("tracker.wasm"), &wasm)?;
     let paq = fs::read(tracker.join("paq.mjs"))?;
+    let debug_wasm = fs::read(debug_dir.join("footfall_debug_bg.wasm"))?;
+    let debug_pair = [&*debug_wasm, &*fs::read(tracker.join("debug.mjs"))?].concat();
     let mut script = fs::read_to_string(tracker.join("footfall.js"))?;
     for (placeholder, file, content) in [
         ("__WASM__", "tracker.wasm", &pair),
         ("__GLUE__", "tracker.mjs", &pair),
         ("__PAQ__", "paq.mjs", &paq),
+        ("__DEBUG__", "debug.mjs", &debug_pair),
     ] {
         let (_, ending) = file.split_once('.').ok_or("files have endings")?;
         let hash = blake3::hash(content).to_hex();
@@ -145,6 +154,9 @@ fn name_tracker(glue_dir: &Path, tracker: &Path) -> Outcome {
         fs::rename(tracker.join(file), tracker.join(&name))?;
         tell(&mut script, placeholder, &name)?;
     }
+    // Found by the module's own name: the script need not know it.
+    let hash = blake3::hash(&debug_pair).to_hex();
+    fs::write(tracker.join(format!("footfall-{}.wasm", &hash[..12])), debug_wasm)?;
     tell(&mut script, "__BATCH__", "v1/events")?;
     fs::write(tracker.join("footfall.js"), script)?;
     Ok(())

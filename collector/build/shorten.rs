@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{Outcome, unreferenced};
+use crate::{Outcome, prune};
 
 const GLUE: &str = "footfall_tracker.js";
 const WASM: &str = "footfall_tracker_bg.wasm";
@@ -28,7 +28,7 @@ pub(crate) fn shorten(folder: &Path) -> Outcome {
         .map(|export| export.id())
         .collect();
     uncalled.into_iter().for_each(|export| module.exports.delete(export));
-    unreferenced::empty(&mut module);
+    prune::empty_table(&mut module);
     walrus::passes::gc::run(&mut module);
 
     let is_short = |name: &str| {

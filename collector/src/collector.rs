@@ -144,6 +144,7 @@ fn running(stored: Vec<StoredSite>) -> HashMap<String, Arc<Site>> {
                 time_zone_name: site.time_zone,
                 origins: site.origins,
                 prices_include_tax: site.prices_include_tax,
+                scrub_params: site.scrub_params.join(","),
                 session_timeout_ms,
                 cart_timeout_ms,
                 stored: watch::Sender::new(0),

@@ -23,6 +23,8 @@ pub struct Site {
     /// Origins whose pages may send: `https://shop.example`.
     pub origins: Vec<String>,
     pub prices_include_tax: bool,
+    /// Query parameters of its own that are personal, separated by commas.
+    pub scrub_params: String,
     pub session_timeout_ms: i64,
     pub cart_timeout_ms: i64,
     /// Events stored since the start, for those who watch.
@@ -68,6 +70,7 @@ pub(crate) fn test_site(time_zone: &str) -> Site {
         time_zone_name: time_zone.into(),
         origins: Vec::new(),
         prices_include_tax: false,
+        scrub_params: String::new(),
         session_timeout_ms: 1_800_000,
         cart_timeout_ms: 3_600_000,
         stored: watch::Sender::new(0),

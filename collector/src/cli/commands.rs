@@ -41,6 +41,9 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
             timezone,
             origin,
             prices_include_tax,
+            scrub_param,
+            hash_routes,
+            query_routes,
         }) => {
             let name = name.unwrap_or_else(|| id.clone());
             let site = NewSite {
@@ -50,14 +53,11 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
                 time_zone: timezone,
                 origins: origin,
                 prices_include_tax,
+                scrub_params: scrub_param,
             };
             let added = ask(&config.data, Request::SiteAdd(site))?;
             println!("{}", site_line(&added));
-            println!(
-                "\n  <script async src=\"{}/footfall.js\" data-site=\"{}\"></script>",
-                public_url(config, &added),
-                text(&added, "id")
-            );
+            println!("\n{}", tag(&public_url(config, &added), &added, hash_routes, query_routes));
             Ok(())
         }
         Command::Site(SiteCommand::List) => {
@@ -110,7 +110,31 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
 fn site_line(site: &Value) -> String {
     let origins = site["origins"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let fields = ["id", "name", "currency", "time_zone"].map(|key| text(site, key).to_owned());
-    format!("{}\t{}", fields.join("\t"), origins.collect::<Vec<_>>().join(" "))
+    let mut line = format!("{}\t{}", fields.join("\t"), origins.collect::<Vec<_>>().join(" "));
+    if !text(site, "scrub_params").is_empty() {
+        line = format!("{line}\tscrubs {}", text(site, "scrub_params"));
+    }
+    line
+}
+
+/// What the shop's pages need. How its pages are told apart is only the tag's business, and kept nowhere else.
+fn tag(url: &str, site: &Value, hash_routes: bool, query_routes: bool) -> String {
+    let (id, scrub_params) = (text(site, "id"), text(site, "scrub_params"));
+    let mut more = String::new();
+    if hash_routes {
+        more.push_str(" data-hash-routes");
+    }
+    if query_routes {
+        more.push_str(" data-query-routes");
+    }
+    if !scrub_params.is_empty() {
+        more.push_str(&format!(" data-scrub-params=\"{scrub_params}\""));
+    }
+    format!(
+        "  <script async src=\"{url}/footfall.js\" data-site=\"{id}\"{more}></script>\n  \
+         <noscript><img src=\"{url}/v1/pixel.gif?site={id}\" \
+         referrerpolicy=\"no-referrer-when-downgrade\" alt=\"\"></noscript>"
+    )
 }
 
 /// The running server's, else what the settings say.

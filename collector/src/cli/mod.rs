@@ -89,6 +89,15 @@ enum SiteCommand {
         /// The prices it reports include tax
         #[arg(long)]
         prices_include_tax: bool,
+        /// A query parameter of its own that is personal and is taken out of URLs; may be repeated
+        #[arg(long, value_name = "NAME")]
+        scrub_param: Vec<String>,
+        /// Print a tag for a shop whose pages are fragments: #/…
+        #[arg(long)]
+        hash_routes: bool,
+        /// Print a tag for a shop where another query is another page
+        #[arg(long)]
+        query_routes: bool,
     },
     /// List the shops
     List,

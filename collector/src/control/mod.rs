@@ -99,6 +99,7 @@ fn site_json(site: &crate::site::Site) -> Value {
         "time_zone": site.time_zone_name,
         "origins": site.origins,
         "prices_include_tax": site.prices_include_tax,
+        "scrub_params": site.scrub_params,
     })
 }
 
@@ -111,6 +112,9 @@ fn site_add(collector: &Collector, mut site: NewSite, now_ms: i64) -> Result<Val
         .map_err(|_| invalid(format!("{} is not an IANA time zone", site.time_zone)))?;
     for origin in &mut site.origins {
         *origin = parse_origin(origin)?;
+    }
+    if let Some(name) = site.scrub_params.iter().find(|name| !is_param(name)) {
+        return Err(invalid(format!("{name} is not the name of a query parameter")));
     }
     let key = site.key.clone();
     let added = run(collector, move |store| {
@@ -125,6 +129,12 @@ fn site_add(collector: &Collector, mut site: NewSite, now_ms: i64) -> Result<Val
     let mut added = site_json(&site);
     added["public_url"] = json!(collector.public_url());
     Ok(added)
+}
+
+/// What can stand in a URL and in the tag's attribute as it is.
+fn is_param(name: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.[]%~".contains(&byte);
+    (1..=64).contains(&name.len()) && name.bytes().all(allowed)
 }
 
 /// `https://Shop.Example/` → `https://shop.example`, as browsers write origins.

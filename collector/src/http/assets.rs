@@ -26,6 +26,11 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .route("/", web::get().to(dashboard))
         .route("/footfall.js", web::get().to(script))
+        // Where tags of Matomo and Piwik PRO look for theirs, so that changing one host name moves a shop.
+        .route("/matomo.js", web::get().to(script))
+        .route("/piwik.js", web::get().to(script))
+        .route("/ppms.js", web::get().to(script))
+        .route("/{site:[a-z0-9_-]{1,64}}.js", web::get().to(site_script))
         .route("/{name:footfall-[0-9a-f]+\\.(?:wasm|mjs)}", web::get().to(tracker))
         .route("/dashboard/{path:.*}", web::get().to(dashboard_file))
         .route("/demo", web::get().to(demo_folder))
@@ -84,6 +89,18 @@ async fn script(request: HttpRequest) -> Result<HttpResponse, ApiError> {
             ("cross-origin-resource-policy", "cross-origin"),
         ],
     ))
+}
+
+/// The same under a site's own name.
+async fn site_script(
+    request: HttpRequest,
+    server: Data<Server>,
+    site: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    match server.collector.site(&site) {
+        Some(_) => script(request).await,
+        None => Err(ApiError::NotFound),
+    }
 }
 
 /// Glue and Wasm have their content's hash in the name: they never change.

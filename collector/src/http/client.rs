@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{HeaderName, ORIGIN, USER_AGENT, X_FORWARDED_FOR};
+use actix_web::http::header::{HeaderName, ORIGIN, REFERER, USER_AGENT, X_FORWARDED_FOR};
 use ipnet::IpNet;
 
 /// The client's address: the peer's, or, when the peer is a trusted proxy, the last forwarded one that is not itself a
@@ -44,9 +44,35 @@ pub(super) fn origin(request: &HttpRequest) -> Option<&str> {
     request.headers().get(ORIGIN).map(|value| value.to_str().unwrap_or("null"))
 }
 
+/// The page that asks for an image.
+pub(super) fn referer(request: &HttpRequest) -> Option<&str> {
+    header(request, REFERER).filter(|page| !page.is_empty())
+}
+
+/// The origin of a page: all before its path.
+pub(super) fn origin_of(page: &str) -> &str {
+    let host = page.find("://").map_or(0, |at| at + 3);
+    let path = page[host..].find(['/', '?', '#']);
+    path.map_or(page, |path| &page[..host + path])
+}
+
+/// Global Privacy Control: whoever says so is measured anonymously at most.
+pub(super) fn wants_privacy(request: &HttpRequest) -> bool {
+    header(request, HeaderName::from_static("sec-gpc")) == Some("1")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_origin_of_a_page_is_all_before_its_path() {
+        for page in ["https://a.example", "https://a.example/", "https://a.example?b=c/d"] {
+            assert_eq!(origin_of(page), "https://a.example");
+        }
+        assert_eq!(origin_of("http://localhost:3000/a://b"), "http://localhost:3000");
+        assert_eq!(origin_of("/a"), "");
+    }
 
     #[test]
     fn a_forwarded_address_is_believed_from_a_trusted_proxy_only() {

@@ -1,5 +1,6 @@
 //! `POST /v1/events`: the batch. A 2xx means that what it accepts is on disk.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use actix_web::error::PayloadError;
@@ -7,12 +8,12 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
-use footfall_protocol::Refusal;
+use footfall_protocol::{ParsedBatch, Refusal};
 use serde_json::{Value, json};
 
 use super::{Server, client};
-use crate::collector::now_ms;
-use crate::ingest::{Arrival, Device, believe, believe_orders};
+use crate::collector::{Collector, now_ms};
+use crate::ingest::{Arrival, Device, believe, believe_at};
 use crate::site::Site;
 
 /// What a tracker is told when there is no room: a group commit takes milliseconds, so one second is long.
@@ -37,15 +38,140 @@ pub(super) async fn preflight() -> HttpResponse {
 }
 
 pub(super) async fn wrong_method() -> HttpResponse {
-    refused(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "")
+    let refused = Refused::new(
+        None,
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "it must be a POST",
+    );
+    refused.answer()
 }
 
-fn refused(status: StatusCode, code: &str, field: &str) -> HttpResponse {
-    let mut error = json!({ "code": code, "message": format!("the batch was refused: {code}") });
-    if !field.is_empty() {
-        error["field"] = json!(field);
+/// Why nothing of a request is taken: what is counted, and what is answered.
+pub(super) struct Refused {
+    site: Option<Arc<Site>>,
+    pub(super) status: StatusCode,
+    code: &'static str,
+    field: Cow<'static, str>,
+    words: &'static str,
+}
+
+impl Refused {
+    pub(super) fn new(
+        site: Option<Arc<Site>>,
+        status: StatusCode,
+        code: &'static str,
+        words: &'static str,
+    ) -> Self {
+        Self { site, status, code, field: Cow::Borrowed(""), words }
     }
-    answer(status).json(json!({ "error": error }))
+
+    /// The same, counted at a site.
+    pub(super) fn at(self, site: Arc<Site>) -> Self {
+        Self { site: Some(site), ..self }
+    }
+
+    pub(super) fn count(&self, collector: &Collector, received_at_ms: i64) {
+        collector.count_drop(self.site.as_deref(), received_at_ms, self.code);
+    }
+
+    fn answer(self) -> HttpResponse {
+        let message = format!("the batch was refused: {}", self.words);
+        let mut error = json!({ "code": self.code, "message": message });
+        if !self.field.is_empty() {
+            error["field"] = json!(self.field);
+        }
+        answer(self.status).json(json!({ "error": error }))
+    }
+}
+
+impl From<Refusal> for Refused {
+    fn from(Refusal { reason, field }: Refusal) -> Self {
+        let bad = Self::new(None, StatusCode::BAD_REQUEST, reason.code(), reason.words());
+        Self { field, ..bad }
+    }
+}
+
+/// A batch of a known site, sent from where that site allows.
+pub(super) struct Received {
+    pub(super) site: Arc<Site>,
+    pub(super) parsed: ParsedBatch,
+    pub(super) bytes: usize,
+    pub(super) at_ms: i64,
+}
+
+impl Received {
+    /// `origin`: the page's; `None` is not a browser.
+    pub(super) fn believe(
+        collector: &Collector,
+        body: &[u8],
+        origin: Option<&str>,
+        at_ms: i64,
+    ) -> Result<Self, Refused> {
+        let mut parsed = believe(body, at_ms)?;
+        let Some(site) = collector.site(&parsed.batch.site) else {
+            let words = "there is no such site here";
+            let unknown = Refused::new(None, StatusCode::NOT_FOUND, "unknown_site", words);
+            return Err(Refused { field: Cow::Borrowed("site"), ..unknown });
+        };
+        if let Some(origin) = origin
+            && !site.origins.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin))
+        {
+            let words = "its page's origin is none of the site's";
+            let status = StatusCode::FORBIDDEN;
+            return Err(Refused::new(Some(site), status, "origin_not_allowed", words));
+        }
+        believe_at(&site, &mut parsed);
+        Ok(Self { site, parsed, bytes: body.len(), at_ms })
+    }
+
+    fn of_request(
+        server: &Server,
+        request: &HttpRequest,
+        body: Result<Bytes, actix_web::Error>,
+    ) -> Result<Self, Refused> {
+        let body = body.map_err(|error| match error.as_error() {
+            Some(PayloadError::Overflow) => {
+                let words = "its body is too large";
+                Refused::new(None, StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", words)
+            }
+            _ => {
+                let words = "its body did not arrive";
+                Refused::new(None, StatusCode::BAD_REQUEST, "unreadable", words)
+            }
+        })?;
+        Self::believe(&server.collector, &body, client::origin(request), now_ms())
+    }
+
+    /// Whether there is anything to thank for: calls that make no event are none that were refused.
+    fn status(&self) -> StatusCode {
+        if self.parsed.batch.events.is_empty() && !self.parsed.refused.is_empty() {
+            StatusCode::BAD_REQUEST
+        } else {
+            StatusCode::OK
+        }
+    }
+
+    /// Returns once it is on disk, or why it is not.
+    pub(super) async fn store(self, server: &Server, request: &HttpRequest) -> Result<(), ()> {
+        let Self { site, parsed, bytes, at_ms } = self;
+        let collector = &server.collector;
+        let ip = client::ip(request, &server.trusted_proxies);
+        let agent = client::user_agent(request);
+        let Ok(visitor) = collector.visitors.hashes(at_ms, &site.key, ip, agent) else {
+            tracing::error!("the salts can't be kept");
+            return Err(());
+        };
+        let id = parsed.batch.visitor.filter(|_| !client::wants_privacy(request));
+        let visitor = visitor.known_by(&site.key, id);
+        let device = Device::of(agent);
+        let arrival = Arrival::new(Arc::clone(&site), at_ms, visitor, device, parsed, bytes);
+        let Ok(stored) = collector.queue.store(arrival) else {
+            collector.count_drop(Some(&site), at_ms, "queue_full");
+            return Err(());
+        };
+        stored.await.unwrap_or(Err(()))
+    }
 }
 
 pub(super) async fn receive(
@@ -53,59 +179,31 @@ pub(super) async fn receive(
     server: Data<Server>,
     body: Result<Bytes, actix_web::Error>,
 ) -> HttpResponse {
-    let received_at_ms = now_ms();
-    let collector = &server.collector;
-    let refuse = |site: Option<&Site>, status, code: &'static str, field: &str| {
-        collector.count_drop(site, received_at_ms, code);
-        refused(status, code, field)
-    };
-    let body = match body {
-        Ok(body) => body,
-        Err(error) if matches!(error.as_error(), Some(PayloadError::Overflow)) => {
-            return refuse(None, StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "");
-        }
-        Err(_) => return refuse(None, StatusCode::BAD_REQUEST, "unreadable", ""),
-    };
-    let mut parsed = match believe(&body, received_at_ms) {
-        Ok(parsed) => parsed,
-        Err(Refusal { reason, field }) => {
-            return refuse(None, StatusCode::BAD_REQUEST, reason.code(), &field);
+    let received = match Received::of_request(&server, &request, body) {
+        Ok(received) => received,
+        Err(refused) => {
+            refused.count(&server.collector, now_ms());
+            return refused.answer();
         }
     };
-    let Some(site) = collector.site(&parsed.batch.site) else {
-        return refuse(None, StatusCode::NOT_FOUND, "unknown_site", "site");
-    };
-    if let Some(origin) = client::origin(&request)
-        && !site.origins.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin))
-    {
-        return refuse(Some(&site), StatusCode::FORBIDDEN, "origin_not_allowed", "");
+    let (status, outcome) = (received.status(), outcome_json(&received.parsed, code_json));
+    match received.store(&server, &request).await {
+        Ok(()) => answer(status).content_type("application/json").body(outcome),
+        Err(()) => unavailable(),
     }
-    believe_orders(&mut parsed, &site);
+}
 
-    let accepted = parsed.batch.events.len();
-    let status = if accepted == 0 { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    let outcome = outcome_json(accepted, &parsed.refused);
-    let ip = client::ip(&request, &server.trusted_proxies);
-    let agent = client::user_agent(&request);
-    let Ok(visitor) = collector.visitors.hashes(received_at_ms, &site.key, ip, agent) else {
-        tracing::error!("the salts can't be kept");
-        return unavailable();
-    };
-    let arrival = Arrival::new(
-        Arc::clone(&site),
-        received_at_ms,
-        visitor,
-        Device::of(agent),
-        parsed,
-        body.len(),
-    );
-    let Ok(stored) = collector.queue.store(arrival) else {
-        collector.count_drop(Some(&site), received_at_ms, "queue_full");
-        return unavailable();
-    };
-    match stored.await {
-        Ok(Ok(())) => answer(status).content_type("application/json").body(outcome),
-        _ => unavailable(),
+/// `POST /v1/events/check`: what the batch would be answered, in words as well. Nothing is stored, and nothing counted.
+pub(super) async fn check(
+    request: HttpRequest,
+    server: Data<Server>,
+    body: Result<Bytes, actix_web::Error>,
+) -> HttpResponse {
+    match Received::of_request(&server, &request, body) {
+        Ok(received) => answer(received.status())
+            .content_type("application/json")
+            .body(outcome_json(&received.parsed, words_json)),
+        Err(refused) => refused.answer(),
     }
 }
 
@@ -115,12 +213,18 @@ fn unavailable() -> HttpResponse {
     answer(StatusCode::SERVICE_UNAVAILABLE).insert_header((RETRY_AFTER, RETRY_AFTER_S)).json(error)
 }
 
-fn outcome_json(accepted: usize, refused: &[(usize, Refusal)]) -> String {
-    let refused: Vec<Value> = refused
-        .iter()
-        .map(|(index, Refusal { reason, field })| {
-            json!({ "index": index, "code": reason.code(), "field": field })
-        })
-        .collect();
-    format!("{{\"accepted\":{accepted},\"refused\":{}}}", Value::Array(refused))
+fn outcome_json(parsed: &ParsedBatch, refusal_json: fn(usize, &Refusal) -> Value) -> String {
+    let refused: Value =
+        parsed.refused.iter().map(|(index, refusal)| refusal_json(*index, refusal)).collect();
+    format!("{{\"accepted\":{},\"refused\":{refused}}}", parsed.batch.events.len())
+}
+
+fn code_json(index: usize, Refusal { reason, field }: &Refusal) -> Value {
+    json!({ "index": index, "code": reason.code(), "field": field })
+}
+
+fn words_json(index: usize, refusal: &Refusal) -> Value {
+    let mut words = code_json(index, refusal);
+    words["message"] = json!(format!("{}: {}", refusal.field, refusal.reason.words()));
+    words
 }

@@ -6,6 +6,7 @@ mod client;
 mod errors;
 mod events;
 mod live;
+mod pixel;
 mod reports;
 
 use std::sync::Arc;
@@ -93,6 +94,14 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
                     .route(web::method(actix_web::http::Method::OPTIONS).to(events::preflight))
                     .default_service(web::to(events::wrong_method)),
             )
+            .service(
+                web::resource("/v1/events/check")
+                    .app_data(PayloadConfig::new(MAX_BODY_BYTES))
+                    .post(events::check)
+                    .route(web::method(actix_web::http::Method::OPTIONS).to(events::preflight))
+                    .default_service(web::to(events::wrong_method)),
+            )
+            .route("/v1/pixel.gif", web::get().to(pixel::view))
             .configure(auth::routes)
             .configure(reports::routes)
             .configure(assets::routes)
@@ -141,6 +150,7 @@ fn first_start(
             time_zone: "Europe/Paris".into(),
             origins: origins.clone(),
             prices_include_tax: true,
+            scrub_params: Vec::new(),
         };
         let sites = control::run(collector, move |store| {
             // The address may be another than at the last start.

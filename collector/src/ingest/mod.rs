@@ -10,7 +10,7 @@ mod visitor;
 use std::sync::Arc;
 
 use footfall_protocol::batch::ParsedBatch;
-use footfall_protocol::{Batch, EventName, Raw, Reason, Refusal};
+use footfall_protocol::{Batch, EventName, Raw, Reason, Refusal, scrub};
 
 pub use device::Device;
 pub use drops::Drops;
@@ -42,9 +42,17 @@ pub fn believe(body: &[u8], received_at_ms: i64) -> Result<ParsedBatch, Refusal>
     Batch::parse(&raw, received_at_ms)
 }
 
-/// What only the site can tell: whether an order's totals can be had at all.
-pub fn believe_orders(parsed: &mut ParsedBatch, site: &Site) {
-    let ParsedBatch { batch, refused, .. } = parsed;
+/// What only the site can tell: which more query parameters are personal, and whether an order's totals can be had at
+/// all.
+pub fn believe_at(site: &Site, parsed: &mut ParsedBatch) {
+    let ParsedBatch { batch, refused, removed } = parsed;
+    if !site.scrub_params.is_empty() {
+        for page in &mut batch.pages {
+            for url in [&mut page.url, &mut page.referrer] {
+                *url = scrub::url(url, &site.scrub_params, removed);
+            }
+        }
+    }
     batch.events.retain(|(index, event)| {
         if !matches!(event.name, EventName::Purchase | EventName::Refund) {
             return true;
@@ -71,9 +79,11 @@ impl Arrival {
         let ParsedBatch { batch, refused, removed } = parsed;
         let mut drops: Vec<(&'static str, i64)> =
             refused.iter().map(|(_, refusal)| (refusal.reason.code(), 1)).collect();
-        for (reason, count) in
-            [("personal_data_removed", removed.0), ("dropped_in_browser", batch.dropped)]
-        {
+        for (reason, count) in [
+            ("personal_data_removed", removed.0.saturating_add(batch.removed)),
+            ("dropped_in_browser", batch.dropped),
+            ("unknown_command", batch.unknown),
+        ] {
             if count > 0 {
                 drops.push((reason, count.into()));
             }

@@ -80,10 +80,11 @@ const REFERRERS: &[(&str, &str, &str)] = &[
 impl Channel {
     /// Of a session that begins on this page.
     pub fn of(page: &Page) -> Self {
-        let query = page.url.split_once('?').map_or("", |(_, query)| query);
+        // A route has a query of its own behind the `#`.
+        let query = page.url.split_once(['?', '#']).map_or("", |(_, query)| query);
         let tag = |name: &str| {
             query
-                .split('&')
+                .split(['&', '?', '#'])
                 .filter_map(|pair| pair.split_once('='))
                 .find(|(key, _)| *key == name)
                 .map(|(_, value)| decoded(value))
@@ -123,10 +124,19 @@ impl Channel {
     }
 }
 
-/// The page in reports: path and query, without what says where from, and without the host, which is the shop.
+/// The page in reports: path, query and route, without what says where from, and without the host, which is the shop.
 pub fn page_path(url: &str) -> Cow<'_, str> {
     let address = url.split_once("://").map_or(url, |(_, address)| address);
     let path = address.find('/').map_or("/", |slash| &address[slash..]);
+    match path.split_once('#') {
+        Some((path, route)) => {
+            Cow::Owned(format!("{}#{}", without_tags(path), without_tags(route)))
+        }
+        None => without_tags(path),
+    }
+}
+
+fn without_tags(path: &str) -> Cow<'_, str> {
     let Some((page, query)) = path.split_once('?') else { return Cow::Borrowed(path) };
     let is_tag = |pair: &&str| TAGS.contains(&pair.split('=').next().unwrap_or_default());
     if !query.split('&').any(|pair| is_tag(&pair)) {
@@ -205,6 +215,8 @@ mod tests {
             ["news letter", "e-mail", "spring sale"],
         );
         check(&format!("{shop}?utm_source=x&utm_medium="), "", ["x", "(none)", ""]);
+        check(&format!("{shop}?utm_source=x#/r"), "", ["x", "(none)", ""]);
+        check(&format!("{shop}#/r?utm_source=x"), "", ["x", "(none)", ""]);
         check(&format!("{shop}?utm_source=%zz%e4"), "", ["%zz\u{fffd}", "(none)", ""]);
     }
 
@@ -215,5 +227,7 @@ mod tests {
         assert_eq!(page_path("https://s.example/p?gclid=1&id=3&utm_source=x&c=4"), "/p?id=3&c=4");
         assert_eq!(page_path("https://s.example"), "/");
         assert_eq!(page_path("https://s.example/p?id=3"), "/p?id=3");
+        assert_eq!(page_path("https://s.example/p?utm_source=x#/a/b?c=1&gclid=2"), "/p#/a/b?c=1");
+        assert_ne!(page_path("https://s.example/#/a"), page_path("https://s.example/#/b"));
     }
 }

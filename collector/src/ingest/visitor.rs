@@ -1,5 +1,6 @@
-//! Who a visitor is in `anonymous` mode: 64 bits of a keyed hash of site, IP and user agent, under a salt that is drawn
-//! anew each day and destroyed. Neither IP nor user agent is kept anywhere.
+//! Who a visitor is. In `anonymous` mode: 63 bits of a keyed hash of site, IP and user agent, under a salt that is drawn
+//! anew each day and destroyed. Neither IP nor user agent is kept anywhere. With consent: a hash of site and the id that
+//! the browser keeps; it is negative, so that a report can tell who is the same on another day.
 //!
 //! Yesterday's salt survives one session timeout, so that a session open at midnight goes on. Salts lie in a file of
 //! their own, outside the database and every backup.
@@ -15,11 +16,36 @@ use serde::{Deserialize, Serialize};
 
 const DAY_MS: i64 = 86_400_000;
 
-/// A visitor's hash today, and just after midnight also yesterday's.
+/// Who sent something, and whom an open session of the same browser may have begun as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VisitorHashes {
+    /// By the browser's own id, with consent.
+    pub consented: Option<i64>,
     pub today: i64,
+    /// Just after midnight.
     pub yesterday: Option<i64>,
+}
+
+impl VisitorHashes {
+    pub fn anonymous(today: i64) -> Self {
+        Self { consented: None, today, yesterday: None }
+    }
+
+    /// The same, of a browser whose visitor agreed to have an id there.
+    #[must_use]
+    pub fn known_by(self, site: &str, id: Option<u128>) -> Self {
+        let hash = |id: u128| {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(&id.to_be_bytes()).update(site.as_bytes());
+            first_bits(&hasher) | i64::MIN
+        };
+        Self { consented: id.map(hash), ..self }
+    }
+
+    /// Whose a session is that begins now.
+    pub fn current(&self) -> i64 {
+        self.consented.unwrap_or(self.today)
+    }
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -67,6 +93,7 @@ impl Visitors {
     ) -> std::io::Result<VisitorHashes> {
         let salts = self.salts_at(now_ms)?;
         Ok(VisitorHashes {
+            consented: None,
             today: hash(&salts.today, site, ip, user_agent),
             yesterday: salts.yesterday.map(|salt| hash(&salt, site, ip, user_agent)),
         })
@@ -115,6 +142,10 @@ fn hash(salt: &Salt, site: &str, ip: IpAddr, user_agent: &str) -> i64 {
     for part in [site.as_bytes(), ip.to_canonical().to_string().as_bytes(), user_agent.as_bytes()] {
         hasher.update(&part.len().to_le_bytes()).update(part);
     }
+    first_bits(&hasher) & i64::MAX
+}
+
+fn first_bits(hasher: &blake3::Hasher) -> i64 {
     let mut first = [0; 8];
     first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
     i64::from_le_bytes(first)
@@ -155,6 +186,21 @@ mod tests {
         );
         let stored = fs::read_to_string(data.path().join("salts.json")).unwrap();
         assert!(stored.contains("\"yesterday\":null"));
+    }
+
+    #[test]
+    fn with_consent_a_visitor_is_the_same_for_a_site_on_any_day() {
+        let data = tempfile::tempdir().unwrap();
+        let visitors = Visitors::open(data.path(), NOON, HALF_AN_HOUR).unwrap();
+        let anonymous = hashes(&visitors, NOON, "a");
+        let known = anonymous.known_by("shop", Some(7));
+        assert_eq!((anonymous.current(), known.today), (anonymous.today, anonymous.today));
+        assert_eq!(anonymous.known_by("shop", None), anonymous);
+        let later = hashes(&visitors, NOON + 9 * DAY_MS, "b").known_by("shop", Some(7));
+        assert_eq!(known.current(), later.current());
+        assert_ne!(known.current(), anonymous.known_by("other", Some(7)).current());
+        assert_ne!(known.current(), anonymous.known_by("shop", Some(8)).current());
+        assert!(known.current() < 0 && anonymous.current() >= 0, "a report can tell them apart");
     }
 
     #[test]

@@ -73,7 +73,7 @@ pub fn run(
             if let Some((_, refusal)) = parsed.refused.first() {
                 return Err(ControlError::Invalid(format!("simulated event: {refusal:?}")));
             }
-            let visitor = VisitorHashes { today: visitor, yesterday: None };
+            let visitor = VisitorHashes::anonymous(visitor);
             let arrival =
                 Arrival::new(site.clone(), received_at_ms, visitor, device, parsed, body.len());
             if writing.len() == IN_FLIGHT {

@@ -94,7 +94,7 @@ impl Shoppers<'_> {
             + minute * MINUTE_MS
             + self.random.random_range(0..MINUTE_MS);
         Shopper {
-            visitor: self.random.random(),
+            visitor: self.random.random::<i64>() & i64::MAX,
             device: device(&mut self.random),
             at_ms,
             sent: Vec::new(),

@@ -19,6 +19,9 @@ pub struct NewSite {
     pub time_zone: String,
     pub origins: Vec<String>,
     pub prices_include_tax: bool,
+    /// Names of query parameters.
+    #[serde(default)]
+    pub scrub_params: Vec<String>,
 }
 
 /// A site as stored.
@@ -72,8 +75,9 @@ impl Store {
             &site.name,
             &site.currency,
             &site.time_zone,
-            origins_json(&site.origins),
+            list_json(&site.origins),
             site.prices_include_tax,
+            list_json(&site.scrub_params),
             now_ms,
         ))?;
         Ok(added > 0)
@@ -82,7 +86,7 @@ impl Store {
     pub fn set_site_origins(&mut self, key: &str, origins: &[String]) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(sql!("site_set_origins"))?
-            .execute(named_params! { ":key": key, ":origins": origins_json(origins) })?;
+            .execute(named_params! { ":key": key, ":origins": list_json(origins) })?;
         Ok(())
     }
 
@@ -183,12 +187,16 @@ impl Reading<'_> {
     }
 }
 
-fn origins_json(origins: &[String]) -> String {
-    serde_json::to_string(origins).unwrap_or_default()
+fn list_json(texts: &[String]) -> String {
+    serde_json::to_string(texts).unwrap_or_default()
+}
+
+fn list(json: &str) -> Vec<String> {
+    serde_json::from_str(json).unwrap_or_default()
 }
 
 fn stored_site(row: &Row) -> rusqlite::Result<StoredSite> {
-    let origins: String = row.get(5)?;
+    let (origins, scrub_params): (String, String) = (row.get(5)?, row.get(9)?);
     Ok(StoredSite {
         id: row.get(0)?,
         site: NewSite {
@@ -196,8 +204,9 @@ fn stored_site(row: &Row) -> rusqlite::Result<StoredSite> {
             name: row.get(2)?,
             currency: row.get(3)?,
             time_zone: row.get(4)?,
-            origins: serde_json::from_str(&origins).unwrap_or_default(),
+            origins: list(&origins),
             prices_include_tax: row.get(6)?,
+            scrub_params: list(&scrub_params),
         },
         session_timeout_ms: row.get(7)?,
         cart_timeout_ms: row.get(8)?,

@@ -26,7 +26,10 @@ macro_rules! sql {
 }
 pub(crate) use sql;
 
-const STEPS: &[M] = &[M::up(include_str!("migrations/0001_first.sql"))];
+const STEPS: &[M] = &[
+    M::up(include_str!("migrations/0001_first.sql")),
+    M::up(include_str!("migrations/0002_scrub_params.sql")),
+];
 const MIGRATIONS: Migrations = Migrations::from_slice(STEPS);
 
 /// More than there are statements, so that each is prepared once.

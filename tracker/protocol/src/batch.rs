@@ -8,6 +8,7 @@
 //! arrives later than that is refused as too old, whatever clock its sender has, so that no copy counts twice and no
 //! memory grows without bound. The id begins with the time of the page load, so that an index over it grows at its end.
 
+use crate::call::{Said, understand};
 use crate::calls::Calls;
 use crate::limits::*;
 use crate::raw::Fields;
@@ -185,26 +186,41 @@ impl Batch {
         let mut refused = Vec::new();
         for (index, raw) in events.iter().enumerate() {
             match self.believe(raw, received_at_ms, removed) {
-                Ok(event) => self.events.push((index, event)),
+                Ok(Some(event)) => self.events.push((index, event)),
+                Ok(None) => {}
                 Err(refusal) => refused.push((index, refusal)),
             }
         }
         refused
     }
 
+    /// `None` for a call that is no event.
     fn believe(
-        &self,
+        &mut self,
         raw: &Raw,
         received_at_ms: i64,
         removed: &mut Removed,
-    ) -> Result<Event, Refusal> {
+    ) -> Result<Option<Event>, Refusal> {
         within_window(self.sent_at_ms, received_at_ms, "sent_at")?;
-        let event = Event::from_wire(raw, removed)?;
+        let event = match raw.get("call") {
+            None => Some(Event::from_wire(raw, removed)?),
+            Some(call) => match understand(call).ok_or(Refusal::new(Reason::Form, "call"))? {
+                (at_ms, Said::Event { name, params }) => {
+                    Some(Event::from_call(raw, at_ms, name, &params, removed)?)
+                }
+                (_, Said::Unknown) => {
+                    self.unknown += 1;
+                    None
+                }
+                _ => None,
+            },
+        };
+        let Some(event) = event else { return Ok(None) };
         within_window(event.at_ms, received_at_ms, "at")?;
         if self.page(event.view).is_none() {
             return Err(Refusal::new(Reason::Missing, "view"));
         }
-        Ok(event)
+        Ok(Some(event))
     }
 
     pub fn page(&self, view: u32) -> Option<&Page> {

@@ -123,12 +123,24 @@ fn after(open: Option<Cart>, event: &Event, at_ms: i64, site: &Site) -> Option<C
                 cart.state = EMPTIED;
             }
         }
+        // A report of the whole cart; an empty one says that it is empty.
+        EventName::CartUpdate => {
+            cart.lines = lines.collect();
+            if cart.lines.is_empty() {
+                cart.state = EMPTIED;
+            }
+        }
         // The others say all that is in it; one without items says nothing about that.
         _ if !event.items.is_empty() => cart.lines = lines.collect(),
         _ => {}
     }
-    if !matches!(event.name, EventName::AddToCart | EventName::RemoveFromCart | EventName::ViewCart)
-    {
+    if !matches!(
+        event.name,
+        EventName::AddToCart
+            | EventName::RemoveFromCart
+            | EventName::CartUpdate
+            | EventName::ViewCart
+    ) {
         cart.checkout_at_ms.get_or_insert(at_ms);
     }
     cart.value_minor = cart.lines.iter().map(|line| line.minor(currency.exponent())).sum();

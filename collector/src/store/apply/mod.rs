@@ -14,6 +14,7 @@ mod refunds;
 mod seen;
 mod session;
 mod sessions;
+mod visitors;
 
 use footfall_protocol::{Event, EventName, Page};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -171,6 +172,14 @@ impl Ledger<'_> {
             EventName::AddToCart | EventName::RemoveFromCart => {
                 self.product_event(happening)?;
                 self.funnel_step(happening)?;
+                self.cart_event(happening)
+            }
+            EventName::CartUpdate => {
+                // Shops that report whole carts report no single additions: what is in it was added.
+                if !happening.event.items.is_empty() {
+                    self.cart_products(happening)?;
+                    self.funnel_step(happening)?;
+                }
                 self.cart_event(happening)
             }
             EventName::ViewCart | EventName::AddShippingInfo | EventName::AddPaymentInfo => {

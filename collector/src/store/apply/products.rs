@@ -46,6 +46,15 @@ impl Ledger<'_> {
         Ok(())
     }
 
+    /// cart_update: its products were added during the session, however often it says so.
+    pub(super) fn cart_products(&mut self, happening: Happening) -> Result<(), StoreError> {
+        for item in &happening.event.items {
+            let product_id = self.product_id(happening, item)?;
+            self.flag_session_product(happening, product_id, ADDED)?;
+        }
+        Ok(())
+    }
+
     pub(super) fn product_id(
         &mut self,
         happening: Happening,

@@ -130,6 +130,7 @@ impl Ledger<'_> {
             // What the shop says it paid back, with tax and shipping; else what the items were worth.
             let said = event
                 .value
+                .or(event.order_total)
                 .and_then(|_| event.order_totals(currency, site.prices_include_tax).ok());
             said.map_or(taken.iter().sum(), |totals| totals.gross).min(left_minor)
         };

@@ -82,7 +82,9 @@ impl Session {
     }
 }
 
+/// A cart with something in it is one to which something was added.
 pub(super) fn funnel_step_of(name: &str) -> Option<usize> {
+    let name = if name == "cart_update" { "add_to_cart" } else { name };
     ["view_item", "add_to_cart", "begin_checkout", "purchase"].iter().position(|step| *step == name)
 }
 
@@ -97,6 +99,7 @@ mod tests {
         for name in [
             EventName::ViewItem,
             EventName::AddToCart,
+            EventName::CartUpdate,
             EventName::BeginCheckout,
             EventName::Purchase,
         ] {

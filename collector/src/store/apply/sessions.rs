@@ -21,9 +21,6 @@ use crate::store::{StoreError, sql};
 const PROMPT_MS: i64 = 60_000;
 /// Sessions kept in memory, about 300 bytes each: those of the visitors of the last minutes.
 const MAX_LOADED: usize = 60_000;
-/// Sessions that go on under a new day's hash; a handful at each midnight, so this is only a fence.
-const MAX_ALIASES: usize = 10_000;
-
 /// A session as it was when last written, and as it is.
 #[derive(Debug)]
 pub(super) struct Tracked {
@@ -38,7 +35,7 @@ pub(super) struct Tracked {
 pub(super) struct Sessions {
     last_id: i64,
     /// The visitor of today's hash whose session began under yesterday's: so that a session open at midnight goes on.
-    aliases: FxHashMap<(i64, i64), i64>,
+    pub(super) aliases: FxHashMap<(i64, i64), i64>,
     pub(super) loaded: FxHashMap<i64, Tracked>,
     pub(super) of_visitor: FxHashMap<(i64, i64), Vec<i64>>,
     /// Those that may have changed since they were written.
@@ -72,7 +69,7 @@ impl Sessions {
         Some(&mut tracked.now)
     }
 
-    fn find(
+    pub(super) fn find(
         &mut self,
         connection: &Connection,
         arrival: &Arrival,
@@ -209,11 +206,13 @@ fn update(
         })?;
     }
     let start = |session: &Session| {
-        (session.day, session.started_at_ms, session.channel_id, session.landing_page_id)
+        let Session { visitor, day, started_at_ms, channel_id, landing_page_id, .. } = *session;
+        (visitor, day, started_at_ms, channel_id, landing_page_id)
     };
     if start(before) != start(now) {
         connection.prepare_cached(sql!("session_update_start"))?.execute(named_params! {
             ":id": id,
+            ":visitor": now.visitor,
             ":day": now.day,
             ":started_at_ms": now.started_at_ms,
             ":channel_id": now.channel_id,
@@ -254,28 +253,11 @@ impl Ledger<'_> {
         at_ms: i64,
     ) -> Result<(i64, bool), StoreError> {
         let site = &arrival.site;
-        let today = arrival.visitor.today;
-        let alias = self.sessions.aliases.get(&(site.id, today)).copied();
-        let (mut found, mut visitor) = (None, today);
-        for earlier in [alias, arrival.visitor.yesterday].into_iter().flatten() {
-            found = self.sessions.find(self.connection, arrival, earlier, at_ms)?;
-            if found.is_some() {
-                visitor = earlier;
-                break;
-            }
-        }
-        let aliases = &mut self.sessions.aliases;
-        if visitor == today {
-            aliases.remove(&(site.id, today));
-            found = self.sessions.find(self.connection, arrival, today, at_ms)?;
-        } else if aliases.len() < MAX_ALIASES {
-            aliases.insert((site.id, today), visitor);
-        }
-
+        let found = self.open_session(arrival, at_ms)?;
         let Some(id) = found else {
             let session = Session {
                 site_id: site.id,
-                visitor,
+                visitor: arrival.visitor.current(),
                 day: site.day_of(at_ms),
                 started_at_ms: at_ms,
                 last_at_ms: at_ms,
@@ -361,7 +343,7 @@ impl Ledger<'_> {
     }
 
     pub(super) fn session_visitor(&mut self, happening: Happening) -> i64 {
-        let today = happening.arrival.visitor.today;
-        self.sessions.get_mut(happening.session_id).map_or(today, |session| session.visitor)
+        let current = happening.arrival.visitor.current();
+        self.sessions.get_mut(happening.session_id).map_or(current, |session| session.visitor)
     }
 }

@@ -2,6 +2,6 @@
 SELECT event.at_ms, text.value, coalesce(event.params, '{}')
 FROM session JOIN event ON event.session_id = session.id JOIN text ON text.id = event.name_id
 WHERE session.site_id = :site_id AND session.visitor = :visitor AND event.name_id NOT IN (1, 2)
-    AND text.value IN ('add_to_cart', 'remove_from_cart', 'view_cart', 'begin_checkout', 'add_shipping_info',
+    AND text.value IN ('add_to_cart', 'remove_from_cart', 'cart_update', 'view_cart', 'begin_checkout', 'add_shipping_info',
         'add_payment_info', 'purchase')
 ORDER BY event.at_ms, event.page_load_id, event.n

@@ -1,3 +1,3 @@
-UPDATE session SET day = :day, started_at_ms = :started_at_ms, channel_id = :channel_id,
+UPDATE session SET visitor = :visitor, day = :day, started_at_ms = :started_at_ms, channel_id = :channel_id,
     landing_page_id = :landing_page_id
 WHERE id = :id

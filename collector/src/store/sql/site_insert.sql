@@ -1,3 +1,3 @@
-INSERT INTO site (key, name, currency, time_zone, origins, prices_include_tax, created_at_ms)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+INSERT INTO site (key, name, currency, time_zone, origins, prices_include_tax, scrub_params, created_at_ms)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 ON CONFLICT DO NOTHING

@@ -1,2 +1,3 @@
-SELECT id, key, name, currency, time_zone, origins, prices_include_tax, session_timeout_ms, cart_timeout_ms
+SELECT id, key, name, currency, time_zone, origins, prices_include_tax, session_timeout_ms, cart_timeout_ms,
+    scrub_params
 FROM site ORDER BY key

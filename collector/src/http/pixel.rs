@@ -1,0 +1,85 @@
+//! `GET /v1/pixel.gif?site=ID`: the page view of a browser that runs no script, from a `<noscript>` image. It goes the way
+//! of a batch with this one call in it.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use footfall_protocol::limits::VERSION;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Server;
+use super::client;
+use super::events::{Received, Refused};
+use crate::collector::now_ms;
+
+/// One transparent pixel.
+const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
+#[derive(Deserialize)]
+pub(super) struct Pixel {
+    #[serde(default)]
+    site: String,
+}
+
+pub(super) async fn view(
+    request: HttpRequest,
+    server: Data<Server>,
+    Query(Pixel { site }): Query<Pixel>,
+) -> HttpResponse {
+    let at_ms = now_ms();
+    let received = believe(&request, &server, &site, at_ms);
+    let status = match received {
+        Ok(received) => match received.store(&server, &request).await {
+            Ok(()) => StatusCode::OK,
+            Err(()) => StatusCode::SERVICE_UNAVAILABLE,
+        },
+        Err(refused) => {
+            refused.count(&server.collector, at_ms);
+            refused.status
+        }
+    };
+    HttpResponse::build(status)
+        .insert_header(("cache-control", "no-store"))
+        .insert_header(("cross-origin-resource-policy", "cross-origin"))
+        .content_type("image/gif")
+        .body(GIF)
+}
+
+fn believe(
+    request: &HttpRequest,
+    server: &Server,
+    site: &str,
+    at_ms: i64,
+) -> Result<Received, Refused> {
+    let refused =
+        |status, code, words| Refused::new(server.collector.site(site), status, code, words);
+    let Some(page) = client::referer(request) else {
+        return Err(refused(StatusCode::BAD_REQUEST, "missing", "no page is named"));
+    };
+    let Ok(page_load) = page_load(at_ms) else {
+        return Err(refused(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "try again"));
+    };
+    let body = json!({
+        "v": VERSION,
+        "site": site,
+        "page_load": page_load,
+        "sent_at": at_ms,
+        "calls": [["view", at_ms, page, ""]],
+    });
+    let origin = client::origin_of(page);
+    let received =
+        Received::believe(&server.collector, body.to_string().as_bytes(), Some(origin), at_ms)?;
+    match received.parsed.refused.first() {
+        Some((_, refusal)) => Err(Refused::from(refusal.clone()).at(received.site)),
+        None => Ok(received),
+    }
+}
+
+/// As a tracker draws it: 12 hex digits of the time, 20 random ones.
+fn page_load(at_ms: i64) -> std::io::Result<String> {
+    let mut random = [0; 10];
+    getrandom::fill(&mut random).map_err(std::io::Error::other)?;
+    let random: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("{at_ms:012x}{random}"))
+}
