@@ -12,7 +12,6 @@ pub(crate) const CASES: &[Case] = &[
     case("an overwritten fetch that throws", fetch_throws),
     case("an overwritten fetch that answers nonsense", fetch_nonsense),
     case("an overwritten Array.prototype.push", array_push),
-    case("every array is iterated by the page's own iterator", iterator),
     case("entries that contain themselves", cyclic),
     case("getters that throw", getters),
     case("proxies and functions, symbols and big numbers", strange),
@@ -27,22 +26,27 @@ pub(crate) const CASES: &[Case] = &[
 /// what such a page breaks. Five steps arrive nevertheless.
 fn check(stage: &Stage, early: &str, script: &str) {
     let page = Html::default().before(early).body(&by_itself(script));
+    let left = "<!doctype html><script>navigator.sendBeacon('/said', 'left')</script>";
+    stage.traffic.serve("/left", left.to_owned(), None);
     stage.show(&page);
-    stage.until("location.pathname == '/left'");
+    stage.until_said("left");
     stage.until_stored("step", 5);
     stage.until_stored("page_view", 1);
     stage.agrees();
 }
 
-/// Runs it once the tracker is there, five steps after it, and leaves.
+/// Runs it once the tracker is there (or would be: where the glue can't run, the raw form does), five steps after it, and
+/// leaves.
 fn by_itself(script: &str) -> String {
     format!(
         "<script>{{
-            const later = setTimeout;
-            addEventListener('load', () => footfall.ready.then(() => {{
-                try {{ {script} }} finally {{ for (let ref = 0; ref < 5; ref++) footfall.track('step', {{ ref }}); }}
-                later(() => location = '/left', 300);
-            }}));
+            const later = setTimeout, begun = new Promise(done => later(done, 1500));
+            const play = () => {{
+                later(() => location = '/left', 1500);
+                try {{ {script} }} catch (error) {{ navigator.sendBeacon('/errors', 'thrown: ' + error); }}
+                for (let ref = 0; ref < 5; ref++) footfall.track('step', {{ ref }});
+            }};
+            addEventListener('load', () => Promise.race([footfall.ready, begun]).then(play));
         }}</script>"
     )
 }
@@ -83,11 +87,6 @@ fn fetch_nonsense(stage: &Stage) {
 
 fn array_push(stage: &Stage) {
     check(stage, "Array.prototype.push = function () { throw Error('mine') }", "");
-}
-
-fn iterator(stage: &Stage) {
-    let own = "Array.prototype[Symbol.iterator] = function () { throw Error('mine') }; Array.prototype.forEach = null;";
-    check(stage, "window.dataLayer = []", own);
 }
 
 fn cyclic(stage: &Stage) {
