@@ -1,12 +1,11 @@
 //! The one state: what is seen, and what waits. When it leaves is a question for [`crate::leaving`].
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 
 use footfall_protocol::call::{self, Consent, Heard, Opening, Said};
 use footfall_protocol::limits::{MAX_EVENT_BYTES, MAX_EVENT_NUMBER, MAX_TEXT_BYTES};
 use footfall_protocol::scrub::{self, Removed};
-use footfall_protocol::{Page, Raw, event, json};
+use footfall_protocol::{Page, Raw, event, json, texts};
 
 use crate::engagement::Engagement;
 use crate::leaving::Schedule;
@@ -135,8 +134,8 @@ impl Tracker {
             Heard::Said(Said::Nothing) => {}
             Heard::Said(Said::Unknown) => self.unsaid.unknown += 1,
             Heard::Dialect(call) => {
-                if self.is_new_search(&call) {
-                    self.wait(false, vec![("call".into(), call.into_owned())]);
+                if self.is_new_search(call) {
+                    self.wait(false, &[("call", call)]);
                 }
             }
         }
@@ -220,28 +219,28 @@ impl Tracker {
 
     fn track(&mut self, at_ms: i64, name: &str, params: &Raw) {
         let is_quiet = matches!(name, PAGE_VIEW | USER_ENGAGEMENT);
-        let event = vec![
-            ("at".into(), Raw::Int(at_ms)),
-            ("name".into(), Raw::Text(name.into())),
-            ("params".into(), params.clone()),
-        ];
-        self.wait(is_quiet, event);
+        let (at, name) = (Raw::Int(at_ms), Raw::Text(name.into()));
+        self.wait(is_quiet, &[("at", &at), ("name", &name), ("params", params)]);
     }
 
     /// Cleans an event and lets it wait, unless nothing may be measured.
-    fn wait(&mut self, is_quiet: bool, mut event: Vec<(Cow<str>, Raw)>) {
+    fn wait(&mut self, is_quiet: bool, event: &[(&str, &Raw)]) {
         let denied = self.consent == Consent::Denied;
         let Some(page) = self.pages.last().filter(|_| !denied) else { return };
         // The title may be another, and longer, when the request leaves.
         let page_bytes = page.url.len() + page.referrer.len() + MAX_TEXT_BYTES + PAGE_FRAME_BYTES;
         let (n, view) = (self.next_n, page.view);
+        let mut json = String::from("{");
         for (key, number) in [("n", n), ("view", view)] {
-            event.push((key.into(), Raw::Int(number.into())));
+            json::begin(key, &mut json);
+            json.push_str(&texts::integer(number.into()));
         }
-        let removed = &mut self.unsaid.removed;
-        let event = event::clean("", &Raw::Map(event), &self.scrub_params, removed);
-        let mut json = String::new();
-        json::write(&event, &mut json);
+        for (key, value) in event {
+            json::begin(key, &mut json);
+            let removed = &mut self.unsaid.removed;
+            json::write(&event::clean(key, value, &self.scrub_params, removed), &mut json);
+        }
+        json.push('}');
         if n <= MAX_EVENT_NUMBER
             && json.len() <= MAX_EVENT_BYTES
             && self.queue.push(Unconfirmed { json, n, view, page_bytes, ticket: WAITS })

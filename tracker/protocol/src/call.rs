@@ -58,7 +58,7 @@ pub enum Said<'r, 'a> {
 pub enum Heard<'r, 'a> {
     Said(Said<'r, 'a>),
     /// To be [understood](understand) by the collector.
-    Dialect(Cow<'r, Raw<'a>>),
+    Dialect(&'r Raw<'a>),
 }
 
 /// Reads a call: when it was made (ms since 1970), and what it says. `None` when it is none.
@@ -76,7 +76,7 @@ pub fn understand<'r, 'a>(call: &'r Raw<'a>) -> Option<(i64, Said<'r, 'a>)> {
     Some((at_ms, said))
 }
 
-/// The same, as far as the tracker goes. What it leaves to the collector has lost what nobody asks for.
+/// The same, as far as the tracker goes.
 pub fn hear<'r, 'a>(call: &'r Raw<'a>) -> Option<(i64, Heard<'r, 'a>)> {
     let [kind, Raw::Int(at_ms), arguments @ ..] = call.list()? else { return None };
     let said = match kind.text()? {
@@ -96,14 +96,8 @@ pub fn hear<'r, 'a>(call: &'r Raw<'a>) -> Option<(i64, Heard<'r, 'a>)> {
                 None if ga4::is_gtag_event(arguments) => return dialect(*at_ms, call),
                 None => Said::Nothing,
             },
-            entry => match ga4::of_interest(entry) {
-                Some(Cow::Borrowed(_)) => return dialect(*at_ms, call),
-                Some(Cow::Owned(entry)) => {
-                    let call = vec![Raw::Text("layer".into()), Raw::Int(*at_ms), entry];
-                    return Some((*at_ms, Heard::Dialect(Cow::Owned(Raw::List(call)))));
-                }
-                None => Said::Nothing,
-            },
+            entry if ga4::is_of_interest(entry) => return dialect(*at_ms, call),
+            _ => Said::Nothing,
         },
         "consent" => consent(text(arguments, 0)),
         "paq" if text(arguments, 0) == "trackPageView" => match arguments {
@@ -117,7 +111,7 @@ pub fn hear<'r, 'a>(call: &'r Raw<'a>) -> Option<(i64, Heard<'r, 'a>)> {
 }
 
 fn dialect<'r, 'a>(at_ms: i64, call: &'r Raw<'a>) -> Option<(i64, Heard<'r, 'a>)> {
-    Some((at_ms, Heard::Dialect(Cow::Borrowed(call))))
+    Some((at_ms, Heard::Dialect(call)))
 }
 
 /// Whether a view is one more, beside the current page's. A claim of the page that nobody claimed yet is that page's
@@ -161,6 +155,7 @@ fn consent<'r, 'a>(word: &str) -> Said<'r, 'a> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::products;
 
     /// A call without its time, and what it says: `name {params}`, or a word.
     #[track_caller]
@@ -183,7 +178,14 @@ pub(crate) mod tests {
                 format!("{opening:?} {url} from {referrer:?} titled {title:?}")
             }
             Said::Event { name, params } => {
-                format!("{name} {}", serde_json::to_string(&*params).unwrap())
+                let mut params = params.into_owned();
+                if let Raw::Map(entries) = &mut params {
+                    // As the collector will read them.
+                    for (_, value) in entries.iter_mut().filter(|(key, _)| key == "items") {
+                        *value = products::as_items(value).unwrap_or_else(|| value.clone());
+                    }
+                }
+                format!("{name} {}", serde_json::to_string(&params).unwrap())
             }
             Said::Consent(consent) => format!("{consent:?}"),
             Said::Nothing => "nothing".into(),

@@ -6,15 +6,15 @@
 
 use std::borrow::Cow;
 
-use crate::dialect::Entries;
-
+use crate::texts::is_listed;
 use crate::{EventName, Raw, ua};
 
 /// Names that are read from the layer; other names go by.
 fn is_ours(name: &str) -> bool {
     // Page views and engagement are measured, not believed from the layer: a shop's own page_view would count twice.
     // And a shop's own `cart_update` is none of GA4's.
-    EventName::STANDARD.contains(&name)
+    is_listed(name, EventName::LIST)
+        && !name.bytes().any(|byte| byte.is_ascii_uppercase())
         && !matches!(name, "page_view" | "user_engagement" | "cart_update")
 }
 
@@ -55,21 +55,10 @@ pub(crate) fn is_gtag_event(arguments: &[Raw]) -> bool {
     command.text() == Some("event") && name.text().is_some_and(is_ours)
 }
 
-/// What of an entry says something of commerce: all of it, or `event` and `ecommerce` alone, beside which only others
-/// read.
-pub(crate) fn of_interest<'r, 'a>(entry: &'r Raw<'a>) -> Option<Cow<'r, Raw<'a>>> {
-    let name = entry.get("event").filter(|name| name.text().is_some_and(is_ours));
-    match entry.get("ecommerce") {
-        Some(ecommerce @ Raw::Map(_)) => {
-            let mut of_interest = Entries::new();
-            if let Some(name) = name {
-                of_interest.push(("event".into(), name.clone()));
-            }
-            of_interest.push(("ecommerce".into(), ecommerce.clone()));
-            Some(Cow::Owned(Raw::Map(of_interest)))
-        }
-        _ => name.map(|_| Cow::Borrowed(entry)),
-    }
+/// Whether an entry may say something of commerce.
+pub(crate) fn is_of_interest(entry: &Raw) -> bool {
+    matches!(entry.get("ecommerce"), Some(Raw::Map(_)))
+        || entry.get("event").and_then(Raw::text).is_some_and(is_ours)
 }
 
 /// `granted` or `denied`, in a `gtag('consent', 'default' | 'update', {analytics_storage})`.
@@ -109,6 +98,9 @@ mod tests {
             r#"{"ecommerce":null}"#,
             r#"{"event":"gtm.js","gtm.start":1}"#,
             r#"{"event":"page_view"}"#,
+            r#"{"event":"Search","search_term":"lamp"}"#,
+            r#"{"event":"cart_update","ecommerce":{"items":[]}}"#,
+            r#"{"event":""}"#,
             r#"{"event":5}"#,
             r#"["config","G-1",{}]"#,
             r#"["event"]"#,
