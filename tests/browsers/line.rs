@@ -39,6 +39,15 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
+    fn of(asked: &Asked) -> Self {
+        Self {
+            at_ms: now_ms(),
+            status: 0,
+            body: serde_json::from_slice(&asked.body).unwrap_or(Value::Null),
+            bytes: format!("{} {:?} {}", asked.path, asked.headers, asked.text()),
+        }
+    }
+
     /// The names of its events.
     pub(crate) fn names(&self) -> Vec<String> {
         let events = self.body["events"].as_array().into_iter().flatten();
@@ -148,37 +157,44 @@ impl Traffic {
             };
         }
         let fault = held(&self.next).pop_front().unwrap_or(*held(&self.always));
-        let (arrived, at_ms) = (Instant::now(), now_ms());
-        let reply = match fault {
-            Fault::None => Reply::Answer(asked.hand_on(http, collector)),
-            Fault::AnswerAfter(least) => {
-                let page = asked.hand_on(http, collector);
-                // The one place where a time is what is asked for.
-                let _over = wait_within(least.saturating_sub(arrived.elapsed()), || None::<()>);
-                Reply::Answer(page)
-            }
-            Fault::Status(status, wait) => {
-                let page = open(Page::new(status, "application/json", "{}"));
-                Reply::Answer(match wait {
-                    Some(seconds) => page.with("retry-after", seconds),
-                    None => page,
-                })
-            }
-            Fault::Never => Reply::Never,
-            Fault::StoredThenGone => {
-                let _stored = asked.hand_on(http, collector);
-                Reply::Gone
-            }
-            Fault::Gone => Reply::Gone,
+        // Before it is handed on: what is stored has been seen here.
+        let place = {
+            let mut sent = held(&self.sent);
+            sent.push(Sent::of(asked));
+            sent.len() - 1
         };
-        let status = if let Reply::Answer(page) = &reply { page.status } else { 0 };
-        held(&self.sent).push(Sent {
-            at_ms,
-            status,
-            body: serde_json::from_slice(&asked.body).unwrap_or(Value::Null),
-            bytes: format!("{} {:?} {}", asked.path, asked.headers, asked.text()),
-        });
+        let reply = suffer(fault, asked, http, collector);
+        if let Reply::Answer(page) = &reply {
+            held(&self.sent)[place].status = page.status;
+        }
         reply
+    }
+}
+
+/// What the fault makes of a batch.
+fn suffer(fault: Fault, asked: &Asked, http: &Http, collector: &str) -> Reply {
+    let arrived = Instant::now();
+    match fault {
+        Fault::None => Reply::Answer(asked.hand_on(http, collector)),
+        Fault::AnswerAfter(least) => {
+            let page = asked.hand_on(http, collector);
+            // The one place where a time is what is asked for.
+            let _over = wait_within(least.saturating_sub(arrived.elapsed()), || None::<()>);
+            Reply::Answer(page)
+        }
+        Fault::Status(status, wait) => {
+            let page = open(Page::new(status, "application/json", "{}"));
+            Reply::Answer(match wait {
+                Some(seconds) => page.with("retry-after", seconds),
+                None => page,
+            })
+        }
+        Fault::Never => Reply::Never,
+        Fault::StoredThenGone => {
+            let _stored = asked.hand_on(http, collector);
+            Reply::Gone
+        }
+        Fault::Gone => Reply::Gone,
     }
 }
 

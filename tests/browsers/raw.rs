@@ -49,7 +49,7 @@ const COUNTS: [(&str, usize); 6] = [
 
 /// The reports of a visit, without what depends on how long it took, and on which of the two sites it is.
 fn reports(stage: &Stage) -> Vec<Value> {
-    let of_time = |key: &str| key.starts_with("engaged_ms") || key == "median_ms" || key == "site";
+    let of_time = |key: &str| key.contains("_ms") || key == "site";
     let kept = |mut report: Value| {
         if let Some(report) = report.as_object_mut() {
             report.retain(|key, _| !of_time(key));
