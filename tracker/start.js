@@ -22,8 +22,8 @@ const spare = (text, name, key, depth) => {
 
 const VIEW = /^\["(view|page)/;
 const FIRST_DELAY_MS = 700;
-// A request that outlives its page may carry 64 KiB.
-const MOST_CHARS = 50000;
+// Requests that outlive their page may carry 64 KiB together.
+const MOST_CHARS = 25000;
 
 export default async (state, wasm) => {
   const { base, endpoint, pageLoad, quote, write, say, option } = state;
@@ -107,11 +107,11 @@ export default async (state, wasm) => {
       }
       state.passed = 0;
     };
-    // The page goes, or is only hidden and the Wasm will come: who goes on must know where.
     if (!isAlone) done();
     timer = 1;
-    fetch(endpoint, { method: 'POST', body, keepalive: true, credentials: 'omit' }).then(({ status }) => {
-      if (status >= 500 || status === 429) throw status;
+    fetch(endpoint, { method: 'POST', body, keepalive: true, credentials: 'omit' }).then(async (response) => {
+      await response.text();
+      if (response.status >= 500 || response.status === 429) throw response;
       done();
       backOffMs = FIRST_DELAY_MS;
     }).catch(() => { backOffMs *= 2 + Math.random(); }).then(() => {
@@ -119,8 +119,10 @@ export default async (state, wasm) => {
       if (pending.length) plan();
     });
   });
-  listen(window, 'pagehide', flush);
-  listen(document, 'visibilitychange', () => { if (document.hidden) flush(); });
+  // The page goes, or is only hidden and the Wasm will come: everything leaves, and who goes on knows where.
+  const leave = () => { for (let before = -1; sent > before;) before = sent, flush(); };
+  listen(window, 'pagehide', leave);
+  listen(document, 'visibilitychange', () => { if (document.hidden) leave(); });
 
   try {
     await instantiate(wasm);
@@ -138,5 +140,5 @@ export default async (state, wasm) => {
     state.waiting.push(call);
     plan();
   });
-  state.waiting.splice(0).forEach(state.take);
+  pending.concat(state.waiting.splice(0)).forEach(state.take);
 };

@@ -33,6 +33,8 @@ pub(crate) struct Schedule {
     not_before_ms: f64,
     /// What happens waits so long for company.
     spaced_ms: f64,
+    /// Something waits that was not quiet.
+    has_loud: bool,
     failures: u32,
     /// What waits is not yet on the device of a visitor who agreed.
     unkept: bool,
@@ -87,6 +89,7 @@ impl Tracker {
     /// Sees to it that what just happened leaves in time.
     pub(crate) fn send_soon(&mut self, is_quiet: bool) {
         self.schedule.unkept = true;
+        self.schedule.has_loud |= !is_quiet;
         let delay_ms = if is_quiet { QUIET_DELAY_MS } else { self.spacing_ms() };
         self.send_within(delay_ms);
         if !self.visitor.is_empty() {
@@ -176,7 +179,9 @@ impl Tracker {
     }
 
     fn send(&mut self, ticket: u32, rest: &str) {
-        self.schedule.spaced_ms = clock::monotonic_ms() + SPACING_MS;
+        if std::mem::take(&mut self.schedule.has_loud) {
+            self.schedule.spaced_ms = clock::monotonic_ms() + SPACING_MS;
+        }
         guard::send(&self.endpoint, &batch::body(clock::wall_ms(), rest), ticket);
     }
 
@@ -248,5 +253,5 @@ fn spoken_of<'a>(pages: &'a [Page], events: &[Unconfirmed]) -> &'a [Page] {
 
 /// Timers take whole milliseconds; rounded up, so that they do not come early.
 fn whole_ms(delay_ms: f64) -> i32 {
-    delay_ms as i32 + 1
+    if delay_ms > 0.0 { delay_ms as i32 + 1 } else { 0 }
 }
