@@ -22,7 +22,7 @@ pub(crate) fn run(report: &mut Report, trials: Option<u32>) {
     let pages = Pages::open(&counting);
     let browser = Browser::start(Engine::Chromium);
     let stage = Stage { base: browser.tab(), browser, counting, pages };
-    if std::env::var_os("NO_STARTS").is_none() { costs::starts(&stage, report); }
+    costs::starts(&stage, report);
     costs::calls(&stage, report);
     costs::requests(&stage, report);
     losses::table(&stage, report, trials.unwrap_or(TRIALS));
