@@ -106,15 +106,33 @@ fn received(asked: &Asked, tally: &mut Tally) -> Page {
         path if path.starts_with("/track") => {
             Page::new(200, "application/json", r#"{"deviceId":"d","sessionId":"s"}"#)
         }
-        _ => Page::new(200, "application/json", r#"{"status":1}"#),
+        _ => Page::new(200, "application/json", r#"{"status":1,"result":"Success"}"#),
     }
 }
 
-/// `m12e7z`: event 7 of trial 12. In JSON, or in JSON in a form.
+/// `m12e7z`: event 7 of trial 12. In JSON, in JSON in a form, or in base64 in a form.
 fn markers(body: &str) -> Vec<String> {
-    let body = body.replace("%22", "\"");
+    let body =
+        body.replace("%22", "\"").replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");
+    let inner = body.strip_prefix("data=").map(|text| text.split('&').next().unwrap_or_default());
+    let body = inner.and_then(from_base64).unwrap_or(body);
     let words = body.split(|c: char| !c.is_ascii_alphanumeric());
     words.filter(|word| is_marker(word)).map(str::to_owned).collect()
+}
+
+fn from_base64(text: &str) -> Option<String> {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut bits, mut held) = (Vec::new(), 0u32, 0);
+    for byte in text.trim_end_matches('=').bytes() {
+        let digit = DIGITS.iter().position(|digit| *digit == byte)?;
+        bits = bits << 6 | digit as u32;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+        }
+    }
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn is_marker(word: &str) -> bool {
