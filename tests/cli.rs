@@ -57,6 +57,43 @@ fn a_site_is_added_with_its_tag_and_listed_with_all_it_was_given() {
 }
 
 #[test]
+fn a_sites_own_parameters_are_listed_and_stand_in_its_tag_with_the_other_options() {
+    both_ways(|data| {
+        let flags = ["site", "add", "shop", "--scrub-param", "loyalty", "--scrub-param", "card_no"];
+        let added = footfall(data, &[&flags[..], &["--hash-routes", "--query-routes"]].concat());
+        let tag = "/footfall.js\" data-site=\"shop\" data-hash-routes data-query-routes \
+                   data-scrub-params=\"loyalty,card_no\"></script>";
+        assert!(added.stdout.contains(tag), "{}", added.stdout);
+        let pixel = "/v1/pixel.gif?site=shop\" referrerpolicy=\"no-referrer-when-downgrade\" alt=\"\"></noscript>";
+        assert!(added.stdout.contains(pixel), "{}", added.stdout);
+        let listed = footfall(data, &["site", "list"]).stdout;
+        let line = "shop\tshop\tEUR\tEurope/Paris\t\tscrubs loyalty,card_no";
+        assert!(listed.lines().any(|listed| listed == line), "{listed}");
+        for wrong in ["a,b", "", "a b", "\"><script>"] {
+            let refused = footfall(data, &["site", "add", "other", "--scrub-param", wrong]);
+            check_refused(&refused, &[wrong, "query parameter"]);
+        }
+    });
+}
+
+#[test]
+fn a_sites_own_parameters_are_taken_out_of_its_urls_by_the_collector_too() {
+    let dir = TestDir::default();
+    let first = Server::on(&dir.data(), &[]);
+    let flags = ["--timezone", "UTC", "--origin", ORIGIN, "--scrub-param", "Loyalty"];
+    let shop = first.shop_with("shop", &flags);
+    first.kill();
+    let second = Server::on(&dir.data(), &[]);
+    let shop = shop.behind(&second);
+    let mut load = shop.load().at("https://shop.example/a?loyalty=4711&x=1#/r?LOYALTY=4711");
+    load = load.from("https://other.example/?loyalty=4711");
+    let events = [load.page_view()];
+    shop.store(&load.batch(&events));
+    assert_eq!(shop.row("pages", "page", "/a?x=1#/r")["page_views"], 1);
+    assert_eq!(shop.drops("personal_data_removed"), 3);
+}
+
+#[test]
 fn a_site_has_defaults() {
     let dir = TestDir::default();
     assert!(footfall(&dir.data(), &["site", "add", "shop"]).success);

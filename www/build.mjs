@@ -1,6 +1,6 @@
 //! Builds everything the collector serves to browsers:
 //!
-//!     node build.mjs --out DIR [--glue FILE --loader FILE --paq FILE --debug FILE --debug-glue FILE]
+//!     node build.mjs --out DIR [--glue FILE --loader FILE --start FILE --paq FILE --debug FILE --debug-glue FILE]
 //!
 //!     DIR/dashboard/   dashboard.js, dashboard.css, index.html, icon.svg, licences.txt
 //!     DIR/demo/        the demo shop
@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const USAGE = 'usage: node build.mjs --out DIR [--glue FILE --loader FILE --paq FILE --debug FILE --debug-glue FILE]';
+const USAGE = 'usage: node build.mjs --out DIR [--glue FILE --loader FILE --start FILE --paq FILE --debug FILE --debug-glue FILE]';
 
 // Every browser that can run the dashboard's code also knows these; older ones get plainer CSS.
 const DASHBOARD_TARGET = ['es2022', 'chrome111', 'firefox115', 'safari16.4'];
@@ -35,16 +35,16 @@ async function main() {
 
 function readOptions() {
   const path = { type: 'string' };
-  const { values } = parseArgs({ options: { out: path, glue: path, loader: path, paq: path, debug: path, 'debug-glue': path } });
+  const { values } = parseArgs({ options: { out: path, glue: path, loader: path, start: path, paq: path, debug: path, 'debug-glue': path } });
   if (!values.out) throw new Error(USAGE);
-  const tracker = [values.glue, values.loader, values.paq, values.debug, values['debug-glue']];
+  const tracker = [values.glue, values.loader, values.start, values.paq, values.debug, values['debug-glue']];
   if (tracker.some(Boolean) && !tracker.every(Boolean)) throw new Error(`the tracker is whole or not there\n${USAGE}`);
   const out = resolve(values.out);
   // It will be emptied: neither the sources nor anything that holds them.
   const isApart = [relative(out, here), relative(here, out)].every((path) => path.startsWith('..'));
   if (!isApart) throw new Error(`--out must lie outside ${here}, and not around it`);
-  const [glue, loader, paq, debug, debugGlue] = tracker.map((file) => file && resolve(file));
-  return { out, glue, loader, paq, debug, debugGlue };
+  const [glue, loader, start, paq, debug, debugGlue] = tracker.map((file) => file && resolve(file));
+  return { out, glue, loader, start, paq, debug, debugGlue };
 }
 
 async function empty(folder) {
@@ -69,11 +69,11 @@ async function buildDashboard(folder) {
   await copyFile(join(here, 'node_modules/uplot/LICENSE'), join(folder, 'licences.txt'));
 }
 
-async function buildTracker({ glue, loader, paq, debug, debugGlue }, folder) {
+async function buildTracker({ glue, loader, start, paq, debug, debugGlue }, folder) {
   const options = { minify: true, logLevel: 'warning' };
   const module = { ...options, bundle: true, format: 'esm', target: GLUE_TARGET };
   await Promise.all([
-    build({ ...module, entryPoints: [glue], outfile: join(folder, 'tracker.mjs') }),
+    build({ ...module, entryPoints: [start], outfile: join(folder, 'tracker.mjs'), alias: { 'footfall-tracker': glue } }),
     build({ ...module, entryPoints: [paq], outfile: join(folder, 'paq.mjs') }),
     build({ ...module, entryPoints: [debug], outfile: join(folder, 'debug.mjs'), alias: { 'footfall-debug': debugGlue } }),
     build({ ...options, entryPoints: [loader], outfile: join(folder, 'footfall.js'), target: TAG_TARGET }),

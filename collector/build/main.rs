@@ -4,8 +4,8 @@
 //! Needs cargo (which runs this) and Node with npm. wasm-bindgen's CLI is used as a library, so none is installed and
 //! its version is the lock file's.
 
+mod prune;
 mod shorten;
-mod unreferenced;
 
 use std::error::Error;
 use std::fs;
@@ -23,6 +23,7 @@ fn main() -> Outcome {
     for watched in [
         "Cargo.lock",
         "tracker/loader.js",
+        "tracker/start.js",
         "tracker/paq.js",
         "tracker/src",
         "tracker/Cargo.toml",
@@ -77,7 +78,6 @@ fn wasm(root: &Path, out: &Path, package: &str) -> Outcome<PathBuf> {
         remap(&root.display().to_string(), "footfall"),
         // A table of references costs more glue than the plain one that it replaces.
         "-Ctarget-feature=-reference-types".to_owned(),
-        format!("-Clink-arg=--table-base={}", unreferenced::TABLE_BASE),
     ];
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     run(&mut cargo)?;
@@ -126,38 +126,38 @@ fn bundle(root: &Path, glue_dir: &Path, debug_dir: &Path, assets: &Path) -> Outc
     node.current_dir(root.join("www")).arg("build.mjs").arg("--out").arg(assets);
     node.arg("--glue").arg(glue_dir.join("footfall_tracker.js"));
     node.arg("--loader").arg(root.join("tracker/loader.js"));
+    node.arg("--start").arg(root.join("tracker/start.js"));
     node.arg("--paq").arg(root.join("tracker/paq.js"));
     node.arg("--debug").arg(root.join("tracker/debug.js"));
     node.arg("--debug-glue").arg(debug_dir.join("footfall_debug.js"));
     run(&mut node)
 }
 
-/// Gives all that the script loads names with their content's hash, and tells them to the script.
+/// Gives all that is loaded names with their content's hash, and tells each to whom loads it.
 fn name_tracker(glue_dir: &Path, debug_dir: &Path, tracker: &Path) -> Outcome {
+    let read = |file: &str| fs::read_to_string(tracker.join(file));
     let wasm = fs::read(glue_dir.join("footfall_tracker_bg.wasm"))?;
-    let glue = fs::read(tracker.join("tracker.mjs"))?;
-    // These two must fit each other: they share a hash of both.
-    let pair = [&*wasm, &*glue].concat();
-    fs::write(tracker.join("tracker.wasm"), &wasm)?;
-    let paq = fs::read(tracker.join("paq.mjs"))?;
     let debug_wasm = fs::read(debug_dir.join("footfall_debug_bg.wasm"))?;
-    let debug_pair = [&*debug_wasm, &*fs::read(tracker.join("debug.mjs"))?].concat();
-    let mut script = fs::read_to_string(tracker.join("footfall.js"))?;
-    for (placeholder, file, content) in [
-        ("__WASM__", "tracker.wasm", &pair),
-        ("__GLUE__", "tracker.mjs", &pair),
-        ("__PAQ__", "paq.mjs", &paq),
-        ("__DEBUG__", "debug.mjs", &debug_pair),
-    ] {
-        let (_, ending) = file.split_once('.').ok_or("files have endings")?;
-        let hash = blake3::hash(content).to_hex();
-        let name = format!("footfall-{}.{ending}", &hash[..12]);
-        fs::rename(tracker.join(file), tracker.join(&name))?;
-        tell(&mut script, placeholder, &name)?;
+    let (mut script, mut start) = (read("footfall.js")?, read("tracker.mjs")?);
+    let (paq, debug) = (read("paq.mjs")?, read("debug.mjs")?);
+    for file in ["tracker.mjs", "paq.mjs", "debug.mjs"] {
+        fs::remove_file(tracker.join(file))?;
     }
-    // Found by the module's own name: the script need not know it.
-    let hash = blake3::hash(&debug_pair).to_hex();
-    fs::write(tracker.join(format!("footfall-{}.wasm", &hash[..12])), debug_wasm)?;
+    let write = |content: &[u8], hashed: &[&[u8]], ending: &str| -> Outcome<String> {
+        let hash = blake3::hash(&hashed.concat()).to_hex();
+        let name = format!("footfall-{}.{ending}", &hash[..12]);
+        fs::write(tracker.join(&name), content)?;
+        Ok(name)
+    };
+    tell(&mut start, "__PAQ__", &write(paq.as_bytes(), &[paq.as_bytes()], "mjs")?)?;
+    // A module and its Wasm must fit each other: they share a hash of both.
+    let pair = [debug.as_bytes(), &debug_wasm];
+    tell(&mut start, "__DEBUG__", &write(debug.as_bytes(), &pair, "mjs")?)?;
+    // Found by the module's own name.
+    write(&debug_wasm, &pair, "wasm")?;
+    let pair = [start.as_bytes(), &wasm];
+    tell(&mut script, "__GLUE__", &write(start.as_bytes(), &pair, "mjs")?)?;
+    tell(&mut script, "__WASM__", &write(&wasm, &pair, "wasm")?)?;
     tell(&mut script, "__BATCH__", "v1/events")?;
     fs::write(tracker.join("footfall.js"), script)?;
     Ok(())

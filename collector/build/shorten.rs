@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{Outcome, unreferenced};
+use crate::{Outcome, prune};
 
 const GLUE: &str = "footfall_tracker.js";
 const WASM: &str = "footfall_tracker_bg.wasm";
@@ -16,7 +16,7 @@ const PREFIX: &str = "q";
 pub(crate) fn shorten(folder: &Path) -> Outcome {
     let (glue_file, wasm_file) = (folder.join(GLUE), folder.join(WASM));
     let mut glue = fs::read_to_string(&glue_file)?;
-    glue = with_short_start(&glue)?;
+    let theirs = shorten_helpers(&mut glue)?;
     let mut config = walrus::ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);
     let mut module = config.parse(&fs::read(&wasm_file)?)?;
@@ -28,8 +28,13 @@ pub(crate) fn shorten(folder: &Path) -> Outcome {
         .map(|export| export.id())
         .collect();
     uncalled.into_iter().for_each(|export| module.exports.delete(export));
-    unreferenced::empty(&mut module);
+    prune::empty_table(&mut module);
     walrus::passes::gc::run(&mut module);
+    drop_unimported(&mut glue, &module);
+    let unknown = |name: &&String| identifiers(&glue).any(|used| used == *name);
+    if let Some(name) = theirs.iter().find(unknown) {
+        return Err(format!("the glue needs {name}, which is none of the short helpers").into());
+    }
 
     let is_short = |name: &str| {
         name.strip_prefix(PREFIX).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_hexdigit()))
@@ -69,19 +74,58 @@ pub(crate) fn shorten(folder: &Path) -> Outcome {
     Ok(())
 }
 
-/// wasm-bindgen's start takes bytes, modules and requests, and warns in words; the loader only ever has a response.
-fn with_short_start(glue: &str) -> Outcome<String> {
-    const START: &str = "export default async (response) => {
-    const { instance } = await WebAssembly.instantiateStreaming(response, __wbg_get_imports());
-    __wbg_finalize_init(instance);
+/// What wasm-bindgen's own are on every engine there is, for strings of any size and memory of any kind, with a start that
+/// takes bytes, modules and requests. The loader only ever has a response, and the tracker small texts.
+const HELPERS: &str = "
+let wasm, WASM_VECTOR_LEN;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const getUint8ArrayMemory0 = () => new Uint8Array(wasm.memory.buffer);
+const getDataViewMemory0 = () => new DataView(wasm.memory.buffer);
+const getStringFromWasm0 = (ptr, len) => decoder.decode(getUint8ArrayMemory0().subarray(ptr >>> 0, (ptr >>> 0) + len));
+const passStringToWasm0 = (text, malloc) => {
+    const bytes = encoder.encode(text);
+    const ptr = malloc(WASM_VECTOR_LEN = bytes.length, 1) >>> 0;
+    getUint8ArrayMemory0().set(bytes, ptr);
+    return ptr;
+};
+export default async (response) => {
+    wasm = (await WebAssembly.instantiateStreaming(response, __wbg_get_imports())).instance.exports;
 };
 ";
-    let end =
-        glue.find("async function __wbg_load(").ok_or("the glue loads otherwise than expected")?;
-    if glue.contains("__wbindgen_start") {
-        return Err("the glue starts otherwise than expected".into());
+const REALLOC: &str = ", wasm.__wbindgen_export, wasm.__wbindgen_export2)";
+
+/// Puts [`HELPERS`] in place of the glue's own. Returns the names of those that have no other now.
+fn shorten_helpers(glue: &mut String) -> Outcome<Vec<String>> {
+    let imports = glue.find("function __wbg_get_imports()").ok_or("the glue has no imports")?;
+    let end = glue[imports..].find("\n}\n").ok_or("its imports do not end")?;
+    let theirs = glue.split_off(imports + end + 3);
+    if theirs.contains("__wbindgen_start") || !glue.contains(REALLOC) {
+        return Err("the glue starts, or passes texts, otherwise than expected".into());
     }
-    Ok(format!("{}{START}", &glue[..end]))
+    *glue = glue.replace(REALLOC, ", wasm.__wbindgen_export)") + HELPERS;
+    let known: Vec<&str> = identifiers(HELPERS).collect();
+    let declared = theirs.lines().filter_map(|line| {
+        ["function ", "let ", "const "].iter().find_map(|keyword| line.strip_prefix(keyword))
+    });
+    let names = declared.filter_map(|rest| identifiers(rest).next());
+    Ok(names.filter(|name| !known.contains(name)).map(str::to_owned).collect())
+}
+
+/// Takes functions out of the glue that the Wasm does not import (any more).
+fn drop_unimported(glue: &mut String, module: &walrus::Module) {
+    const ENTRY: &str = "\n        __wb";
+    let mut from = 0;
+    while let Some(at) = glue[from..].find(ENTRY).map(|at| from + at) {
+        let name = identifiers(&glue[at..]).next().unwrap_or_default().to_owned();
+        let end = glue[at..].find("\n        },").map(|end| at + end + "\n        },".len());
+        match end {
+            Some(end) if !module.imports.iter().any(|import| import.name == name) => {
+                glue.replace_range(at..end, "");
+            }
+            _ => from = at + ENTRY.len(),
+        }
+    }
 }
 
 fn is_name(c: char) -> bool {

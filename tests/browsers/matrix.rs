@@ -52,6 +52,7 @@ pub(crate) fn play(engine: Engine, tables: &[&[Case]]) {
             engine.name()
         );
         drop(note);
+        wrongs.iter().for_each(|wrong| println!("          {wrong}"));
         played.push((name, stage, wrongs));
     }
     // Whatever was still on its way has had the time of all later cases to come twice.

@@ -1,13 +1,13 @@
 //! What holds for every event and every input.
 
 use footfall_protocol::batch::{Envelope, body};
-use footfall_protocol::limits::{MAX_EVENT_NUMBER, VERSION};
+use footfall_protocol::limits::MAX_EVENT_NUMBER;
 use footfall_protocol::scrub::Removed;
 use footfall_protocol::{Batch, Event, EventName, Page, Raw};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-const NOW_MS: i64 = 1_764_000_000_000;
+pub(crate) const NOW_MS: i64 = 1_764_000_000_000;
 
 /// Texts as shops write them, and as nobody should: with addresses, card numbers, and any character.
 fn text() -> impl Strategy<Value = String> {
@@ -100,7 +100,7 @@ fn params() -> impl Strategy<Value = Value> {
 }
 
 /// A page's call, believed as the tracker believes it.
-fn event() -> impl Strategy<Value = Event> {
+pub(crate) fn event() -> impl Strategy<Value = Event> {
     (0..=MAX_EVENT_NUMBER, NOW_MS - 1_000_000..=NOW_MS, name(), params()).prop_filter_map(
         "what is refused goes no way",
         |(n, at_ms, name, params)| {
@@ -113,7 +113,7 @@ fn event() -> impl Strategy<Value = Event> {
 }
 
 /// Any JSON at all, often with the words of the wire in it.
-fn anything() -> impl Strategy<Value = Value> {
+pub(crate) fn anything() -> impl Strategy<Value = Value> {
     let word = prop::sample::select(
         &[
             "v",
@@ -140,6 +140,20 @@ fn anything() -> impl Strategy<Value = Value> {
             "value",
             "currency",
             "engaged_ms",
+            "calls",
+            "first_n",
+            "page",
+            "event",
+            "ecommerce",
+            "purchase",
+            "impressions",
+            "actionField",
+            "products",
+            "promotions",
+            "category",
+            "customDimensions",
+            "id",
+            "sku",
         ][..],
     );
     let leaf = prop_oneof![
@@ -156,6 +170,15 @@ fn anything() -> impl Strategy<Value = Value> {
                 "shop",
                 "purchase",
                 "page_view",
+                "view",
+                "layer",
+                "paq",
+                "consent",
+                "denied",
+                "granted",
+                "trackPageView",
+                "ecommerceOrder",
+                "trackLink",
                 "https://shop.example/",
                 "EUR",
                 "019a1b2c3d4e5f60718293a4b5c6d7e8"
@@ -257,6 +280,7 @@ proptest! {
             }
             let _believed = Event::parse(0, 0, 0, &name, &raw, &mut Removed::default());
             let _layer = footfall_protocol::ga4::layer_event(&raw);
+            let _call = footfall_protocol::call::understand(&raw);
         }
     }
 

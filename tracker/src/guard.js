@@ -41,6 +41,7 @@ export const send = async (endpoint, body, ticket) => {
     answered(ticket, status, after > 0 ? +after : (Date.parse(after) - Date.now()) / 1000 || 0));
   try {
     await null;
+    window.footfall.watch?.('request', body);
     if (!('keepalive' in Request.prototype) && document.hidden) navigator.sendBeacon(endpoint, body);
     const response = await fetch(endpoint, {
       method: 'POST', body, credentials: 'omit', keepalive: body.length < 60000, signal: AbortSignal.timeout?.(30000),

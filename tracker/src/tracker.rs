@@ -2,10 +2,10 @@
 
 use std::cell::RefCell;
 
-use footfall_protocol::call::{self, Consent, Opening, Said};
+use footfall_protocol::call::{self, Consent, Heard, Opening, Said};
 use footfall_protocol::limits::{MAX_EVENT_BYTES, MAX_EVENT_NUMBER, MAX_TEXT_BYTES};
 use footfall_protocol::scrub::{self, Removed};
-use footfall_protocol::{Page, Raw, event, json};
+use footfall_protocol::{Page, Raw, event, json, texts};
 
 use crate::engagement::Engagement;
 use crate::leaving::Schedule;
@@ -106,7 +106,9 @@ pub(crate) fn start(said: &Raw) {
         visitor: String::new(),
         schedule: Schedule::default(),
     };
-    if let Some((_, Said::View { url, referrer, .. })) = said.get(6).and_then(call::understand) {
+    if let Some((_, Heard::Said(Said::View { url, referrer, .. }))) =
+        said.get(6).and_then(call::hear)
+    {
         let url = scrub::url(url, &tracker.scrub_params, &mut Removed::default());
         tracker.look_at(url, referrer);
         tracker.here.view = int(7);
@@ -122,16 +124,28 @@ pub(crate) fn start(said: &Raw) {
 impl Tracker {
     /// Does what a call says.
     pub(crate) fn take(&mut self, call: &Raw) {
-        let Some((at_ms, said)) = call::understand(call) else { return };
-        match said {
-            Said::View { url, referrer, title, opening } => {
+        let Some((at_ms, heard)) = call::hear(call) else { return };
+        match heard {
+            Heard::Said(Said::View { url, referrer, title, opening }) => {
                 self.view(at_ms, url, referrer, title, opening);
             }
-            Said::Event { name, params } => self.track(at_ms, name, &params),
-            Said::Consent(consent) => self.agree(at_ms, consent),
-            Said::Nothing => {}
-            Said::Unknown => self.unsaid.unknown += 1,
+            Heard::Said(Said::Event { name, params }) => self.track(at_ms, name, &params),
+            Heard::Said(Said::Consent(consent)) => self.agree(at_ms, consent),
+            Heard::Said(Said::Nothing) => {}
+            Heard::Said(Said::Unknown) => self.unsaid.unknown += 1,
+            Heard::Dialect(call) => {
+                if self.is_new_search(call) {
+                    self.wait(false, &[("call", call)]);
+                }
+            }
         }
+    }
+
+    /// Whether an entry of the data layer says another search than the page's URL did.
+    fn is_new_search(&self, call: &Raw) -> bool {
+        let Some(entry) = third(call) else { return true };
+        let term = third(entry).unwrap_or(entry).get("search_term");
+        term.and_then(Raw::text).is_none_or(|term| term != self.searched)
     }
 
     fn look_at(&mut self, url: String, referrer: &str) {
@@ -164,6 +178,7 @@ impl Tracker {
             self.open(at_ms);
             let term = page::search_term(address);
             if !term.is_empty() {
+                self.searched.clone_from(&term);
                 let term = Raw::Map(vec![("search_term".into(), Raw::Text(term.into()))]);
                 self.track(at_ms, "search", &term);
             }
@@ -202,37 +217,36 @@ impl Tracker {
         self.track(at_ms, PAGE_VIEW, Raw::EMPTY);
     }
 
-    /// Cleans an event and lets it wait.
     fn track(&mut self, at_ms: i64, name: &str, params: &Raw) {
+        let is_quiet = matches!(name, PAGE_VIEW | USER_ENGAGEMENT);
+        let (at, name) = (Raw::Int(at_ms), Raw::Text(name.into()));
+        self.wait(is_quiet, &[("at", &at), ("name", &name), ("params", params)]);
+    }
+
+    /// Cleans an event and lets it wait, unless nothing may be measured.
+    fn wait(&mut self, is_quiet: bool, event: &[(&str, &Raw)]) {
         let denied = self.consent == Consent::Denied;
         let Some(page) = self.pages.last().filter(|_| !denied) else { return };
-        if name == "search"
-            && let Some(term) = params.get("search_term").and_then(Raw::text)
-        {
-            if term == self.searched {
-                return;
-            }
-            term.clone_into(&mut self.searched);
-        }
         // The title may be another, and longer, when the request leaves.
         let page_bytes = page.url.len() + page.referrer.len() + MAX_TEXT_BYTES + PAGE_FRAME_BYTES;
         let (n, view) = (self.next_n, page.view);
-        let int = |int: u32| Raw::Int(int.into());
-        let event = Raw::Map(vec![
-            ("n".into(), int(n)),
-            ("at".into(), Raw::Int(at_ms)),
-            ("view".into(), int(view)),
-            ("name".into(), Raw::Text(name.into())),
-            ("params".into(), event::clean(params, &self.scrub_params, &mut self.unsaid.removed)),
-        ]);
-        let mut json = String::new();
-        json::write(&event, &mut json);
+        let mut json = String::from("{");
+        for (key, number) in [("n", n), ("view", view)] {
+            json::begin(key, &mut json);
+            json.push_str(&texts::integer(number.into()));
+        }
+        for (key, value) in event {
+            json::begin(key, &mut json);
+            let removed = &mut self.unsaid.removed;
+            json::write(&event::clean(key, value, &self.scrub_params, removed), &mut json);
+        }
+        json.push('}');
         if n <= MAX_EVENT_NUMBER
             && json.len() <= MAX_EVENT_BYTES
             && self.queue.push(Unconfirmed { json, n, view, page_bytes, ticket: WAITS })
         {
             self.next_n += 1;
-            self.send_soon(matches!(name, PAGE_VIEW | USER_ENGAGEMENT));
+            self.send_soon(is_quiet);
         } else {
             self.unsaid.dropped += 1;
         }
@@ -283,4 +297,8 @@ impl Tracker {
         ]);
         self.track(clock::wall_ms(), USER_ENGAGEMENT, &params);
     }
+}
+
+fn third<'r, 'a>(list: &'r Raw<'a>) -> Option<&'r Raw<'a>> {
+    list.list()?.get(2)
 }

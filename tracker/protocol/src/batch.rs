@@ -8,9 +8,9 @@
 //! arrives later than that is refused as too old, whatever clock its sender has, so that no copy counts twice and no
 //! memory grows without bound. The id begins with the time of the page load, so that an index over it grows at its end.
 
+use crate::call::{Said, understand};
 use crate::calls::Calls;
 use crate::limits::*;
-use crate::raw::Fields;
 use crate::scrub::{self, Removed};
 use crate::texts::integer;
 use crate::{Event, Raw, Reason, Refusal, json};
@@ -67,37 +67,59 @@ impl Envelope<'_> {
     /// A body from where it says when it was sent: what waits, and may be sent more than once, is kept as this. Events
     /// are JSON already: they are written once, when they happen, so that their bytes can be counted while they wait.
     pub fn with_events<'e>(&self, events: impl Iterator<Item = &'e str>) -> String {
-        let mut fields = Fields::default();
-        for (key, text) in [
-            ("site", self.site),
-            ("page_load", self.page_load),
-            ("time_zone", self.time_zone),
-            ("visitor", self.visitor),
-        ] {
-            if !text.is_empty() {
-                fields.text(key, text);
-            }
+        let mut body = String::from("{");
+        put_texts(
+            &[
+                ("site", self.site),
+                ("page_load", self.page_load),
+                ("time_zone", self.time_zone),
+                ("visitor", self.visitor),
+            ],
+            &mut body,
+        );
+        put_ints(
+            &[("dropped", self.dropped), ("removed", self.removed), ("unknown", self.unknown)],
+            &mut body,
+        );
+        json::begin("pages", &mut body);
+        body.push('[');
+        for page in self.pages {
+            json::begin("", &mut body);
+            body.push('{');
+            put_ints(&[("view", page.view)], &mut body);
+            let Page { url, title, referrer, .. } = page;
+            put_texts(&[("url", url), ("title", title), ("referrer", referrer)], &mut body);
+            body.push('}');
         }
-        for (key, count) in
-            [("dropped", self.dropped), ("removed", self.removed), ("unknown", self.unknown)]
-        {
-            if count > 0 {
-                fields.int(key, count);
-            }
-        }
-        fields.list("pages", self.pages, Page::raw);
-        let mut body = String::new();
-        json::write(&fields.end(), &mut body);
-        body.pop();
-        body.push_str(",\"events\":");
-        let mut separator = '[';
+        body.push(']');
+        json::begin("events", &mut body);
+        body.push('[');
         for event in events {
-            body.push(separator);
+            json::begin("", &mut body);
             body.push_str(event);
-            separator = ',';
         }
         body.push_str("]}");
         body
+    }
+}
+
+/// Those that say something.
+fn put_texts(texts: &[(&str, &str)], body: &mut String) {
+    for (key, text) in texts {
+        if !text.is_empty() {
+            json::begin(key, body);
+            json::quote(text, body);
+        }
+    }
+}
+
+/// Those that are not 0, which is what each is without being said.
+fn put_ints(ints: &[(&str, u32)], body: &mut String) {
+    for (key, int) in ints {
+        if *int > 0 {
+            json::begin(key, body);
+            body.push_str(&integer((*int).into()));
+        }
     }
 }
 
@@ -110,17 +132,6 @@ pub fn body(sent_at_ms: i64, rest: &str) -> String {
     body.push(',');
     body.push_str(rest.get(1..).unwrap_or_default());
     body
-}
-
-impl Page {
-    fn raw(&self) -> Raw<'_> {
-        let mut page = Fields::default();
-        page.int("view", self.view);
-        page.text("url", &self.url);
-        page.text("title", &self.title);
-        page.text("referrer", &self.referrer);
-        page.end()
-    }
 }
 
 /// A batch and what of it was not believed.
@@ -185,26 +196,41 @@ impl Batch {
         let mut refused = Vec::new();
         for (index, raw) in events.iter().enumerate() {
             match self.believe(raw, received_at_ms, removed) {
-                Ok(event) => self.events.push((index, event)),
+                Ok(Some(event)) => self.events.push((index, event)),
+                Ok(None) => {}
                 Err(refusal) => refused.push((index, refusal)),
             }
         }
         refused
     }
 
+    /// `None` for a call that is no event.
     fn believe(
-        &self,
+        &mut self,
         raw: &Raw,
         received_at_ms: i64,
         removed: &mut Removed,
-    ) -> Result<Event, Refusal> {
+    ) -> Result<Option<Event>, Refusal> {
         within_window(self.sent_at_ms, received_at_ms, "sent_at")?;
-        let event = Event::from_wire(raw, removed)?;
+        let event = match raw.get("call") {
+            None => Some(Event::from_wire(raw, removed)?),
+            Some(call) => match understand(call).ok_or(Refusal::new(Reason::Form, "call"))? {
+                (at_ms, Said::Event { name, params }) => {
+                    Some(Event::from_call(raw, at_ms, name, &params, removed)?)
+                }
+                (_, Said::Unknown) => {
+                    self.unknown += 1;
+                    None
+                }
+                _ => None,
+            },
+        };
+        let Some(event) = event else { return Ok(None) };
         within_window(event.at_ms, received_at_ms, "at")?;
         if self.page(event.view).is_none() {
             return Err(Refusal::new(Reason::Missing, "view"));
         }
-        Ok(event)
+        Ok(Some(event))
     }
 
     pub fn page(&self, view: u32) -> Option<&Page> {

@@ -52,8 +52,32 @@ pub enum Said<'r, 'a> {
     Unknown,
 }
 
+/// What the tracker makes of a call. The dialects of others are read by the collector alone: in every shop they would
+/// cost three kilobytes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Heard<'r, 'a> {
+    Said(Said<'r, 'a>),
+    /// To be [understood](understand) by the collector.
+    Dialect(&'r Raw<'a>),
+}
+
 /// Reads a call: when it was made (ms since 1970), and what it says. `None` when it is none.
 pub fn understand<'r, 'a>(call: &'r Raw<'a>) -> Option<(i64, Said<'r, 'a>)> {
+    let (at_ms, heard) = hear(call)?;
+    let [kind, _, arguments @ ..] = call.list()? else { return None };
+    let said = match heard {
+        Heard::Said(said) => said,
+        Heard::Dialect(_) if kind.text() == Some("paq") => paq::command(arguments),
+        Heard::Dialect(_) => match arguments.first()? {
+            Raw::List(arguments) => ga4::gtag_event(arguments).map_or(Said::Nothing, event),
+            entry => ga4::layer_event(entry).map_or(Said::Nothing, event),
+        },
+    };
+    Some((at_ms, said))
+}
+
+/// The same, as far as the tracker goes.
+pub fn hear<'r, 'a>(call: &'r Raw<'a>) -> Option<(i64, Heard<'r, 'a>)> {
     let [kind, Raw::Int(at_ms), arguments @ ..] = call.list()? else { return None };
     let said = match kind.text()? {
         "view" => view(arguments, arguments.get(2).and_then(Raw::text), Opening::Automatic),
@@ -69,15 +93,25 @@ pub fn understand<'r, 'a>(call: &'r Raw<'a>) -> Option<(i64, Said<'r, 'a>)> {
         "layer" => match arguments.first()? {
             Raw::List(arguments) => match ga4::gtag_consent(arguments) {
                 Some(word) => consent(word),
-                None => ga4::gtag_event(arguments).map_or(Said::Nothing, event),
+                None if ga4::is_gtag_event(arguments) => return dialect(*at_ms, call),
+                None => Said::Nothing,
             },
-            entry => ga4::layer_event(entry).map_or(Said::Nothing, event),
+            entry if ga4::is_of_interest(entry) => return dialect(*at_ms, call),
+            _ => Said::Nothing,
         },
         "consent" => consent(text(arguments, 0)),
-        "paq" => paq::command(arguments),
+        "paq" if text(arguments, 0) == "trackPageView" => match arguments {
+            [_, title, page @ ..] => view(page, title.text(), Opening::Claim),
+            _ => Said::Nothing,
+        },
+        "paq" => return dialect(*at_ms, call),
         _ => Said::Unknown,
     };
-    Some((*at_ms, said))
+    Some((*at_ms, Heard::Said(said)))
+}
+
+fn dialect<'r, 'a>(at_ms: i64, call: &'r Raw<'a>) -> Option<(i64, Heard<'r, 'a>)> {
+    Some((at_ms, Heard::Dialect(call)))
 }
 
 /// Whether a view is one more, beside the current page's. A claim of the page that nobody claimed yet is that page's

@@ -26,6 +26,8 @@ pub(crate) struct Calls<'b> {
     removed: &'b mut Removed,
     open: Option<Open>,
     denied: bool,
+    /// What was looked for on this page: it may be said more than once.
+    searched: String,
 }
 
 impl<'b> Calls<'b> {
@@ -35,7 +37,8 @@ impl<'b> Calls<'b> {
         received_at_ms: i64,
         removed: &'b mut Removed,
     ) -> Result<Self, Refusal> {
-        let mut calls = Self { batch, received_at_ms, removed, open: None, denied: false };
+        let (open, denied, searched) = (None, false, String::new());
+        let mut calls = Self { batch, received_at_ms, removed, open, denied, searched };
         if let Some(page) = raw.get("page") {
             let view = raw.int("view", 0, MAX_EVENT_NUMBER.into(), None)? as u32;
             let Some((_, Said::View { url, referrer, title, opening })) = understand(page) else {
@@ -68,10 +71,13 @@ impl<'b> Calls<'b> {
         }
         match said {
             Said::View { url, referrer, title, opening } => {
+                // An automatic one says what the page before was called.
+                let title = title.filter(|_| opening != Opening::Automatic);
                 let page = self.page(n, url, referrer, title)?;
                 self.view(page, opening, index, at_ms)
             }
             Said::Event { .. } if self.denied => Ok(()),
+            Said::Event { name: "search", params } if self.is_searched(&params) => Ok(()),
             Said::Event { name, params } => {
                 let open = self.open.as_ref().ok_or(Refusal::new(Reason::Missing, "view"))?;
                 let event = Event::parse(n, at_ms, open.page.view, name, &params, self.removed)
@@ -91,6 +97,13 @@ impl<'b> Calls<'b> {
             }
             Said::Nothing => Ok(()),
         }
+    }
+
+    fn is_searched(&mut self, params: &Raw) -> bool {
+        let Some(term) = params.get("search_term").and_then(Raw::text) else { return false };
+        let is_searched = term == self.searched;
+        term.clone_into(&mut self.searched);
+        is_searched
     }
 
     /// Within one document, the page one comes from is the page before.
@@ -132,6 +145,7 @@ impl<'b> Calls<'b> {
             return Ok(());
         }
         self.open = Some(Open { page, unclaimed: opening == Opening::Automatic, sent: false });
+        self.searched.clear();
         if self.denied { Ok(()) } else { self.count_view(index, at_ms) }
     }
 

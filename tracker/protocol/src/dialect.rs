@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::Raw;
 use crate::texts::{split_once, take_part, trim};
-use crate::{Decimal, Raw};
 
 /// Names of a dialect and ours, as `theirs=ours theirs=ours`: half the bytes of a table of texts, each of which would be
 /// an address and a length beside it.
@@ -17,21 +17,37 @@ pub(crate) fn next_name(names: &mut Names) -> Option<(&'static str, &'static str
 }
 
 /// Adds a value, if it says anything. These dialects' own readers take what is no number for absent (a price is then
-/// 0, a quantity 1), and their callers write `false` for "none"; a total is left to be believed or refused.
+/// 0, a quantity 1), and their callers write `false` for "none"; a total is left to be believed or refused. So a name of
+/// ours may begin with what its value must be: `#` a number, `+` more than nothing, `!` not blank.
 pub(crate) fn put<'a>(entries: &mut Entries<'a>, name: &'static str, value: &Raw<'a>) {
-    let number = Decimal::from_raw(value);
-    let is_said = match name {
-        _ if matches!(value, Raw::Bool(false)) => false,
-        "item_id" | "item_name" => value.scalar().is_some_and(|text| !trim(&text).is_empty()),
-        "price" => number.is_ok(),
-        "quantity" => number.is_ok_and(Decimal::is_quantity),
-        "tax" | "shipping" | "discount" | "value" => {
-            number.is_ok_and(|number| !number.is_negative())
-        }
-        _ => true,
+    let Some(plain) = value.plain().filter(|plain| !matches!(plain, Raw::Bool(false))) else {
+        return;
     };
-    if is_said && let Some(value) = value.plain() {
-        entries.push((Cow::Borrowed(name), value));
+    let text = value.scalar().unwrap_or_default();
+    let text = trim(&text);
+    let kind = name.bytes().next().unwrap_or_default();
+    // What a number is worth is no question here, and would cost every shop more.
+    let (mut digits, mut points, mut is_positive, mut is_strange) = (0, 0, false, false);
+    for (place, byte) in text.bytes().enumerate() {
+        match byte {
+            b'0'..=b'9' => {
+                digits += 1;
+                is_positive |= byte > b'0';
+            }
+            b'.' => points += 1,
+            b'-' if place == 0 && kind == b'#' => {}
+            _ => is_strange = true,
+        }
+    }
+    let is_number = digits > 0 && points < 2 && !is_strange;
+    let (is_said, skipped) = match kind {
+        b'#' => (is_number, 1),
+        b'+' => (is_number && is_positive, 1),
+        b'!' => (!text.is_empty(), 1),
+        _ => (true, 0),
+    };
+    if is_said {
+        entries.push((Cow::Borrowed(name.get(skipped..).unwrap_or_default()), plain));
     }
 }
 

@@ -5,13 +5,10 @@
 
 use std::borrow::Cow;
 
-use serde::ser::{Serialize, Serializer};
-
 use crate::limits::*;
-use crate::raw::Fields;
 use crate::scrub::{self, Removed};
 use crate::texts::{push_decimal, trim};
-use crate::{Currency, Decimal, Raw, Reason, Refusal};
+use crate::{Currency, Decimal, Raw, Reason, Refusal, ua};
 
 macro_rules! event_names {
     ($($name:ident = $text:literal,)*) => {
@@ -121,11 +118,6 @@ fn find<'a>(params: &'a [(String, String)], name: &str) -> Option<&'a str> {
 }
 
 impl Event {
-    /// What parses to the same parameters, for [`Serialize`].
-    pub fn params_json(&self) -> Params<'_> {
-        Params(self)
-    }
-
     pub fn param(&self, name: &str) -> Option<&str> {
         find(&self.params, name)
     }
@@ -198,14 +190,25 @@ impl Event {
             Some(name) => name.text().ok_or(Refusal::new(Reason::Type, "name"))?,
             None => return Err(Refusal::new(Reason::Missing, "name")),
         };
-        let n = raw.int("n", 0, MAX_EVENT_NUMBER.into(), None)? as u32;
         let at_ms = raw.int("at", 0, i64::MAX / 2, None)?;
-        let view = if name == "page_view" { Some(n.into()) } else { None };
-        let view = raw.int("view", 0, MAX_EVENT_NUMBER.into(), view)? as u32;
         let params = raw.get("params").unwrap_or(Raw::EMPTY);
         if !matches!(params, Raw::Map(_)) {
             return Err(Refusal::new(Reason::Type, "params"));
         }
+        Self::from_call(raw, at_ms, name, params, removed)
+    }
+
+    /// Believes what a call of another dialect says; `raw`, `{"n", "view", "call"}`, has its numbers.
+    pub(crate) fn from_call(
+        raw: &Raw,
+        at_ms: i64,
+        name: &str,
+        params: &Raw,
+        removed: &mut Removed,
+    ) -> Result<Self, Refusal> {
+        let n = raw.int("n", 0, MAX_EVENT_NUMBER.into(), None)? as u32;
+        let view = if name == "page_view" { Some(n.into()) } else { None };
+        let view = raw.int("view", 0, MAX_EVENT_NUMBER.into(), view)? as u32;
         Self::parse(n, at_ms, view, name, params, removed).map_err(Refusal::of_event)
     }
 }
@@ -217,7 +220,7 @@ fn is_verbatim_of_event(key: &str) -> bool {
 
 /// The same of an item.
 fn is_verbatim_of_item(key: &str) -> bool {
-    matches!(key, "item_id" | "price" | "quantity" | "discount")
+    matches!(key, "item_id" | "id" | "price" | "quantity" | "discount")
 }
 
 /// The privacy rules for the text of a parameter. `also`: the site's own sensitive query parameters.
@@ -229,39 +232,47 @@ fn cleaned(key: &str, text: &str, also: &str, removed: &mut Removed) -> String {
     }
 }
 
-/// What of a call's parameters leaves the browser: all that could make an event, with the privacy rules applied.
+/// Keys and amounts in a dialect; its other names for them are not read as texts either.
+fn is_verbatim(key: &str) -> bool {
+    is_verbatim_of_event(key) || is_verbatim_of_item(key) || matches!(key, "id" | "sku" | "orderId")
+}
+
+/// What of a call leaves the browser: all of it, with the privacy rules applied. `also`: the site's own sensitive query
+/// parameters.
 ///
 /// Whether it is an event is believed once, at the collector's door, which refuses by name. In every shop that would
 /// cost four kilobytes and tell nobody; who wants to know has the debug view. What [`Event::parse`] makes of the cleaned
 /// parameters is what it would have made of the said ones.
-pub fn clean(params: &Raw, also: &str, removed: &mut Removed) -> Raw<'static> {
-    let mut clean = Vec::new();
-    for (key, value) in params.entries() {
-        let value = match value {
-            // One more than may be, so that the collector sees that there are too many.
-            Raw::List(items) if key == "items" => {
-                let mut list = Vec::new();
-                for item in items.iter().take(MAX_ITEMS + 1) {
-                    list.push(self::clean(item, also, removed));
-                }
-                Raw::List(list)
+pub fn clean(key: &str, value: &Raw, also: &str, removed: &mut Removed) -> Raw<'static> {
+    match value {
+        Raw::Text(text) if is_verbatim(key) => Raw::Text(Cow::Owned(text.clone().into_owned())),
+        Raw::Text(text) => Raw::Text(Cow::Owned(cleaned(key, text, also, removed))),
+        Raw::List(values) => {
+            let mut list = Vec::new();
+            for value in values {
+                list.push(clean(key, value, also, removed));
             }
-            Raw::Text(text) if is_verbatim_of_event(key) || is_verbatim_of_item(key) => {
-                Raw::Text(Cow::Owned(text.clone().into_owned()))
+            Raw::List(list)
+        }
+        Raw::Map(entries) => {
+            let mut map = Vec::new();
+            for (key, value) in entries {
+                map.push((Cow::Owned(key.clone().into_owned()), clean(key, value, also, removed)));
             }
-            Raw::Text(text) => Raw::Text(Cow::Owned(cleaned(key, text, also, removed))),
-            Raw::Int(int) => Raw::Int(*int),
-            Raw::Bool(bool) => Raw::Bool(*bool),
-            Raw::Number(text) => Raw::Number(Cow::Owned(text.clone().into_owned())),
-            _ => continue,
-        };
-        clean.push((Cow::Owned(key.clone().into_owned()), value));
+            Raw::Map(map)
+        }
+        Raw::Int(int) => Raw::Int(*int),
+        Raw::Bool(bool) => Raw::Bool(*bool),
+        Raw::Number(text) => Raw::Number(Cow::Owned(text.clone().into_owned())),
+        Raw::Null => Raw::Null,
     }
-    Raw::Map(clean)
 }
 
 fn items(params: &Raw, removed: &mut Removed) -> Result<Vec<Item>, Refusal> {
     let Some(items) = params.get("items") else { return Ok(Vec::new()) };
+    // Shops that moved to GA4's names of events, and not to those of items.
+    let older = ua::renamed_items(items);
+    let items = older.as_ref().unwrap_or(items);
     let items = items.list().ok_or(Refusal::new(Reason::Type, "items"))?;
     if items.len() > MAX_ITEMS {
         return Err(Refusal::new(Reason::Many, "items"));
@@ -352,91 +363,5 @@ fn amount(params: &Raw, key: &'static str) -> Result<Option<Decimal>, Refusal> {
     match decimal(params, key)? {
         Some(amount) if amount.is_negative() => Err(Refusal::new(Reason::Range, key)),
         amount => Ok(amount),
-    }
-}
-
-impl Serialize for Event {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.raw().serialize(serializer)
-    }
-}
-
-impl Event {
-    /// The form of the wire: what [`Event::from_wire`] believes again.
-    pub fn raw(&self) -> Raw<'_> {
-        let mut event = Fields::default();
-        event.int("n", self.n);
-        event.int("at", self.at_ms);
-        if !matches!(self.name, EventName::PageView) {
-            event.int("view", self.view);
-        }
-        event.text("name", self.name.as_str());
-        event.put("params", self.params_raw());
-        event.end()
-    }
-}
-
-/// An event's parameters, as they are written.
-pub struct Params<'a>(&'a Event);
-
-impl Serialize for Params<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.params_raw().serialize(serializer)
-    }
-}
-
-impl Event {
-    fn params_raw(&self) -> Raw<'_> {
-        let mut params = Fields::default();
-        if let Some(id) = &self.transaction_id {
-            params.text("transaction_id", id);
-        }
-        if let Some(currency) = &self.currency {
-            params.text("currency", currency.code());
-        }
-        for (key, amount) in [
-            ("value", self.value),
-            ("tax", self.tax),
-            ("shipping", self.shipping),
-            ("order_total", self.order_total),
-        ] {
-            if let Some(amount) = amount {
-                params.decimal(key, amount);
-            }
-        }
-        if matches!(self.name, EventName::UserEngagement) {
-            params.int("engaged_ms", self.engaged_ms);
-            params.int("scroll_percent", self.scroll_percent);
-        }
-        for (key, value) in &self.params {
-            params.text(key, value);
-        }
-        if !self.items.is_empty() {
-            params.list("items", &self.items, Item::raw);
-        }
-        params.end()
-    }
-}
-
-impl Item {
-    fn raw(&self) -> Raw<'_> {
-        let mut item = Fields::default();
-        for (key, text) in [("item_id", &self.id), ("item_name", &self.name)] {
-            if let Some(text) = text {
-                item.text(key, text);
-            }
-        }
-        if self.quantity != Decimal::ONE {
-            item.decimal("quantity", self.quantity);
-        }
-        for (key, amount) in [("price", self.price), ("discount", self.discount)] {
-            if let Some(amount) = amount {
-                item.decimal(key, amount);
-            }
-        }
-        for (key, value) in &self.params {
-            item.text(key, value);
-        }
-        item.end()
     }
 }

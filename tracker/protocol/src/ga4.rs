@@ -6,7 +6,6 @@
 
 use std::borrow::Cow;
 
-use crate::dialect::{Entries, put_items};
 use crate::{EventName, Raw, ua};
 
 /// Names that are read from the layer; other names go by.
@@ -24,7 +23,13 @@ pub fn layer_event<'r, 'a>(entry: &'r Raw<'a>) -> Option<(&'r str, Cow<'r, Raw<'
     let Some(ecommerce @ Raw::Map(_)) = entry.get("ecommerce") else {
         // `search`, `login` and `sign_up` stand without it, their parameters beside `event`.
         let is_theirs = |key: &str| key == "event" || key == "ecommerce" || key.starts_with("gtm.");
-        return Some((name?, Cow::Owned(Raw::Map(plain(entry, is_theirs)))));
+        let mut beside = Vec::new();
+        for (key, value) in entry.entries() {
+            if let Some(plain) = value.plain().filter(|_| !is_theirs(key)) {
+                beside.push((key.clone(), plain));
+            }
+        }
+        return Some((name?, Cow::Owned(Raw::Map(beside))));
     };
     let is_ga4 = name.is_some() && ecommerce.get("items").is_some();
     if !is_ga4 && let Some((action, params)) = ua::event(ecommerce) {
@@ -32,14 +37,26 @@ pub fn layer_event<'r, 'a>(entry: &'r Raw<'a>) -> Option<(&'r str, Cow<'r, Raw<'
         let step = name.filter(|_| action.ends_with("checkout"));
         return Some((step.unwrap_or(action), params));
     }
-    Some((name?, params(ecommerce)))
+    Some((name?, Cow::Borrowed(ecommerce)))
 }
 
 /// The event in a `gtag('event', name, params)`.
 pub fn gtag_event<'r, 'a>(arguments: &'r [Raw<'a>]) -> Option<(&'r str, Cow<'r, Raw<'a>>)> {
-    let [command, name, more @ ..] = arguments else { return None };
-    let name = name.text().filter(|name| command.text() == Some("event") && is_ours(name))?;
-    Some((name, params(more.first().unwrap_or(Raw::EMPTY))))
+    let [_, name, more @ ..] = arguments else { return None };
+    let name = name.text().filter(|_| is_gtag_event(arguments))?;
+    Some((name, Cow::Borrowed(more.first().unwrap_or(Raw::EMPTY))))
+}
+
+/// Whether a `gtag(…)` is an event of ours.
+pub(crate) fn is_gtag_event(arguments: &[Raw]) -> bool {
+    let [command, name, ..] = arguments else { return false };
+    command.text() == Some("event") && name.text().is_some_and(is_ours)
+}
+
+/// Whether an entry may say something of commerce.
+pub(crate) fn is_of_interest(entry: &Raw) -> bool {
+    matches!(entry.get("ecommerce"), Some(Raw::Map(_)))
+        || entry.get("event").and_then(Raw::text).is_some_and(is_ours)
 }
 
 /// `granted` or `denied`, in a `gtag('consent', 'default' | 'update', {analytics_storage})`.
@@ -47,31 +64,6 @@ pub fn gtag_consent<'r>(arguments: &'r [Raw]) -> Option<&'r str> {
     let [command, _, storage] = arguments else { return None };
     let storage = storage.get("analytics_storage").and_then(Raw::text);
     storage.filter(|_| command.text() == Some("consent"))
-}
-
-/// As they are, unless their items still have Universal Analytics' names.
-fn params<'r, 'a>(params: &'r Raw<'a>) -> Cow<'r, Raw<'a>> {
-    if let Some(products @ Raw::List(list)) = params.get("items")
-        && let Some(first) = list.first()
-        && first.get("item_id").or(first.get("item_name")).is_none()
-        && first.get("id").or(first.get("name")).is_some()
-    {
-        let mut renamed = plain(params, |_| false);
-        put_items(&mut renamed, products, ua::PRODUCT, true);
-        return Cow::Owned(Raw::Map(renamed));
-    }
-    Cow::Borrowed(params)
-}
-
-/// The plain values of a map, without those left out.
-fn plain<'a>(raw: &Raw<'a>, is_left_out: impl Fn(&str) -> bool) -> Entries<'a> {
-    let mut entries = Entries::new();
-    for (key, value) in raw.entries() {
-        if let Some(plain) = value.plain().filter(|_| !is_left_out(key)) {
-            entries.push((key.clone(), plain));
-        }
-    }
-    entries
 }
 
 #[cfg(test)]

@@ -211,7 +211,17 @@ fn separate(index: usize, text: &mut String) {
     }
 }
 
-fn quote(value: &str, text: &mut String) {
+/// Begins an entry of a map, or a value in a list, whose key is empty.
+pub fn begin(key: &str, text: &mut String) {
+    separate(usize::from(!text.ends_with(['{', '['])), text);
+    if !key.is_empty() {
+        quote(key, text);
+        text.push(':');
+    }
+}
+
+/// Writes a text.
+pub fn quote(value: &str, text: &mut String) {
     text.push('"');
     for c in value.chars() {
         match c {

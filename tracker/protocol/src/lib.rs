@@ -26,6 +26,7 @@ pub mod scrub;
 pub mod texts;
 mod tokens;
 mod ua;
+mod writing;
 
 pub use batch::{Batch, Page, ParsedBatch};
 pub use event::{Event, EventName, Item};

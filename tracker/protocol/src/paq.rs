@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::Raw;
-use crate::call::{Opening, Said, text, view};
+use crate::call::{Said, text};
 use crate::dialect::{Entries, Names, next_name, put, put_items, rename};
 use crate::texts::{split_once, take_part};
 
@@ -16,20 +16,16 @@ const COMMANDS: Names = "ecommerceProductDetailView=view_item ecommerceAddToCart
     ecommerceRemoveFromCart=remove_from_cart ecommerceCartUpdate=cart_update ecommerceOrder=purchase \
     trackSiteSearch=search:search_term,search_category,search_count \
     trackEvent=custom_event:event_category,event_action,event_label,event_value \
-    trackGoal=goal:goal_id,value trackLink=click:link_url";
-const PRODUCT: Names = "sku=item_id name=item_name brand=item_brand variant=item_variant price=price quantity=quantity";
+    trackGoal=goal:goal_id,#value trackLink=click:link_url";
+const PRODUCT: Names = "sku=!item_id name=!item_name brand=item_brand variant=item_variant price=#price quantity=+quantity";
 /// Payment information, and options. The grand total includes tax and shipping.
-const ORDER: Names = "orderId=transaction_id grandTotal=order_total subTotal=sub_total tax=tax shipping=shipping \
-    discount=discount currencyCode=currency";
+const ORDER: Names = "orderId=transaction_id grandTotal=order_total subTotal=sub_total tax=#tax shipping=#shipping \
+    discount=#discount currencyCode=currency";
 
-/// `[command, …arguments]`.
+/// `[command, …arguments]`, of all but page views.
 pub(crate) fn command<'r, 'a>(call: &'r [Raw<'a>]) -> Said<'r, 'a> {
     let [command, arguments @ ..] = call else { return Said::Unknown };
     let command = command.text().unwrap_or_default();
-    if command == "trackPageView" {
-        let [title, page @ ..] = arguments else { return Said::Nothing };
-        return view(page, title.text(), Opening::Claim);
-    }
     let mut commands = COMMANDS;
     let event = loop {
         match next_name(&mut commands) {
@@ -54,7 +50,7 @@ pub(crate) fn command<'r, 'a>(call: &'r [Raw<'a>]) -> Said<'r, 'a> {
             for more in more {
                 rename(more, ORDER, &mut params);
                 // A cart's total is an argument of its own.
-                put(&mut params, "value", more);
+                put(&mut params, "#value", more);
             }
             put_items(&mut params, products, PRODUCT, false);
             event

@@ -14,10 +14,10 @@ const ACTIONS: Names = "purchase=purchase refund=refund add=add_to_cart remove=r
     checkout=begin_checkout checkout_option=checkout_option detail=view_item click=select_item \
     promoClick=select_promotion impressions=view_item_list promoView=view_promotion";
 /// `revenue` includes tax and shipping.
-const ACTION_FIELD: Names = "id=transaction_id revenue=order_total tax=tax shipping=shipping coupon=coupon \
+const ACTION_FIELD: Names = "id=transaction_id revenue=order_total tax=#tax shipping=#shipping coupon=coupon \
     affiliation=affiliation list=item_list_name step=checkout_step option=checkout_option";
-pub(crate) const PRODUCT: Names = "id=item_id name=item_name brand=item_brand variant=item_variant price=price \
-    quantity=quantity coupon=coupon list=item_list_name position=index";
+const PRODUCT: Names = "id=!item_id name=!item_name brand=item_brand variant=item_variant price=#price \
+    quantity=+quantity coupon=coupon list=item_list_name position=index";
 const PROMOTION: Names =
     "id=promotion_id name=promotion_name creative=creative_name position=creative_slot";
 
@@ -38,6 +38,18 @@ pub(crate) fn event<'r, 'a>(ecommerce: &Raw<'a>) -> Option<(&'static str, Cow<'r
             return Some((name, Cow::Owned(Raw::Map(params))));
         }
     }
+}
+
+/// Items that still have the names of products; `None` for those that have GA4's.
+pub(crate) fn renamed_items<'a>(items: &Raw<'a>) -> Option<Raw<'a>> {
+    let first = items.list()?.first()?;
+    let has = |id, name| first.get(id).or(first.get(name)).is_some();
+    if has("item_id", "item_name") || !has("id", "name") {
+        return None;
+    }
+    let mut renamed = Entries::new();
+    put_items(&mut renamed, items, PRODUCT, true);
+    renamed.pop().map(|(_, items)| items)
 }
 
 fn has_entries(action: &Raw) -> bool {
@@ -129,11 +141,6 @@ mod tests {
             r#"{"ecommerce":{"impressions":[],"click":null,"add":{"products":{"id":"A"}}}}"#,
             r#"add_to_cart {"items":[{"item_id":"A"}]}"#,
         );
-        // GA4's names, and the items still the older ones.
-        check(
-            r#"["event","add_to_cart",{"value":5,"items":[{"id":"A","category":"B/C"}]}]"#,
-            r#"add_to_cart {"value":5,"items":[{"item_id":"A","item_category":"B","item_category2":"C"}]}"#,
-        );
         for nothing in [
             r#"{"ecommerce":null}"#,
             r#"{"event":"x","ecommerce":{}}"#,
@@ -143,6 +150,25 @@ mod tests {
             r#"{"ecommerce":{"purchase":"T"}}"#,
         ] {
             check(nothing, "nothing");
+        }
+    }
+    #[test]
+    fn items_may_have_the_older_names_under_ga4s() {
+        let check = |items: &str, expected: Option<&str>| {
+            let items: crate::Raw = serde_json::from_str(items).unwrap();
+            let renamed = super::renamed_items(&items);
+            let renamed = renamed.map(|items| serde_json::to_string(&items).unwrap());
+            assert_eq!(renamed.as_deref(), expected);
+        };
+        check(
+            r#"[{"id":"A","category":"B/C","price":"1.5"},{"name":"D"}]"#,
+            Some(
+                r#"[{"item_id":"A","price":"1.5","item_category":"B","item_category2":"C"},{"item_name":"D"}]"#,
+            ),
+        );
+        for ga4 in [r#"[{"item_id":"A","id":"B"}]"#, r#"[{"price":1}]"#, "[]", "5", r#"{"id":"A"}"#]
+        {
+            check(ga4, None);
         }
     }
 }
