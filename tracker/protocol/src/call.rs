@@ -155,6 +155,7 @@ fn consent<'r, 'a>(word: &str) -> Said<'r, 'a> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::products;
 
     /// A call without its time, and what it says: `name {params}`, or a word.
     #[track_caller]
@@ -177,7 +178,14 @@ pub(crate) mod tests {
                 format!("{opening:?} {url} from {referrer:?} titled {title:?}")
             }
             Said::Event { name, params } => {
-                format!("{name} {}", serde_json::to_string(&*params).unwrap())
+                let mut params = params.into_owned();
+                if let Raw::Map(entries) = &mut params {
+                    // As the collector will read them.
+                    for (_, value) in entries.iter_mut().filter(|(key, _)| key == "items") {
+                        *value = products::as_items(value).unwrap_or_else(|| value.clone());
+                    }
+                }
+                format!("{name} {}", serde_json::to_string(&params).unwrap())
             }
             Said::Consent(consent) => format!("{consent:?}"),
             Said::Nothing => "nothing".into(),

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::limits::*;
 use crate::scrub::{self, Removed};
 use crate::texts::{push_decimal, trim};
-use crate::{Currency, Decimal, Raw, Reason, Refusal, ua};
+use crate::{Currency, Decimal, Raw, Reason, Refusal, products};
 
 macro_rules! event_names {
     ($($name:ident = $text:literal,)*) => {
@@ -18,6 +18,8 @@ macro_rules! event_names {
 
         impl EventName {
             pub const STANDARD: &'static [&'static str] = &[$($text,)*];
+            /// The same in one text, with commas.
+            pub(crate) const LIST: &'static str = concat!($($text, ",",)*);
 
             pub fn as_str(&self) -> &str {
                 match self { $(EventName::$name => $text,)* EventName::Custom(name) => name }
@@ -220,7 +222,7 @@ fn is_verbatim_of_event(key: &str) -> bool {
 
 /// The same of an item.
 fn is_verbatim_of_item(key: &str) -> bool {
-    matches!(key, "item_id" | "id" | "price" | "quantity" | "discount")
+    matches!(key, "item_id" | "price" | "quantity" | "discount")
 }
 
 /// The privacy rules for the text of a parameter. `also`: the site's own sensitive query parameters.
@@ -270,9 +272,8 @@ pub fn clean(key: &str, value: &Raw, also: &str, removed: &mut Removed) -> Raw<'
 
 fn items(params: &Raw, removed: &mut Removed) -> Result<Vec<Item>, Refusal> {
     let Some(items) = params.get("items") else { return Ok(Vec::new()) };
-    // Shops that moved to GA4's names of events, and not to those of items.
-    let older = ua::renamed_items(items);
-    let items = older.as_ref().unwrap_or(items);
+    let products = products::as_items(items);
+    let items = products.as_ref().unwrap_or(items);
     let items = items.list().ok_or(Refusal::new(Reason::Type, "items"))?;
     if items.len() > MAX_ITEMS {
         return Err(Refusal::new(Reason::Many, "items"));

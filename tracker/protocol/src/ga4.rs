@@ -6,13 +6,15 @@
 
 use std::borrow::Cow;
 
+use crate::texts::is_listed;
 use crate::{EventName, Raw, ua};
 
 /// Names that are read from the layer; other names go by.
 fn is_ours(name: &str) -> bool {
     // Page views and engagement are measured, not believed from the layer: a shop's own page_view would count twice.
     // And a shop's own `cart_update` is none of GA4's.
-    EventName::STANDARD.contains(&name)
+    is_listed(name, EventName::LIST)
+        && !name.bytes().any(|byte| byte.is_ascii_uppercase())
         && !matches!(name, "page_view" | "user_engagement" | "cart_update")
 }
 
@@ -96,6 +98,9 @@ mod tests {
             r#"{"ecommerce":null}"#,
             r#"{"event":"gtm.js","gtm.start":1}"#,
             r#"{"event":"page_view"}"#,
+            r#"{"event":"Search","search_term":"lamp"}"#,
+            r#"{"event":"cart_update","ecommerce":{"items":[]}}"#,
+            r#"{"event":""}"#,
             r#"{"event":5}"#,
             r#"["config","G-1",{}]"#,
             r#"["event"]"#,

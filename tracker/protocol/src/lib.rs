@@ -20,6 +20,7 @@ pub mod money;
 mod numbers;
 pub mod order;
 mod paq;
+mod products;
 pub mod raw;
 pub mod refusal;
 pub mod scrub;

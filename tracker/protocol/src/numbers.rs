@@ -77,64 +77,73 @@ fn phone_bytes(bytes: &[u8], before: u8) -> usize {
         [b'%', b'2', b'B' | b'b', ..] => (true, 3),
         _ => (false, 0),
     };
-    let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
-    // The lengths of the groups as hexadecimal digits: (555) 123-4567 is 0x334.
-    let (mut shape, mut digits, mut first, mut area, mut gap, mut uniform) =
-        (0u32, 0, [0; 3], 0, 0, true);
-    let mut found = 0;
+    let byte = |at: usize| byte_at(bytes, at);
+    // The lengths of the groups as hexadecimal digits: (555) 123-4567 is 0x334. The last four separators as bytes.
+    let (mut shape, mut digits, mut kind, mut area, mut gaps, mut found) = (0u32, 0, b'x', 0, 0, 0);
     while digits < 18 {
-        // Between two groups, or before the first: at most three bytes.
         let begin = at;
         loop {
             at += match byte(at) {
                 b' ' | b'-' | b'.' | b'(' | b')' => 1,
                 // A path has numbers of its own.
                 b'/' if before != b'/' => 1,
-                b'+' if at == begin && byte(at + 1).is_ascii_digit() => 1,
-                b'%' if byte(at + 1) == b'2' && byte(at + 2) == b'0' => 3,
+                // What a form makes of a blank.
+                b'+' if at == begin => 1,
+                b'%' if byte(at + 1) == b'2' => 3,
                 _ => break,
             };
         }
-        let separator = byte(begin);
-        let group = bytes.get(at..).unwrap_or_default();
-        let length = group.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        // Only a bracket may stand before the first group.
-        let begins_well = digits > 0 || at == begin || separator == b'(' || plus;
-        if length == 0 || at - begin > 3 || !begins_well {
+        let length = digits_in(bytes, at);
+        // Between two groups at most three bytes; before the first, only a bracket.
+        if length == 0
+            || at > begin + 3
+            || (digits == 0 && at > begin && byte(begin) != b'(' && !plus)
+        {
             break;
         }
-        match shape {
-            0 => {
-                first = [byte(at), byte(at + 1), byte(at + 2)];
-                area = length;
-            }
-            1..=15 => gap = separator,
-            _ => uniform &= gap == separator,
+        if digits == 0 {
+            area = length;
+            kind = match (byte(at), byte(at + 1), byte(at + 2)) {
+                _ if plus => b'+',
+                (b'0', b'0', third) if third > b'0' => b'I',
+                (b'0', b'0', _) => b'x',
+                (first, ..) => first,
+            };
+        } else {
+            gaps = gaps << 8 | u32::from(byte(begin));
         }
         shape = shape << 4 | length.min(15) as u32;
         digits += length;
         at += length;
-        let ends_well = !byte(at).is_ascii_alphanumeric() && byte(at) != b'_';
-        let goes_on = byte(at) == b'-' && byte(at + 1).is_ascii_digit();
-        let is_phone = match first {
-            _ if plus => (9..=15).contains(&digits),
+        let goes_on = byte(at) == b'-' && digits_in(bytes, at + 1) > 0;
+        let is_phone = match kind {
+            b'+' => (9..=15).contains(&digits),
             // In one, or after the country's code.
-            [b'0', b'0', b'1'..=b'9'] => (12..=17).contains(&digits) && (shape <= 15 || area <= 5),
-            [b'0', b'1'..=b'9', _] => {
-                let in_groups = (3..=5).contains(&area) && shape > 15 && digits >= 10;
-                digits <= 12 && in_groups
+            b'I' => (12..=17).contains(&digits) && (shape <= 15 || area <= 5),
+            b'0' => {
+                (3..=5).contains(&area) && shape > 15 && (10..=12).contains(&digits)
                     || shape == 0x28
-                    || shape == 0x22222 && uniform && !goes_on
+                    || shape == 0x22222 && gaps == (gaps & 0xff) * 0x0101_0101 && !goes_on
             }
-            [b'2'..=b'9', ..] => shape == 0x334 && !goes_on,
-            [b'1', ..] => shape == 0x1334 && !goes_on,
-            _ => false,
+            b'1' => shape == 0x1334 && !goes_on,
+            _ => kind != b'x' && shape == 0x334 && !goes_on,
         };
-        if is_phone && ends_well {
+        if is_phone && !byte(at).is_ascii_alphanumeric() && byte(at) != b'_' {
             found = at;
         }
     }
     found
+}
+
+#[inline(never)] // the bounds are checked once, rather than in each of a dozen copies
+fn byte_at(bytes: &[u8], at: usize) -> u8 {
+    bytes.get(at).copied().unwrap_or_default()
+}
+
+#[inline(never)]
+fn digits_in(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 #[cfg(test)]

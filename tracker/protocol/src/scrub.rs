@@ -4,7 +4,7 @@
 
 use crate::limits::MAX_URL_BYTES;
 use crate::numbers::without_numbers;
-use crate::texts::{split_once, take_part, trim, trim_end};
+use crate::texts::{is_listed, split_once, take_part, trim, trim_end};
 use crate::tokens::without_tokens;
 
 /// How many pieces of personal data were taken out.
@@ -12,84 +12,31 @@ use crate::tokens::without_tokens;
 pub struct Removed(pub u32);
 
 /// Query parameters that carry secrets or people, whatever their value. Matched as a whole, in any case.
-const SENSITIVE_PARAMS: &[&str] = &[
-    "access_token",
-    "address",
-    "apikey",
-    "api_key",
-    "auth",
-    "birthday",
-    "code",
-    "email",
-    "e-mail",
-    "first_name",
-    "firstname",
-    "id_token",
-    "jwt",
-    "key",
-    "last_name",
-    "lastname",
-    "mail",
-    "mobile",
-    "name",
-    "passwd",
-    "password",
-    "phone",
-    "pwd",
-    "refresh_token",
-    "secret",
-    "session",
-    "session_id",
-    "sessionid",
-    "sid",
-    "sig",
-    "signature",
-    "ssn",
-    "state",
-    "surname",
-    "tel",
-    "telephone",
-    "token",
-    "user",
-    "user_id",
-    "username",
-    "zip",
-];
+const SENSITIVE_PARAMS: &str = "access_token,address,apikey,api_key,auth,birthday,code,email,e-mail,first_name,firstname,\
+    id_token,jwt,key,last_name,lastname,mail,mobile,name,passwd,password,phone,pwd,refresh_token,\
+    secret,session,session_id,sessionid,sid,sig,signature,ssn,state,surname,tel,telephone,token,\
+    user,user_id,username,zip";
 
 /// A text for people: e-mail addresses, card and telephone numbers removed, shortened to `max_bytes` at a character.
 pub fn text(text: &str, max_bytes: usize, removed: &mut Removed) -> String {
-    clean(
-        text,
-        max_bytes,
-        |text, removed| without_numbers(&without_emails(text, removed), removed),
-        removed,
-    )
+    clean(text, max_bytes, false, removed)
 }
 
-/// A part of an address: tokens removed as well.
-fn part(text: &str, removed: &mut Removed) -> String {
-    let scrub = |text: &str, removed: &mut Removed| {
-        without_numbers(&without_tokens(&without_emails(text, removed), removed), removed)
-    };
-    clean(text, MAX_URL_BYTES, scrub, removed)
-}
-
-fn clean(
-    text: &str,
-    max_bytes: usize,
-    scrub: fn(&str, &mut Removed) -> String,
-    removed: &mut Removed,
-) -> String {
+/// With `tokens`, as parts of an address are, those are removed as well.
+fn clean(text: &str, max_bytes: usize, tokens: bool, removed: &mut Removed) -> String {
     let mut clean = trim(text).to_owned();
     // What was taken out, or cut off, may have hidden something: again, until nothing is found any more.
     loop {
         let before = removed.0;
-        let scrubbed = scrub(&clean, removed);
-        let end =
-            (0..=max_bytes.min(scrubbed.len())).rev().find(|&end| scrubbed.is_char_boundary(end));
-        let shortened = trim(scrubbed.get(..end.unwrap_or(0)).unwrap_or_default());
-        if removed.0 == before && shortened.len() == scrubbed.len() {
-            return scrubbed;
+        clean = without_emails(&clean, removed);
+        if tokens {
+            clean = without_tokens(&clean, removed);
+        }
+        clean = without_numbers(&clean, removed);
+        let shortened = (0..=max_bytes.min(clean.len())).rev().find_map(|end| clean.get(..end));
+        let shortened = trim(shortened.unwrap_or_default());
+        if removed.0 == before && shortened.len() == clean.len() {
+            return clean;
         }
         clean = shortened.to_owned();
     }
@@ -131,16 +78,16 @@ fn push_address(clean: &mut String, address: &str, also: &str, removed: &mut Rem
     let (path, mut pairs) = split_once(address, b'?').unwrap_or((address, ""));
     let mut escaped = String::new();
     push_without_spaces(&mut escaped, if path.is_empty() { "/" } else { path });
-    clean.push_str(&part(&escaped, removed));
+    clean.push_str(&self::clean(&escaped, MAX_URL_BYTES, true, removed));
     let mut separator = '?';
     while let Some(pair) = take_part(&mut pairs, b'&') {
         let pair = trim(pair);
         let key = trim(before(pair, b'='));
-        if is_sensitive(key, also) {
+        if is_listed(key, SENSITIVE_PARAMS) || is_listed(key, also) {
             removed.0 += u32::from(before(pair, b'=').len() + 1 < pair.len());
             continue;
         }
-        let pair = part(pair, removed);
+        let pair = self::clean(pair, MAX_URL_BYTES, true, removed);
         if pair.is_empty() {
             continue;
         }
@@ -151,14 +98,6 @@ fn push_address(clean: &mut String, address: &str, also: &str, removed: &mut Rem
         clean.push_str(&pair);
         separator = '&';
     }
-}
-
-fn is_sensitive(key: &str, mut also: &str) -> bool {
-    let mut is_named = SENSITIVE_PARAMS.iter().any(|name| name.eq_ignore_ascii_case(key));
-    while let Some(name) = take_part(&mut also, b',') {
-        is_named |= trim(name).eq_ignore_ascii_case(key);
-    }
-    is_named
 }
 
 /// What stands before the first `separator`; all of it where there is none.

@@ -32,6 +32,17 @@ pub(crate) fn take_part<'t>(text: &mut &'t str, separator: u8) -> Option<&'t str
     Some(part)
 }
 
+/// Whether a word stands, in any case, in a list with commas. (One text rather than a table: that has an address and a
+/// length beside each word.)
+pub(crate) fn is_listed(word: &str, mut list: &str) -> bool {
+    while let Some(listed) = take_part(&mut list, b',') {
+        if trim(listed).eq_ignore_ascii_case(word) {
+            return true;
+        }
+    }
+    false
+}
+
 /// `-12`
 pub fn integer(integer: i64) -> String {
     let mut text = String::new();

@@ -7,17 +7,12 @@
 use std::borrow::Cow;
 
 use crate::Raw;
-use crate::dialect::{Entries, Names, next_name, put_items, rename};
+use crate::dialect::{Entries, FIELDS, Names, next_name, rename};
 
 /// Actions, and the events they are. Each step of a checkout begins it; the funnel counts the first.
 const ACTIONS: Names = "purchase=purchase refund=refund add=add_to_cart remove=remove_from_cart \
     checkout=begin_checkout checkout_option=checkout_option detail=view_item click=select_item \
     promoClick=select_promotion impressions=view_item_list promoView=view_promotion";
-/// `revenue` includes tax and shipping.
-const ACTION_FIELD: Names = "id=transaction_id revenue=order_total tax=#tax shipping=#shipping coupon=coupon \
-    affiliation=affiliation list=item_list_name step=checkout_step option=checkout_option";
-const PRODUCT: Names = "id=!item_id name=!item_name brand=item_brand variant=item_variant price=#price \
-    quantity=+quantity coupon=coupon list=item_list_name position=index";
 const PROMOTION: Names =
     "id=promotion_id name=promotion_name creative=creative_name position=creative_slot";
 
@@ -28,28 +23,18 @@ pub(crate) fn event<'r, 'a>(ecommerce: &Raw<'a>) -> Option<(&'static str, Cow<'r
         let (action, name) = next_name(&mut actions)?;
         if let Some(action) = ecommerce.get(action).filter(|action| has_entries(action)) {
             let mut params = Entries::new();
-            rename(ecommerce, "currencyCode=currency", &mut params);
-            rename(action.get("actionField").unwrap_or(Raw::EMPTY), ACTION_FIELD, &mut params);
+            rename(ecommerce, FIELDS, &mut params);
+            rename(action.get("actionField").unwrap_or(Raw::EMPTY), FIELDS, &mut params);
             if let Some([promotion, ..]) = action.get("promotions").and_then(Raw::list) {
                 rename(promotion, PROMOTION, &mut params);
             }
             // Impressions are the list of products themselves.
-            put_items(&mut params, action.get("products").unwrap_or(action), PRODUCT, true);
+            if let Some(products) = action.get("products").or(action.list().map(|_| action)) {
+                params.push((Cow::Borrowed("items"), products.clone()));
+            }
             return Some((name, Cow::Owned(Raw::Map(params))));
         }
     }
-}
-
-/// Items that still have the names of products; `None` for those that have GA4's.
-pub(crate) fn renamed_items<'a>(items: &Raw<'a>) -> Option<Raw<'a>> {
-    let first = items.list()?.first()?;
-    let has = |id, name| first.get(id).or(first.get(name)).is_some();
-    if has("item_id", "item_name") || !has("id", "name") {
-        return None;
-    }
-    let mut renamed = Entries::new();
-    put_items(&mut renamed, items, PRODUCT, true);
-    renamed.pop().map(|(_, items)| items)
 }
 
 fn has_entries(action: &Raw) -> bool {
@@ -80,11 +65,11 @@ mod tests {
         );
         check(
             r#"{"ecommerce":{"checkout_option":{"actionField":{"step":1,"option":"Post"}}}}"#,
-            r#"checkout_option {"checkout_step":1,"checkout_option":"Post","items":[]}"#,
+            r#"checkout_option {"checkout_step":1,"checkout_option":"Post"}"#,
         );
         check(
             r#"{"ecommerce":{"refund":{"actionField":{"id":"T-1"}}}}"#,
-            r#"refund {"transaction_id":"T-1","items":[]}"#,
+            r#"refund {"transaction_id":"T-1"}"#,
         );
         check(
             r#"{"ecommerce":{"refund":{"actionField":{"id":"T-1"},"products":[{"id":"A","quantity":4}]}}}"#,
@@ -100,11 +85,11 @@ mod tests {
         );
         check(
             r#"{"ecommerce":{"promoView":{"promotions":[{"id":"P1","name":"Sale","creative":"b","position":"top"},{"id":"P2"}]}}}"#,
-            r#"view_promotion {"promotion_id":"P1","promotion_name":"Sale","creative_name":"b","creative_slot":"top","items":[]}"#,
+            r#"view_promotion {"promotion_id":"P1","promotion_name":"Sale","creative_name":"b","creative_slot":"top"}"#,
         );
         check(
             r#"{"event":"promotionClick","ecommerce":{"promoClick":{"promotions":[{"id":"P1"}]}}}"#,
-            r#"select_promotion {"promotion_id":"P1","items":[]}"#,
+            r#"select_promotion {"promotion_id":"P1"}"#,
         );
         for (action, event) in [("add", "add_to_cart"), ("remove", "remove_from_cart")] {
             check(
@@ -150,25 +135,6 @@ mod tests {
             r#"{"ecommerce":{"purchase":"T"}}"#,
         ] {
             check(nothing, "nothing");
-        }
-    }
-    #[test]
-    fn items_may_have_the_older_names_under_ga4s() {
-        let check = |items: &str, expected: Option<&str>| {
-            let items: crate::Raw = serde_json::from_str(items).unwrap();
-            let renamed = super::renamed_items(&items);
-            let renamed = renamed.map(|items| serde_json::to_string(&items).unwrap());
-            assert_eq!(renamed.as_deref(), expected);
-        };
-        check(
-            r#"[{"id":"A","category":"B/C","price":"1.5"},{"name":"D"}]"#,
-            Some(
-                r#"[{"item_id":"A","price":"1.5","item_category":"B","item_category2":"C"},{"item_name":"D"}]"#,
-            ),
-        );
-        for ga4 in [r#"[{"item_id":"A","id":"B"}]"#, r#"[{"price":1}]"#, "[]", "5", r#"{"id":"A"}"#]
-        {
-            check(ga4, None);
         }
     }
 }
