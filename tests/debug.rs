@@ -62,10 +62,14 @@ impl DebugShop {
         let host = &self.server.url;
         let script = format!(
             "(async () => {{
-                const tag = await (await fetch('{host}/footfall.js')).text();
-                for (const name of tag.match(/footfall-[0-9a-f]+\\.mjs/g)) {{
+                // The tag names a module, which names more.
+                const names = ['footfall.js'];
+                for (const name of names) {{
                     const code = await (await fetch('{host}/' + name)).text();
-                    if (!code.includes('WebAssembly does not run here')) continue;
+                    if (!code.includes('WebAssembly does not run here')) {{
+                        names.push(...code.match(/footfall-[0-9a-f]+\\.mjs/g) ?? []);
+                        continue;
+                    }}
                     const {{ default: open }} = await import('{host}/' + name);
                     const base = '{host}/';
                     window.watch = await open({{ base, site: '{site}', endpoint: base + 'v1/events', scrubParams: 'member' }});
@@ -214,6 +218,22 @@ fn the_tag_loads_it_when_it_is_asked_to() {
         let seen = |line: &Value| line[0] == "log" && line[1] == "search";
         shop.printed().iter().any(seen).then_some(())
     });
+    shop.is_silent();
+}
+
+#[test]
+fn an_address_that_asks_for_it_shows_all_from_the_first_view_to_the_request_once() {
+    let shop = DebugShop::open("shop", true, WASM);
+    let own = shop.browser.run("return location.origin");
+    shop.browser.open(&format!("{}/?footfall_debug", own.as_str().unwrap_or_default()));
+    shop.line("log", "page_view: ");
+    shop.browser.run("footfall.track('search', { search_term: 'lamp' })");
+    shop.line("log", "search");
+    shop.line("groupCollapsed", "→ ");
+    let views = shop.printed();
+    let is_view =
+        |line: &&Value| line[1].as_str().is_some_and(|text| text.starts_with("page_view: "));
+    assert_eq!(views.iter().filter(is_view).count(), 1, "{views:#?}");
     shop.is_silent();
 }
 

@@ -44,11 +44,15 @@ export default async (state, wasm) => {
 
   // A developer's view. What happens before it is there is told to it then.
   footfall.debug = quietly(() => {
-    const before = state.waiting.map((call) => ['call', call]);
+    // Until `state.take` is there, what waits is told when it is taken.
+    const before = state.take ? state.waiting.map((call) => ['call', call]) : [];
     footfall.watch = (...news) => { before[before.length] = news; };
     import(base + '__DEBUG__')
       .then((view) => view.default({ base, site: state.site, endpoint, scrubParams }))
-      .then((watch) => before.forEach((news) => (footfall.watch = watch)(...news)))
+      .then((watch) => {
+        footfall.watch = watch;
+        before.forEach((news) => watch(...news));
+      })
       .catch(() => {});
   });
   if (/[?&]footfall_debug/.test(location.search)) footfall.debug();

@@ -1,9 +1,11 @@
-//! One run, all the numbers: `cargo run --release -p footfall-tests --bin bench [SECONDS]`.
+//! One run, all the numbers: `cargo run --release -p footfall-tests --bin bench [SECONDS]`, and for what runs in the
+//! shop's page `… --bin bench tracker [TRIALS]`.
 //!
 //! Needs `wrk` and a release build of the collector. The load generator runs on the same machine, so its share of the
 //! processors is in every number. Ends with failure when a limit of the issue is missed.
 
 mod load;
+mod tracker;
 mod yardsticks;
 
 use std::process::ExitCode;
@@ -52,9 +54,18 @@ struct Run {
 }
 
 fn main() -> ExitCode {
-    let seconds = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(SECONDS);
     let mut report = Report::default();
+    let mut arguments = std::env::args().skip(1).peekable();
+    if arguments.next_if(|word| word == "tracker").is_some() {
+        tracker::run(&mut report, arguments.next().and_then(|text| text.parse().ok()));
+    } else {
+        let seconds = arguments.next().and_then(|text| text.parse().ok());
+        collector(&mut report, seconds.unwrap_or(SECONDS));
+    }
+    if report.missed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
 
+fn collector(report: &mut Report, seconds: u64) {
     let start_ms = start_ms();
     report.limit(
         "start to ready, empty database (median)",
@@ -85,10 +96,10 @@ fn main() -> ExitCode {
             "(a) actix that reads the body and answers 204",
             &format!("{:.0} /s", none.requests_per_s()),
         );
-        waits(&report, &none);
+        waits(report, &none);
         let single = measured(&server, connections, 1, seconds);
         report.line("(c) stored, batches of 1 event", &format!("{:.0} /s", single.stored_per_s));
-        waits(&report, &single.seen);
+        waits(report, &single.seen);
         let share = single.stored_per_s / none.requests_per_s();
         report.limit(
             "    c / a",
@@ -99,7 +110,7 @@ fn main() -> ExitCode {
         report.line("    c / b", &format!("{:.1} %", single.stored_per_s / raw * 100.0));
         let batch = measured(&server, connections, BATCH, seconds);
         report.line("(c) stored, batches of 20 events", &format!("{:.0} /s", batch.stored_per_s));
-        waits(&report, &batch.seen);
+        waits(report, &batch.seen);
         let bare_batch = load(&bare, connections, BATCH, seconds);
         let of_bare = batch.stored_per_s / (bare_batch.requests_per_s() * f64::from(BATCH));
         report.line("    c / a (the same bodies, events/s)", &format!("{:.1} %", of_bare * 100.0));
@@ -127,7 +138,6 @@ fn main() -> ExitCode {
         "bytes on disk per event, everything",
         &format!("{:.0}", bytes as f64 / events as f64),
     );
-    if report.missed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 fn waits(report: &Report, seen: &Seen) {

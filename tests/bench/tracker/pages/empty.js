@@ -1,0 +1,2 @@
+// A page without any tracker.
+window.bench = { ready: Promise.resolve(), track() {} };
