@@ -17,7 +17,7 @@ const spare = (text, name, key, depth) => {
   }
   // In a list: the kind of a call, and the name of what it is about.
   const isSafe = name ? NUMBER.test(text) || SAFE.test(name) || depth > 2 && DEEP.test(name) : key < 4 - depth;
-  return isSafe ? text : undefined;
+  return isSafe ? text : null;
 };
 
 const VIEW = /^\["(view|page)/;
