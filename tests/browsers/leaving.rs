@@ -59,7 +59,8 @@ fn bounce(stage: &Stage) {
 fn early(stage: &Stage) {
     stage.traffic.hold(".wasm");
     // Its script is, and the module that it names: a page has to be open for so long.
-    let script = "steps(0, 20); addEventListener('load', () => setTimeout(() => location = '/left', 200));";
+    let script =
+        "steps(0, 20); addEventListener('load', () => setTimeout(() => location = '/left', 200));";
     stage.show(&Html::default().before(script));
     stage.until("location.pathname == '/left'");
     stage.arrives(&[("page_view", 1), ("step", 20)]);
