@@ -10,13 +10,18 @@ const quietly = (action) => (...values) => { try { return action(...values); } c
 const NUMBER = /^[\d.]{1,9}$/;
 const SAFE = /^(event|currency(Code)?|(item|promotion|creative)_\w+|(transaction|location)_id|orderId|affiliation|coupon|shipping_tier|payment_type|analytics_storage)$/;
 const DEEP = /^(id|sku|name|brand|variant|category|list|creative)$/;
+// An address, or what only a machine writes: a part of a path that has one says nothing.
+const PERSONAL = /@|%40|[^\W_]{32}/;
 const spare = (text, name, key, depth) => {
   if (depth === 1 && /^https?:/.test(text)) {
     const tags = text.match(/utm_\w+=[^&#]*/g);
-    return text.split('?')[0] + (tags ? `?${tags.join('&')}` : '');
+    const path = text.split('?')[0].split('/').map((part) => PERSONAL.test(part) ? '-' : part).join('/');
+    return path + (tags ? `?${tags.filter((tag) => !PERSONAL.test(tag)).join('&')}` : '');
   }
   // In a list: the kind of a call, and the name of what it is about.
-  const isSafe = name ? NUMBER.test(text) || SAFE.test(name) || depth > 2 && DEEP.test(name) : key < 4 - depth;
+  const isSafe = name
+    ? NUMBER.test(text) || !/@/.test(text) && (SAFE.test(name) || depth > 2 && DEEP.test(name))
+    : key < 4 - depth && /^\w+$/.test(text);
   return isSafe ? text : null;
 };
 
