@@ -120,7 +120,7 @@
   const command = (kind) => (...values) => say(kind, ...values);
   const before = window.footfall;
   const footfall = window.footfall = {
-    push: (call) => say(...call), track: command('track'), page: command('page'), consent: command('consent'),
+    push: quietly((call) => say(...call)), track: command('track'), page: command('page'), consent: command('consent'),
     debug: () => footfall.ready.then(() => footfall.debug()),
   };
   footfall.ready = new Promise((ready) => {
@@ -142,7 +142,7 @@
       // Shown again from the back/forward cache: the same document, another view of it.
       listen('pageshow', (event) => { if (event.persisted) state.look(null, 1); });
       // Both at once, and behind the page's own resources.
-      const wasm = fetch(base + '__WASM__', { credentials: 'omit', priority: 'low' });
+      const wasm = (async () => fetch(base + '__WASM__', { credentials: 'omit', priority: 'low' }))();
       // Awaited only once the module is there: until then its failure would be the page's unhandled rejection.
       wasm.catch(() => {});
       import(base + '__GLUE__').then((module) => module.default(state, wasm)).then(ready, () => {});

@@ -118,12 +118,16 @@ export default async (state, wasm) => {
     };
     if (!isAlone) done();
     timer = 1;
-    fetch(endpoint, { method: 'POST', body, keepalive: true, credentials: 'omit' }).then(async (response) => {
+    (async () => fetch(endpoint, { method: 'POST', body, keepalive: true, credentials: 'omit' }))().then(async (response) => {
       await response.text();
       if (response.status >= 500 || response.status === 429) throw response;
       done();
       backOffMs = FIRST_DELAY_MS;
-    }).catch(() => { backOffMs *= 2 + Math.random(); }).then(() => {
+    }).catch(() => {
+      backOffMs *= 2 + Math.random();
+      // The page has put one of its own in the place of fetch.
+      if (!/\[native/.test(fetch) && navigator.sendBeacon(endpoint, body)) done();
+    }).then(() => {
       timer = 0;
       if (pending.length) plan();
     });
