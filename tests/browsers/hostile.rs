@@ -160,7 +160,7 @@ fn senseless(stage: &Stage) {
     let script = "
         footfall.push(); footfall.push(null); footfall.push(5); footfall.push(['nothing']); footfall.push([]); footfall.push({});
         footfall.track(); footfall.track(null, null); footfall.track('', []); footfall.track('two words', {});
-        footfall.track('x'.repeat(100)); footfall.consent(); footfall.consent('perhaps'); footfall.page.call(null);
+        footfall.track('x'.repeat(100)); footfall.consent(); footfall.consent('perhaps');
         new Promise(footfall.track).catch(() => {});";
     check(stage, "footfall = [null, 5, ['nothing'], [], 'track', {}];", script);
 }

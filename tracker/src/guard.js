@@ -25,6 +25,8 @@ export const connect = () => {
     const leadsOut = hostname !== location.hostname;
     if (/^http/.test(protocol) && (FILES.test(pathname) || leadsOut)) followed(href, FILES.test(pathname), leadsOut);
   });
+  // Who comes back from the back/forward cache may never hear of requests that were on their way.
+  listen('pageshow', (event) => event.persisted && tell(7));
   listen('click', clicked);
   listen('auxclick', clicked);
 };

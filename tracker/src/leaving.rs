@@ -143,6 +143,13 @@ impl Tracker {
         }
     }
 
+    /// Takes the requests that are on their way for lost; the collector counts what arrives twice once.
+    pub(crate) fn give_up_waiting(&mut self) {
+        while let Some((ticket, _)) = self.queue.in_flight.first() {
+            self.returned(*ticket, Outcome::Later { retry_after_ms: 0.0 });
+        }
+    }
+
     /// Pages that nothing speaks of any more: a single-page shop may be open for days.
     fn forget_pages(&mut self) {
         let mut oldest = self.pages.last().map_or(0, |page| page.view);

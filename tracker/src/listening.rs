@@ -13,6 +13,7 @@ const SCROLLED: u8 = 2;
 const VISIBILITY: u8 = 4;
 const LEAVING: u8 = 5;
 const ONLINE: u8 = 6;
+const RESTORED: u8 = 7;
 
 pub(crate) fn happened(tracker: &mut Tracker, what: u8) {
     let now_ms = clock::monotonic_ms();
@@ -30,6 +31,7 @@ pub(crate) fn happened(tracker: &mut Tracker, what: u8) {
                 guard::later(TIMER, SCROLL_REST_MS);
             }
         }
+        RESTORED => tracker.give_up_waiting(),
         ONLINE => {
             tracker.schedule.retry_now();
             tracker.send_within(0.0);
