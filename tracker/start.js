@@ -129,7 +129,7 @@ export default async (state, wasm) => {
       if (!/\[native/.test(fetch) && navigator.sendBeacon(endpoint, body)) done();
     }).then(() => {
       timer = 0;
-      if (pending.length) plan();
+      if (pending.length || state.waiting.length) plan();
     });
   });
   // The page goes, or is only hidden and the Wasm will come: everything leaves, and who goes on knows where.
