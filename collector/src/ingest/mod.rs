@@ -20,12 +20,24 @@ pub use visitor::{VisitorHashes, Visitors};
 
 use crate::site::Site;
 
+/// Who says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A page: anybody could have written it.
+    Browser,
+    /// The shop's server, by an ingest key.
+    Server,
+}
+
 /// A batch that is to be stored, and all that is known about its sender.
 #[derive(Debug)]
 pub struct Arrival {
     pub site: Arc<Site>,
     pub received_at_ms: i64,
+    pub source: Source,
     pub visitor: VisitorHashes,
+    /// A person known to the shop: a keyed hash of the shop's reference.
+    pub customer: Option<i64>,
     /// ISO 3166, or empty.
     pub country: &'static str,
     pub device: Device,
@@ -89,6 +101,18 @@ impl Arrival {
             }
         }
         let country = batch.time_zone.as_deref().map_or("", country::country_of);
-        Self { site, received_at_ms, visitor, country, device, batch, drops, bytes }
+        let (source, customer) = (Source::Browser, None);
+        Self {
+            site,
+            received_at_ms,
+            source,
+            visitor,
+            customer,
+            country,
+            device,
+            batch,
+            drops,
+            bytes,
+        }
     }
 }
