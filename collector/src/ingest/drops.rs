@@ -25,8 +25,9 @@ impl Drops {
     /// Empties it, for the writer.
     pub fn take(&self) -> Vec<Drop> {
         let mut drops = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let counted =
-            drops.drain().map(|((site_id, day, reason), count)| (site_id, day, reason.into(), count));
+        let counted = drops
+            .drain()
+            .map(|((site_id, day, reason), count)| (site_id, day, reason.into(), count));
         counted.collect()
     }
 }

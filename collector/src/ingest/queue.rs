@@ -66,8 +66,9 @@ impl WriteQueue {
         let (jobs, waiting) = channel();
         let is_settled = Arc::new(AtomicBool::new(true));
         let writer = Writer { store, drops, is_settled: Arc::clone(&is_settled), since: None };
-        let thread =
-            std::thread::Builder::new().name("writer".into()).spawn(move || writer.run(&waiting))?;
+        let thread = std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || writer.run(&waiting))?;
         Ok(Self {
             jobs,
             room: Arc::new(Semaphore::new(MAX_WAITING_BYTES)),

@@ -42,10 +42,7 @@ pub fn overview(
         json!(ratio(sessions.sessions - sessions.engaged_sessions, sessions.sessions)),
     );
     set("time_on_page_median_ms", json!(times.median_ms()));
-    set(
-        "time_on_page_mean_ms",
-        json!(divided(days.page_engaged_ms, days.page_views)),
-    );
+    set("time_on_page_mean_ms", json!(divided(days.page_engaged_ms, days.page_views)));
 
     set("gross_revenue", money(days.gross_minor));
     set("refunds", money(days.refunds_minor));

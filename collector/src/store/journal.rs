@@ -143,10 +143,10 @@ impl Store {
     pub fn recover(&mut self, site: impl Fn(i64) -> Option<Arc<Site>>) -> Result<(), StoreError> {
         let mut after = 0;
         loop {
-            let row = self.connection.prepare_cached(sql!("journal_next"))?.query_row(
-                (after,),
-                |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)),
-            );
+            let row = self
+                .connection
+                .prepare_cached(sql!("journal_next"))?
+                .query_row((after,), |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)));
             let Some((id, row)) = row.optional()? else { break };
             after = id;
             self.journal.push(id, decode(&row, &site)?);
@@ -357,11 +357,20 @@ mod tests {
             let [read] = &read[..] else { panic!("{name}: {} arrivals", read.len()) };
             let [written] = &arrivals;
             let believed = |arrival: &Arrival| {
-                let events: Vec<_> = arrival.batch.events.iter().map(|(_, event)| event.clone()).collect();
-                (events, arrival.batch.pages.clone(), arrival.batch.page_load, arrival.drops.clone())
+                let events: Vec<_> =
+                    arrival.batch.events.iter().map(|(_, event)| event.clone()).collect();
+                (
+                    events,
+                    arrival.batch.pages.clone(),
+                    arrival.batch.page_load,
+                    arrival.drops.clone(),
+                )
             };
             assert_eq!(believed(read), believed(written), "{name}");
-            assert_eq!((read.visitor, read.customer, read.country), (visitor, Some(7), written.country));
+            assert_eq!(
+                (read.visitor, read.customer, read.country),
+                (visitor, Some(7), written.country)
+            );
         }
         assert!(payloads >= 5, "{payloads} payloads");
     }

@@ -5,6 +5,7 @@
 
 mod admin;
 mod apply;
+mod export;
 mod journal;
 #[path = "migrations/journal.rs"]
 mod migrations;
@@ -37,9 +38,12 @@ fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("migrations/0001_first.sql")),
         M::up(include_str!("migrations/0002_scrub_params.sql")),
-        M::up_with_hook(include_str!("migrations/0003_journal.sql"), |transaction: &Transaction| {
-            migrations::fold(transaction).map_err(|error| HookError::Hook(error.to_string()))
-        }),
+        M::up_with_hook(
+            include_str!("migrations/0003_journal.sql"),
+            |transaction: &Transaction| {
+                migrations::fold(transaction).map_err(|error| HookError::Hook(error.to_string()))
+            },
+        ),
     ])
 }
 
@@ -119,7 +123,12 @@ impl Store {
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         migrations().to_latest(&mut connection)?;
-        Ok(Self { connection, journal: journal::Journal::default(), drops: Vec::new(), memory: None })
+        Ok(Self {
+            connection,
+            journal: journal::Journal::default(),
+            drops: Vec::new(),
+            memory: None,
+        })
     }
 }
 

@@ -10,7 +10,7 @@ mod merging;
 mod pages;
 mod products;
 mod purchases;
-mod record;
+pub(super) mod record;
 mod refunds;
 mod seen;
 mod session;
@@ -167,6 +167,7 @@ struct Happening<'a> {
     day: Day,
     session_id: i64,
     page_load_id: i64,
+    page_id: i64,
     /// Something that happened after it may be stored already.
     late: bool,
 }
@@ -193,9 +194,19 @@ impl Ledger<'_> {
             };
             let at_ms = batch.happened_at_ms(event, arrival.received_at_ms);
             let day = site.day_of(at_ms);
+            let page_id = self.page_id(page)?;
             let (session_id, late) = self.session_of(arrival, event, page, at_ms)?;
-            let happening =
-                Happening { arrival, event, page, at_ms, day, session_id, page_load_id, late };
+            let happening = Happening {
+                arrival,
+                event,
+                page,
+                at_ms,
+                day,
+                session_id,
+                page_load_id,
+                page_id,
+                late,
+            };
             self.store_event(happening)?;
             self.understand(happening)?;
         }
@@ -215,6 +226,7 @@ impl Ledger<'_> {
             event.view,
             happening.at_ms,
             name_id,
+            happening.page_id,
             params,
         ))?;
         Ok(())

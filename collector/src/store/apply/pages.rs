@@ -35,8 +35,7 @@ impl Ledger<'_> {
         happening: Happening,
         change: impl FnOnce(&mut PageView),
     ) -> Result<PageView, StoreError> {
-        let view = happening.event.view;
-        let page_id = self.page_id(happening.page)?;
+        let (view, page_id) = (happening.event.view, happening.page_id);
         let views = &mut self.page_loads.of(self.connection, happening.arrival)?.views;
         let place = match views.iter().position(|known| known.view == view) {
             Some(place) => place,

@@ -123,7 +123,10 @@ fn params<'a>(
 
 /// The event of a row: its time, its name and its parameters, in the first three columns. `None` for parameters that an
 /// older version wrote and this one does not believe.
-pub(super) fn event(connection: &Connection, row: &Row) -> Result<Option<Event>, StoreError> {
+pub(in crate::store) fn event(
+    connection: &Connection,
+    row: &Row,
+) -> Result<Option<Event>, StoreError> {
     let (at_ms, name): (i64, String) = (row.get(0)?, row.get(1)?);
     match row.get_ref(2)? {
         ValueRef::Blob(record) => decode(connection, at_ms, &name, record).map(Some),

@@ -166,7 +166,9 @@ impl<'t> PageLoads<'t> {
         }
         let numbers = &mut self.numbers;
         if numbers.last_id != numbers.stored_last_id {
-            connection.prepare_cached(sql!("page_load_last_id_save"))?.execute((numbers.last_id,))?;
+            connection
+                .prepare_cached(sql!("page_load_last_id_save"))?
+                .execute((numbers.last_id,))?;
             numbers.stored_last_id = numbers.last_id;
         }
         Ok(())

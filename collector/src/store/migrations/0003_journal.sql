@@ -37,9 +37,13 @@ CREATE TABLE event (
     view INTEGER NOT NULL,
     at_ms INTEGER NOT NULL,
     name_id INTEGER NOT NULL,
+    page_id INTEGER NOT NULL, -- on which it happened
     params ANY -- NULL when there are none
 ) STRICT;
-INSERT INTO event SELECT id, session_id, page_load_id, n, view, at_ms, name_id, params FROM event_before;
+INSERT INTO event (id, session_id, page_load_id, n, view, at_ms, name_id, page_id, params)
+SELECT e.id, e.session_id, e.page_load_id, e.n, e.view, e.at_ms, e.name_id,
+    coalesce(p.page_id, (SELECT landing_page_id FROM session WHERE session.id = e.session_id), 1), e.params
+FROM event_before e LEFT JOIN page_view p ON p.page_load_id = e.page_load_id AND p.view = e.view;
 DROP TABLE event_before;
 -- Of what was done in the shop only, which late events ask for. Page views and engagement are most of all events, and
 -- sessions grow side by side: their entries would dirty a page each.
