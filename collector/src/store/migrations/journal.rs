@@ -78,6 +78,7 @@ fn session_products(transaction: &Transaction) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use rusqlite::Connection;
+    use rusqlite::types::Value;
 
     use crate::store::migrations;
 
@@ -86,36 +87,24 @@ mod tests {
     fn rows_of_their_own_become_part_of_the_rows_they_belong_to() {
         let mut connection = Connection::open_in_memory().unwrap();
         migrations().to_version(&mut connection, 2).unwrap();
-        let before = "
-            INSERT INTO text (id, value) VALUES (9, '/lamp'), (10, 'purchase');
-            INSERT INTO page_load VALUES (5, 1, x'019a1b2c3d4e00000000000000000001', x'0f', 7200000);
-            INSERT INTO session VALUES (3, 1, 77, 20000, 1, 2, 1, 9, 'FR', 0, 1, 4000, 1, 1, NULL, NULL, NULL);
-            INSERT INTO event VALUES (1, 3, 5, 0, 0, 1, 1, NULL), (2, 3, 5, 2, 0, 2, 10, '{\"transaction_id\":\"T\"}');
-            INSERT INTO page_view VALUES (5, 0, 1, 20000, 9, 4000, 50), (5, 1, 1, NULL, 9, 900, 0), (4, 0, 1, 20000, 9, 10, 0);
-            INSERT INTO session_product VALUES (3, 8, 4), (3, 6, 1);
-            INSERT INTO page_rollup VALUES (1, 20000, 9, 2, 4010, 1, 0);
-            INSERT INTO day_rollup VALUES (1, 20000, 2, 1, 0, 0, 0, 0, 0, 0);";
-        connection.execute_batch(before).unwrap();
+        connection.execute_batch(include_str!("journal_before.sql")).unwrap();
         migrations().to_latest(&mut connection).unwrap();
-
-        let check = |question: &str, expected: &str| {
-            let found: String = connection.query_row(question, (), |row| row.get(0)).unwrap();
-            assert_eq!(found, expected, "{question}");
-        };
-        // Two views: number, day (there or not), page, engaged time, depth.
-        check("SELECT hex(views) FROM page_load WHERE id = 5", "020001C0B80212C03E32010012880E00");
-        check("SELECT cast(received_h AS TEXT) FROM page_load", "2");
-        check("SELECT cast(last_id AS TEXT) FROM page_load_number", "5");
-        check("SELECT hex(products) FROM session", "020C011004");
-        check("SELECT group_concat(page_id || typeof(params)) FROM event", "9null,9text");
-        check("SELECT cast(page_engaged_ms AS TEXT) FROM day_rollup", "4010");
-        check(
-            "SELECT hex(times) = (SELECT hex(times) FROM day_rollup) || '' FROM page_rollup",
-            "1",
-        );
-        check(
-            "SELECT cast(count(*) AS TEXT) FROM sqlite_schema WHERE name LIKE '%before' OR name IN ('page_view', 'session_product')",
-            "0",
+        let found = connection.query_row(include_str!("journal_after.sql"), (), |row| {
+            let column = |index| row.get::<_, Value>(index);
+            (0..6).map(column).collect::<Result<Vec<_>, _>>()
+        });
+        let text = |text: &str| Value::Text(text.to_owned());
+        assert_eq!(
+            found.unwrap(),
+            [
+                // Two views: number, day if known, page, engaged time, depth.
+                text("020001C0B80212C03E32010012880E00 2"),
+                Value::Integer(5),
+                text("020C011004"),
+                text("9 null,9 text"),
+                text("4010 1 6"),
+                Value::Integer(0),
+            ]
         );
     }
 }
