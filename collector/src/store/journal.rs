@@ -107,11 +107,13 @@ impl Journal {
         })
     }
 
-    /// Forgets rows that were applied.
-    pub(super) fn applied_to(&mut self, id: i64) {
+    /// Forgets rows that were applied; how many events they had.
+    pub(super) fn applied_to(&mut self, id: i64) -> usize {
+        let before = self.events;
         while let Some(row) = self.rows.pop_front_if(|row| row.id <= id) {
             self.events -= row.events;
         }
+        before - self.events
     }
 }
 

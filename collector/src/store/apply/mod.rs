@@ -62,22 +62,23 @@ impl Store {
         let applied = self.apply_together(max_events);
         self.connection.pragma_update(None, "synchronous", "FULL")?;
         match applied {
+            Ok(events) => self.checkpoints.after(events, &self.connection),
             Err(error) if !error.may_pass() => {
                 tracing::error!(%error, "rows of the journal can't be applied together");
                 self.apply_apart()
             }
-            applied => applied,
+            Err(error) => Err(error),
         }
     }
 
-    fn apply_together(&mut self, max_events: usize) -> Result<(), StoreError> {
+    /// How many events it were.
+    fn apply_together(&mut self, max_events: usize) -> Result<usize, StoreError> {
         let rows = || self.journal.first(max_events);
         let last = rows().last().map(|row| row.id);
         let arrivals = rows().flat_map(|row| &row.arrivals).map(Box::as_ref);
         transact(&mut self.connection, &mut self.memory, &self.drops, arrivals, last)?;
         self.drops.clear();
-        self.journal.applied_to(last.unwrap_or(0));
-        Ok(())
+        Ok(self.journal.applied_to(last.unwrap_or(0)))
     }
 
     /// The same for the arrivals of the first row, one by one. The cause, alone, sinks nobody else: it is set aside, and
