@@ -165,7 +165,15 @@ impl Received {
         let id = parsed.batch.visitor.filter(|_| !client::wants_privacy(request));
         let visitor = visitor.known_by(&site.key, id);
         let device = Device::of(agent);
-        let arrival = Arrival::new(Arc::clone(&site), at_ms, visitor, device, parsed, bytes);
+        let arrival = Arrival::new(
+            Arc::clone(&site),
+            at_ms,
+            visitor,
+            device,
+            parsed,
+            bytes,
+            &collector.customers,
+        );
         let Ok(stored) = collector.queue.store(arrival) else {
             collector.count_drop(Some(&site), at_ms, "queue_full");
             return Err(());

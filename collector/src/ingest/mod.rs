@@ -1,6 +1,7 @@
 //! The door: bytes and who sent them → a believed [`Arrival`] → the writer's queue.
 
 mod country;
+mod customer;
 mod device;
 mod drops;
 mod queue;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use footfall_protocol::batch::ParsedBatch;
 use footfall_protocol::{Batch, EventName, Raw, Reason, Refusal, scrub};
 
+pub use customer::Customers;
 pub use device::Device;
 pub use drops::Drops;
 pub use queue::{Full, WriteQueue};
@@ -36,7 +38,8 @@ pub struct Arrival {
     pub received_at_ms: i64,
     pub source: Source,
     pub visitor: VisitorHashes,
-    /// A person known to the shop: a keyed hash of the shop's reference.
+    /// A person known to the shop: a keyed hash of the shop's reference, which is no longer in `batch`. Of orders whatever
+    /// the consent, of a session only where `visitor.consented` is known.
     pub customer: Option<i64>,
     /// ISO 3166, or empty.
     pub country: &'static str,
@@ -87,8 +90,11 @@ impl Arrival {
         device: Device,
         parsed: ParsedBatch,
         bytes: usize,
+        customers: &Customers,
     ) -> Self {
-        let ParsedBatch { batch, refused, removed } = parsed;
+        let ParsedBatch { mut batch, refused, removed } = parsed;
+        // Taken out, so that nothing behind the door can store or log it.
+        let customer = batch.customer.take().map(|name| customers.hash(&site.key, &name));
         let mut drops: Vec<(&'static str, i64)> =
             refused.iter().map(|(_, refusal)| (refusal.reason.code(), 1)).collect();
         for (reason, count) in [
@@ -101,11 +107,10 @@ impl Arrival {
             }
         }
         let country = batch.time_zone.as_deref().map_or("", country::country_of);
-        let (source, customer) = (Source::Browser, None);
         Self {
             site,
             received_at_ms,
-            source,
+            source: Source::Browser,
             visitor,
             customer,
             country,

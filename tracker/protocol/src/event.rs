@@ -341,7 +341,7 @@ fn parse_name<'a>(name: &'a str, field: &'static str) -> Result<&'a str, Refusal
 }
 
 /// An id: trimmed, never shortened; blank is absent.
-fn id(params: &Raw, key: &'static str) -> Result<Option<String>, Refusal> {
+pub(crate) fn id(params: &Raw, key: &'static str) -> Result<Option<String>, Refusal> {
     let Some(raw) = params.get(key) else { return Ok(None) };
     let text: Cow<str> = raw.scalar().ok_or(Refusal::new(Reason::Type, key))?;
     let text = trim(&text);
