@@ -45,6 +45,8 @@ pub struct Arrival {
     pub country: &'static str,
     pub device: Device,
     pub batch: Batch,
+    /// The numbers of its orders that carry the shop's signature.
+    pub signed: Vec<u32>,
     /// Refusals and removals, to be counted with it.
     pub drops: Vec<(&'static str, i64)>,
     /// What it takes in the queue.
@@ -116,6 +118,7 @@ impl Arrival {
             country,
             device,
             batch,
+            signed: Vec::new(),
             drops,
             bytes,
         }

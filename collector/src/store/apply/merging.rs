@@ -86,9 +86,7 @@ impl Ledger<'_> {
         let moved = named_params! { ":from": gone, ":to": kept };
         self.connection.prepare_cached(sql!("session_events_move"))?.execute(moved)?;
         self.connection.prepare_cached(sql!("session_merged_insert"))?.execute(moved)?;
-        self.connection.prepare_cached(sql!("session_purchases_move"))?.execute(named_params! {
-            ":site_id": site.id, ":from": gone, ":to": kept, ":from_day": day, ":to_day": merged.day + 1,
-        })?;
+        self.connection.prepare_cached(sql!("session_purchases_move"))?.execute(moved)?;
         self.connection
             .prepare_cached(sql!("session_delete"))?
             .execute(named_params! { ":id": gone })?;

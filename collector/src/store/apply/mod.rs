@@ -4,27 +4,33 @@
 //! Sessions, page loads and rollup changes are held in memory while it lasts and written once, before the commit.
 //! What is kept between transactions ([`Memory`]) only speeds it up; after a failure it is read anew.
 
+mod cancellations;
 mod carts;
 mod dictionary;
 mod merging;
+mod order;
+mod order_rows;
 mod pages;
 mod products;
 mod purchases;
 mod refunds;
 mod seen;
 mod session;
+mod session_orders;
 mod sessions;
+mod settlement;
 mod visitors;
 
 use footfall_protocol::{Event, EventName, Page};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use self::dictionary::Dictionary;
+use self::order::NO_SESSION;
 use self::seen::{PageLoads, Seen};
 use self::sessions::Sessions;
 use super::rollups::Rollups;
 use super::{Store, StoreError, sql};
-use crate::ingest::{Arrival, page_path};
+use crate::ingest::{Arrival, Source, page_path};
 use crate::site::Day;
 
 /// What the writer remembers between transactions.
@@ -101,6 +107,9 @@ struct Ledger<'t> {
     rollups: Rollups,
 }
 
+static NO_PAGE: Page =
+    Page { view: 0, url: String::new(), title: String::new(), referrer: String::new() };
+
 /// One event and all that is known about it.
 #[derive(Clone, Copy)]
 struct Happening<'a> {
@@ -129,14 +138,22 @@ impl Ledger<'_> {
             self.rollups.dropped(site.id, today, reason, count);
         }
         for (_, event) in &batch.events {
-            let Some(page) = batch.page(event.view) else { continue };
+            let page = batch.page(event.view);
+            if page.is_none() && arrival.source == Source::Browser {
+                continue;
+            }
             let Some(seen) = self.page_loads.first_time(self.connection, arrival, event.n)? else {
                 self.rollups.dropped(site.id, today, "duplicate", 1);
                 continue;
             };
             let at_ms = batch.happened_at_ms(event, arrival.received_at_ms);
             let day = site.day_of(at_ms);
-            let (session_id, late) = self.session_of(arrival, event, page, at_ms)?;
+            let (session_id, late) = match page {
+                Some(page) => self.session_of(arrival, event, page, at_ms)?,
+                // What the shop's server says happened on no page happened in no session.
+                None => (NO_SESSION, false),
+            };
+            let page = page.unwrap_or(&NO_PAGE);
             let happening = Happening { arrival, event, page, at_ms, day, session_id, seen, late };
             self.store_event(happening)?;
             self.understand(happening)?;
@@ -163,6 +180,11 @@ impl Ledger<'_> {
 
     fn understand(&mut self, happening: Happening) -> Result<(), StoreError> {
         match happening.event.name {
+            EventName::Purchase => self.purchase(happening),
+            EventName::Refund => self.refund(happening),
+            EventName::OrderCancelled => self.cancellation(happening),
+            // All else is something that a session did.
+            _ if happening.session_id == NO_SESSION => Ok(()),
             EventName::PageView => self.page_view(happening),
             EventName::UserEngagement => self.engagement(happening),
             EventName::ViewItem => {
@@ -189,8 +211,6 @@ impl Ledger<'_> {
                 self.funnel_step(happening)?;
                 self.cart_event(happening)
             }
-            EventName::Purchase => self.purchase(happening),
-            EventName::Refund => self.refund(happening),
             // Kept as raw events; the reports on lists, promotions and searches read them there.
             _ => Ok(()),
         }
