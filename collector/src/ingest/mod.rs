@@ -4,7 +4,10 @@ mod country;
 mod customer;
 mod device;
 mod drops;
+mod key_file;
 mod queue;
+mod server_events;
+mod signing;
 mod source;
 mod visitor;
 
@@ -17,6 +20,8 @@ pub use customer::Customers;
 pub use device::Device;
 pub use drops::Drops;
 pub use queue::{Full, WriteQueue};
+pub use server_events::ServerEvents;
+pub use signing::SigningKeys;
 pub use source::{Channel, page_path};
 pub use visitor::{VisitorHashes, Visitors};
 

@@ -7,6 +7,7 @@ mod admin;
 mod apply;
 mod readers;
 pub mod report;
+pub mod report_orders;
 mod rollups;
 
 use std::path::{Path, PathBuf};

@@ -46,6 +46,8 @@ pub(super) struct Order {
     pub(super) id: Option<i64>,
     /// The first to report it, or [`NO_SESSION`].
     pub(super) session_id: i64,
+    /// When that report of it happened.
+    pub(super) session_at_ms: Option<i64>,
     pub(super) day: Day,
     pub(super) at_ms: i64,
     pub(super) totals: OrderTotals,

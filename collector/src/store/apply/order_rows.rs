@@ -138,6 +138,7 @@ impl Ledger<'_> {
             reported_currency,
             order.cancelled_at_ms,
             order.refunded_minor(),
+            order.session_at_ms,
         ])?;
         if order.id.is_none() {
             order.id = Some(self.connection.last_insert_rowid());
@@ -244,6 +245,7 @@ fn order_from_row(row: &Row, site: &Site) -> rusqlite::Result<Order> {
         customer: row.get(12)?,
         reported: reported_minor.zip(reported_currency),
         cancelled_at_ms: row.get(15)?,
+        session_at_ms: row.get(16)?,
         lines: Vec::new(),
         refunds: Vec::new(),
     })

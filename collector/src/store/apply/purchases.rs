@@ -55,6 +55,7 @@ impl Ledger<'_> {
         Ok(Order {
             id: None,
             session_id: happening.session_id,
+            session_at_ms: (happening.session_id != NO_SESSION).then_some(happening.at_ms),
             day: happening.day,
             at_ms: happening.at_ms,
             totals,
@@ -102,7 +103,7 @@ impl Ledger<'_> {
         let differed = known.differs();
         let session_lines = report.lines.clone();
         if brings_session {
-            known.session_id = report.session_id;
+            (known.session_id, known.session_at_ms) = (report.session_id, report.session_at_ms);
         }
         if is_better {
             let was_verified = known.trust.is_verified();
@@ -113,6 +114,7 @@ impl Ledger<'_> {
                 customer: report.customer.or(known.customer),
                 reported: known.reported.or(report.reported),
                 session_id: known.session_id,
+                session_at_ms: known.session_at_ms,
                 cancelled_at_ms: known.cancelled_at_ms,
                 refunds: known.refunds,
                 id: known.id,
