@@ -4,6 +4,8 @@
 mod cancelled;
 #[path = "orders/listed.rs"]
 mod listed;
+#[path = "orders/migrated.rs"]
+mod migrated;
 #[path = "orders/sender.rs"]
 mod sender;
 #[path = "orders/server.rs"]

@@ -170,7 +170,7 @@ pub(crate) fn order(all: &[Told], order: usize, prices_include_tax: bool) -> Opt
         refunds: Vec::new(),
     };
     if !cancelled {
-        order.refund(&refunds, prices_include_tax);
+        order.refund(&refunds);
     }
     Some(order)
 }
@@ -190,7 +190,8 @@ fn refund_name(deed: &Deed) -> String {
 }
 
 impl Order {
-    fn refund(&mut self, told: &[&Told], prices_include_tax: bool) {
+    /// These have no tax or shipping of their own, so a `value` is all that was paid back.
+    fn refund(&mut self, told: &[&Told]) {
         let mut by_name: BTreeMap<String, Vec<&Told>> = BTreeMap::new();
         for told in told {
             by_name.entry(refund_name(&told.deed)).or_default().push(told);
@@ -230,8 +231,6 @@ impl Order {
             left -= amount;
             self.refunds.push(Refund { at_ms: told.at_ms, amount, taken });
         }
-        // A refund has no tax or shipping of its own in these histories, so that both kinds of prices mean the same.
-        let _either = prices_include_tax;
     }
 
     fn take(&self, asked: &Line, speaks: bool, left: &mut [i64]) {

@@ -168,6 +168,9 @@ fn a_servers_order_is_money_and_in_no_sessions_ratio() {
     }
     assert_eq!(amount(&shop.row("products", "item_id", "LAMP"), "revenue"), "20.00");
     assert_eq!(shop.report("funnel")["steps"][3]["count"], 0);
+    let unknown = shop.row("sources", "source", "(not set)");
+    assert_eq!((&unknown["sessions"], &unknown["orders"]), (&json!(0), &json!(1)));
+    assert_eq!(amount(&unknown, "total_revenue"), "29.00", "the parts are the whole");
 }
 
 #[test]

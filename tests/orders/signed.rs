@@ -65,6 +65,17 @@ fn an_order_with_the_shops_signature_is_verified_and_any_other_signature_is_coun
 }
 
 #[test]
+fn a_signature_arrives_whole_whatever_its_digits_look_like_and_nothing_else_passes_for_one() {
+    let server = Server::start();
+    let shop = server.shop("shop");
+    let removed = || (shop.drops("personal_data_removed"), shop.drops("signature_invalid"));
+    signed_order(&shop, "T-1", &"4111111111111111".repeat(4));
+    assert_eq!(removed(), (0, 1));
+    signed_order(&shop, "T-2", "ann@shop.example");
+    assert_eq!(removed(), (1, 2));
+}
+
+#[test]
 fn a_signed_order_is_refunded_by_the_server_alone() {
     let server = Server::start();
     let shop = server.shop("shop");
@@ -89,4 +100,7 @@ fn a_signing_key_opens_nothing_and_a_new_one_leaves_the_shop_time_to_change_over
         let answer = shop.ask("overview", "", &[("authorization", &key)]);
         assert_eq!(answer.status, 401);
     }
+    let kept = |file: &str| std::fs::read(server.data.join(file)).unwrap_or_default();
+    let has = |file: &str| kept(file).windows(keys[2].len()).any(|part| part == keys[2].as_bytes());
+    assert!(has("signing-keys.json") && !has("footfall.db") && !has("footfall.db-wal"));
 }

@@ -39,7 +39,7 @@ impl Trust {
     }
 }
 
-/// Counts whenever its money is asked for.
+/// A shop's order, by its id.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Order {
     /// `None` while it has no row.

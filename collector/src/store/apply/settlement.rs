@@ -35,7 +35,10 @@ impl Order {
                         .min(left.minor);
                     refund.taken = by_product(&self.lines, &taken);
                 }
-                None => refund.amount_minor = refund.amount_minor.min(left.minor),
+                None => {
+                    left.take_products(&refund.taken, &self.lines);
+                    refund.amount_minor = refund.amount_minor.min(left.minor);
+                }
             }
             left.minor -= refund.amount_minor;
         }
@@ -62,6 +65,19 @@ impl Left {
             }
         }
         taken
+    }
+
+    /// What was taken before it was kept from which lines.
+    fn take_products(&mut self, taken: &[(i64, i64)], lines: &[Line]) {
+        for &(product_id, mut taken_minor) in taken {
+            let of_product = |line: &Line| line.product_id == product_id;
+            for (_, left) in lines.iter().zip(&mut self.lines).filter(|(line, _)| of_product(line))
+            {
+                let part_minor = taken_minor.min(*left).max(0);
+                *left -= part_minor;
+                taken_minor -= part_minor;
+            }
+        }
     }
 }
 
