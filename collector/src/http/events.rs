@@ -11,13 +11,10 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use footfall_protocol::{ParsedBatch, Refusal};
 use serde_json::{Value, json};
 
-use super::{Server, client};
+use super::{RETRY_AFTER_S, Server, client};
 use crate::collector::{Collector, now_ms};
 use crate::ingest::{Arrival, Device, believe, believe_at};
 use crate::site::Site;
-
-/// What a tracker is told when there is no room: a group commit takes milliseconds, so one second is long.
-const RETRY_AFTER_S: &str = "1";
 
 /// Called across origins, without credentials: any page may ask, the site's origins decide.
 fn answer(status: StatusCode) -> HttpResponseBuilder {
@@ -165,7 +162,16 @@ impl Received {
         let id = parsed.batch.visitor.filter(|_| !client::wants_privacy(request));
         let visitor = visitor.known_by(&site.key, id);
         let device = Device::of(agent);
-        let arrival = Arrival::new(Arc::clone(&site), at_ms, visitor, device, parsed, bytes);
+        let mut arrival = Arrival::new(
+            Arc::clone(&site),
+            at_ms,
+            visitor,
+            device,
+            parsed,
+            bytes,
+            &collector.customers,
+        );
+        collector.signing.check(&mut arrival);
         let Ok(stored) = collector.queue.store(arrival) else {
             collector.count_drop(Some(&site), at_ms, "queue_full");
             return Err(());
@@ -222,7 +228,7 @@ fn outcome_json(parsed: &ParsedBatch, refusal_json: fn(usize, &Refusal) -> Value
     format!("{{\"accepted\":{},\"refused\":{refused}}}", parsed.batch.events.len())
 }
 
-fn code_json(index: usize, Refusal { reason, field }: &Refusal) -> Value {
+pub(super) fn code_json(index: usize, Refusal { reason, field }: &Refusal) -> Value {
     json!({ "index": index, "code": reason.code(), "field": field })
 }
 

@@ -8,6 +8,7 @@ mod events;
 mod live;
 mod pixel;
 mod reports;
+mod server_events;
 
 use std::sync::Arc;
 
@@ -30,6 +31,9 @@ const OWNER: &str = "owner@localhost";
 
 /// How long requests that are being answered may take when the server stops; systemd waits 90 s.
 const SHUTDOWN_S: u64 = 20;
+
+/// What a sender is told when there is no room: a group commit takes milliseconds, so one second is long.
+const RETRY_AFTER_S: &str = "1";
 
 /// What handlers share.
 struct Server {
@@ -102,6 +106,11 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
                     .default_service(web::to(events::wrong_method)),
             )
             .route("/v1/pixel.gif", web::get().to(pixel::view))
+            .service(
+                web::resource("/api/v1/sites/{site}/events")
+                    .app_data(PayloadConfig::new(MAX_BODY_BYTES))
+                    .post(server_events::receive),
+            )
             .configure(auth::routes)
             .configure(reports::routes)
             .configure(assets::routes)

@@ -1,9 +1,13 @@
 //! The door: bytes and who sent them → a believed [`Arrival`] → the writer's queue.
 
 mod country;
+mod customer;
 mod device;
 mod drops;
+mod key_file;
 mod queue;
+mod server_events;
+mod signing;
 mod source;
 mod visitor;
 
@@ -15,9 +19,12 @@ use footfall_protocol::{Batch, EventName, Raw, Reason, Refusal, scrub};
 use serde::{Deserialize, Serialize};
 
 pub use country::Country;
+pub use customer::Customers;
 pub use device::Device;
 pub use drops::Drops;
 pub use queue::{Full, WriteQueue};
+pub use server_events::ServerEvents;
+pub use signing::SigningKeys;
 pub use source::{Channel, page_path};
 pub use visitor::{VisitorHashes, Visitors};
 
@@ -39,11 +46,14 @@ pub struct Arrival {
     pub received_at_ms: i64,
     pub source: Source,
     pub visitor: VisitorHashes,
-    /// A person known to the shop: a keyed hash of the shop's reference.
+    /// A person known to the shop: a keyed hash of the shop's reference, which is no longer in `batch`. Of orders whatever
+    /// the consent, of a session only where `visitor.consented` is known.
     pub customer: Option<i64>,
     pub country: Country,
     pub device: Device,
     pub batch: Batch,
+    /// The numbers of its orders that carry the shop's signature.
+    pub signed: Vec<u32>,
     /// Refusals and removals, to be counted with it.
     pub drops: Vec<(Cow<'static, str>, i64)>,
     /// What it takes in the queue.
@@ -89,8 +99,11 @@ impl Arrival {
         device: Device,
         parsed: ParsedBatch,
         bytes: usize,
+        customers: &Customers,
     ) -> Self {
-        let ParsedBatch { batch, refused, removed } = parsed;
+        let ParsedBatch { mut batch, refused, removed } = parsed;
+        // Taken out, so that nothing behind the door can store or log it.
+        let customer = batch.customer.take().map(|name| customers.hash(&site.key, &name));
         let mut drops: Vec<(Cow<'static, str>, i64)> =
             refused.iter().map(|(_, refusal)| (refusal.reason.code().into(), 1)).collect();
         for (reason, count) in [
@@ -103,16 +116,16 @@ impl Arrival {
             }
         }
         let country = batch.time_zone.as_deref().map_or_else(Country::default, Country::of);
-        let (source, customer) = (Source::Browser, None);
         Self {
             site,
             received_at_ms,
-            source,
+            source: Source::Browser,
             visitor,
             customer,
             country,
             device,
             batch,
+            signed: Vec::new(),
             drops,
             bytes,
         }
