@@ -4,13 +4,16 @@ use std::collections::HashMap;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::time::Instant;
 
 use footfall_protocol::Currency;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
-use crate::ingest::{Drops, Visitors, WriteQueue};
+use crate::config::Limits;
+use crate::ingest::{Drops, Rates, Visitors, WriteQueue};
+use crate::metrics::Metrics;
 use crate::site::Site;
 use crate::store::{Readers, Store, StoreError, StoredSite};
 
@@ -54,6 +57,8 @@ pub struct Collector {
     pub readers: Readers,
     pub visitors: Visitors,
     pub drops: Arc<Drops>,
+    pub rates: Rates,
+    pub metrics: Arc<Metrics>,
     sites: RwLock<HashMap<String, Arc<Site>>>,
     /// How browsers reach it, when it serves.
     public_url: OnceLock<String>,
@@ -62,7 +67,12 @@ pub struct Collector {
 
 impl Collector {
     /// Opens the data directory that `lock` holds, and starts the writer.
-    pub fn start(data: &Path, lock: DataLock, now_ms: i64) -> Result<Self, StartError> {
+    pub fn start(
+        data: &Path,
+        lock: DataLock,
+        limits: Limits,
+        now_ms: i64,
+    ) -> Result<Self, StartError> {
         let at = |error| StartError::Data { path: data.to_owned(), error };
         let store = Store::open(data)?;
         let sites = running(store.sites()?);
@@ -70,13 +80,19 @@ impl Collector {
         let keep_ms = sites.values().map(|site| site.session_timeout_ms).max().unwrap_or(1_800_000);
         let visitors = Visitors::open(data, now_ms, keep_ms).map_err(at)?;
         let drops = Arc::new(Drops::default());
-        let queue = WriteQueue::start(store, Arc::clone(&drops)).map_err(at)?;
+        let now = Instant::now();
+        let rates = Rates::new(limits.visitor, limits.site, now);
+        let metrics = Arc::new(Metrics::new(now));
+        let queue =
+            WriteQueue::start(store, Arc::clone(&drops), Arc::clone(&metrics)).map_err(at)?;
         let readers = Readers::new(data.to_owned());
         Ok(Self {
             queue,
             readers,
             visitors,
             drops,
+            rates,
+            metrics,
             sites: RwLock::new(sites),
             public_url: OnceLock::new(),
             _lock: lock,

@@ -1,14 +1,13 @@
 //! What each command does and prints.
 
 use std::error::Error;
-use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::{Command, KeyCommand, SiteCommand, UserCommand};
 use crate::collector::{Collector, DataLock, now_ms};
-use crate::config::Config;
+use crate::config::{Config, LogFormat};
 use crate::control::{self, Request};
 use crate::http;
 use crate::simulate::Simulation;
@@ -19,11 +18,15 @@ type Outcome = Result<(), Box<dyn Error>>;
 pub(super) fn serve(config: &Config) -> Outcome {
     let filter = tracing_subscriber::EnvFilter::try_from_env("FOOTFALL_LOG")
         .unwrap_or_else(|_| "warn,footfall_collector=info".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
     let Some(lock) = DataLock::take(&config.data)? else {
         return Err(format!("another server already uses {}", config.data.display()).into());
     };
-    let collector = Arc::new(Collector::start(&config.data, lock, now_ms())?);
+    let collector = Arc::new(Collector::start(&config.data, lock, config.limits, now_ms())?);
     control::listen(Arc::clone(&collector), &config.data)?;
     let served = http::serve(config, Arc::clone(&collector));
     collector.queue.stop();
@@ -55,30 +58,30 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
                 prices_include_tax,
                 scrub_params: scrub_param,
             };
-            let added = ask(&config.data, Request::SiteAdd(site))?;
+            let added = ask(config, Request::SiteAdd(site))?;
             println!("{}", site_line(&added));
             println!("\n{}", tag(&public_url(config, &added), &added, hash_routes, query_routes));
             Ok(())
         }
         Command::Site(SiteCommand::List) => {
-            for site in ask(&config.data, Request::SiteList)?.as_array().into_iter().flatten() {
+            for site in ask(config, Request::SiteList)?.as_array().into_iter().flatten() {
                 println!("{}", site_line(site));
             }
             Ok(())
         }
         Command::Key(KeyCommand::Create { site, scope }) => {
-            let created = ask(&config.data, Request::KeyCreate { site, scope })?;
+            let created = ask(config, Request::KeyCreate { site, scope })?;
             println!("{}", text(&created, "key"));
             Ok(())
         }
         Command::User(UserCommand::Add { email }) => {
-            let added = ask(&config.data, Request::UserAdd { email })?;
+            let added = ask(config, Request::UserAdd { email })?;
             println!("{}{}", public_url(config, &added), text(&added, "path"));
             Ok(())
         }
         Command::Simulate { site, days, sessions_per_day, seed } => {
             let simulation = Simulation { site, days, sessions_per_day, seed };
-            let totals = ask(&config.data, Request::Simulate(simulation))?;
+            let totals = ask(config, Request::Simulate(simulation))?;
             println!("{totals}");
             Ok(())
         }
@@ -86,13 +89,14 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
 }
 
 /// Executes a request here when the data directory is free, else in the server that holds it.
-fn ask(data: &Path, request: Request) -> Result<Value, Box<dyn Error>> {
+fn ask(config: &Config, request: Request) -> Result<Value, Box<dyn Error>> {
+    let data = &*config.data;
     // Hidden unless stderr is a terminal.
     let bar = indicatif::ProgressBar::new(1000);
     let mut progress = |share: f64| bar.set_position((share * 1000.0) as u64);
     let answer = match DataLock::take(data)? {
         Some(lock) => {
-            let collector = Collector::start(data, lock, now_ms())?;
+            let collector = Collector::start(data, lock, config.limits, now_ms())?;
             let answer = control::execute(&collector, request, now_ms(), &mut progress);
             collector.queue.stop();
             answer

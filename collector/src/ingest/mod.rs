@@ -4,6 +4,7 @@ mod country;
 mod device;
 mod drops;
 mod queue;
+mod rates;
 mod source;
 mod visitor;
 
@@ -15,6 +16,7 @@ use footfall_protocol::{Batch, EventName, Raw, Reason, Refusal, scrub};
 pub use device::Device;
 pub use drops::Drops;
 pub use queue::{Full, WriteQueue};
+pub use rates::{Rate, RateLimited, Rates};
 pub use source::{Channel, page_path};
 pub use visitor::{VisitorHashes, Visitors};
 

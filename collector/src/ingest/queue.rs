@@ -8,11 +8,12 @@ use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::{Arrival, Drops};
+use crate::metrics::Metrics;
 use crate::store::{Commit, Store, StoreError};
 
 /// What may wait, in bytes of bodies. At 20,000 events/s of 500 bytes this is three seconds' worth: whoever waits
@@ -47,28 +48,37 @@ enum Job {
 pub struct WriteQueue {
     jobs: Sender<Job>,
     room: Arc<Semaphore>,
+    metrics: Arc<Metrics>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl WriteQueue {
     /// Starts the writer.
-    pub fn start(store: Store, drops: Arc<Drops>) -> std::io::Result<Self> {
+    pub fn start(
+        store: Store,
+        drops: Arc<Drops>,
+        metrics: Arc<Metrics>,
+    ) -> std::io::Result<Self> {
         let (jobs, waiting) = channel();
+        let counting = Arc::clone(&metrics);
         let thread = std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || write(store, &waiting, &drops))?;
+            .spawn(move || write(store, &waiting, &drops, &counting))?;
         Ok(Self {
             jobs,
             room: Arc::new(Semaphore::new(MAX_WAITING_BYTES)),
+            metrics,
             thread: Mutex::new(Some(thread)),
         })
     }
 
     /// Lets a batch wait for its commit. The receiver answers once it is on disk, or could not be stored.
     pub fn store(&self, arrival: Arrival) -> Result<oneshot::Receiver<Stored>, Full> {
-        let bytes = arrival.bytes.max(LEAST_BYTES) as u32;
-        let permit = Arc::clone(&self.room).try_acquire_many_owned(bytes).map_err(|_| Full)?;
+        let bytes = arrival.bytes.max(LEAST_BYTES);
+        let permit =
+            Arc::clone(&self.room).try_acquire_many_owned(bytes as u32).map_err(|_| Full)?;
         let (answer, stored) = oneshot::channel();
+        self.metrics.entered(bytes);
         self.jobs.send(Job::Store(arrival, answer, permit)).map_err(|_| Full)?;
         Ok(stored)
     }
@@ -99,7 +109,7 @@ impl WriteQueue {
     }
 }
 
-fn write(mut store: Store, jobs: &Receiver<Job>, drops: &Drops) {
+fn write(mut store: Store, jobs: &Receiver<Job>, drops: &Drops, metrics: &Metrics) {
     let mut waiting = VecDeque::new();
     loop {
         match jobs.recv_timeout(DROPS_DELAY) {
@@ -111,7 +121,7 @@ fn write(mut store: Store, jobs: &Receiver<Job>, drops: &Drops) {
         while let Some(job) = waiting.pop_front() {
             match job {
                 Job::Errand(errand) => errand(&mut store),
-                Job::Stop => return commit(&mut store, Vec::new(), drops),
+                Job::Stop => return commit(&mut store, Vec::new(), drops, metrics),
                 Job::Store(arrival, answer, permit) => {
                     let mut events = arrival.batch.events.len();
                     let mut together = vec![(arrival, answer, permit)];
@@ -122,27 +132,31 @@ fn write(mut store: Store, jobs: &Receiver<Job>, drops: &Drops) {
                         events += arrival.batch.events.len();
                         together.push((arrival, answer, permit));
                     }
-                    commit(&mut store, together, drops);
+                    commit(&mut store, together, drops, metrics);
                 }
             }
         }
-        commit(&mut store, Vec::new(), drops);
+        commit(&mut store, Vec::new(), drops, metrics);
     }
 }
 
 type Waiting = (Arrival, oneshot::Sender<Stored>, OwnedSemaphorePermit);
 
-fn commit(store: &mut Store, together: Vec<Waiting>, drops: &Drops) {
+fn commit(store: &mut Store, together: Vec<Waiting>, drops: &Drops, metrics: &Metrics) {
     let refused = drops.take();
     if together.is_empty() && refused.is_empty() {
         return;
     }
     let commit =
         Commit { arrivals: together.iter().map(|(arrival, ..)| arrival).collect(), drops: refused };
+    let began = Instant::now();
     let stored = store.commit(&commit);
     let Err(error) = stored else {
-        return together.into_iter().for_each(|waiting| answer(waiting, Ok(())));
+        let events = commit.arrivals.iter().map(|arrival| arrival.batch.events.len()).sum();
+        metrics.committed(together.len(), events, began, Instant::now());
+        return together.into_iter().for_each(|waiting| answer(waiting, Ok(()), metrics));
     };
+    metrics.commit_failed();
     tracing::error!(%error, requests = together.len(), "a commit failed");
     for (site_id, day, reason, count) in commit.drops {
         drops.count(site_id, day, reason, count);
@@ -150,19 +164,25 @@ fn commit(store: &mut Store, together: Vec<Waiting>, drops: &Drops) {
     // One of them may be the cause; alone, it sinks nobody else.
     let alone = together.len() > 1;
     for waiting in together {
-        let stored = if alone { commit_alone(store, &waiting.0) } else { Err(()) };
-        answer(waiting, stored);
+        let stored = if alone { commit_alone(store, &waiting.0, metrics) } else { Err(()) };
+        answer(waiting, stored, metrics);
     }
 }
 
-fn commit_alone(store: &mut Store, arrival: &Arrival) -> Stored {
+fn commit_alone(store: &mut Store, arrival: &Arrival, metrics: &Metrics) -> Stored {
     let commit = Commit { arrivals: vec![arrival], drops: Vec::new() };
+    let began = Instant::now();
     store
         .commit(&commit)
-        .map_err(|error: StoreError| tracing::error!(%error, "a request can't be stored"))
+        .map(|()| metrics.committed(1, arrival.batch.events.len(), began, Instant::now()))
+        .map_err(|error: StoreError| {
+            metrics.commit_failed();
+            tracing::error!(%error, "a request can't be stored");
+        })
 }
 
-fn answer((arrival, answer, permit): Waiting, stored: Stored) {
+fn answer((arrival, answer, permit): Waiting, stored: Stored, metrics: &Metrics) {
+    metrics.left(permit.num_permits());
     if stored.is_ok() {
         arrival.site.stored.send_modify(|count| *count += arrival.batch.events.len() as u64);
     }
