@@ -1,6 +1,6 @@
 //! The running collector: its state, in one place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -59,7 +59,10 @@ pub struct Collector {
     pub drops: Arc<Drops>,
     pub rates: Rates,
     pub metrics: Arc<Metrics>,
+    limits: Limits,
     sites: RwLock<HashMap<String, Arc<Site>>>,
+    /// Site row and name of the bots that are counted like anybody else.
+    counted_bots: RwLock<HashSet<(i64, String)>>,
     /// How browsers reach it, when it serves.
     public_url: OnceLock<String>,
     _lock: DataLock,
@@ -75,7 +78,8 @@ impl Collector {
     ) -> Result<Self, StartError> {
         let at = |error| StartError::Data { path: data.to_owned(), error };
         let store = Store::open(data)?;
-        let sites = running(store.sites()?);
+        let sites = running(store.sites()?, limits);
+        let counted_bots = store.counted_bots()?;
         // As long as the longest session may pause.
         let keep_ms = sites.values().map(|site| site.session_timeout_ms).max().unwrap_or(1_800_000);
         let visitors = Visitors::open(data, now_ms, keep_ms).map_err(at)?;
@@ -93,7 +97,9 @@ impl Collector {
             drops,
             rates,
             metrics,
+            limits,
             sites: RwLock::new(sites),
+            counted_bots: RwLock::new(counted_bots),
             public_url: OnceLock::new(),
             _lock: lock,
         })
@@ -122,7 +128,7 @@ impl Collector {
 
     /// Takes over what the database says of its sites. Those who watch a site go on watching it.
     pub fn set_sites(&self, stored: Vec<StoredSite>) {
-        let mut sites = running(stored);
+        let mut sites = running(stored, self.limits);
         let mut known = self.sites.write().unwrap_or_else(PoisonError::into_inner);
         for (key, site) in &mut sites {
             if let (Some(site), Some(before)) = (Arc::get_mut(site), known.get(key)) {
@@ -130,6 +136,17 @@ impl Collector {
             }
         }
         *known = sites;
+    }
+
+    pub fn counts_bot(&self, site: &Site, bot: &str) -> bool {
+        let counted = self.counted_bots.read().unwrap_or_else(PoisonError::into_inner);
+        // Nearly always empty.
+        !counted.is_empty() && counted.contains(&(site.id, bot.to_owned()))
+    }
+
+    /// Takes over what the database says of them.
+    pub fn set_counted_bots(&self, counted: HashSet<(i64, String)>) {
+        *self.counted_bots.write().unwrap_or_else(PoisonError::into_inner) = counted;
     }
 
     /// Counts what was refused before there was anything to store.
@@ -140,7 +157,7 @@ impl Collector {
     }
 }
 
-fn running(stored: Vec<StoredSite>) -> HashMap<String, Arc<Site>> {
+fn running(stored: Vec<StoredSite>, limits: Limits) -> HashMap<String, Arc<Site>> {
     let believed = stored.into_iter().filter_map(
         |StoredSite { id, site, session_timeout_ms, cart_timeout_ms }| {
             let (Ok(currency), Ok(time_zone)) =
@@ -163,6 +180,7 @@ fn running(stored: Vec<StoredSite>) -> HashMap<String, Arc<Site>> {
                 scrub_params: site.scrub_params.join(","),
                 session_timeout_ms,
                 cart_timeout_ms,
+                new_texts_per_day: limits.new_texts_per_day,
                 stored: watch::Sender::new(0),
                 key: site.key,
             };

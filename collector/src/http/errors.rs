@@ -1,12 +1,16 @@
 //! Errors as the contract has them: `{"error":{"code","message","field"}}`, and never an internal detail.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::json;
 
 use crate::control::ControlError;
 use crate::reports::PeriodError;
 use crate::store::StoreError;
+
+/// Health is asked for every few seconds.
+const RETRY_AFTER_S: u64 = 1;
 
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ApiError {
@@ -22,6 +26,9 @@ pub(super) enum ApiError {
     NotFound,
     #[error("{message}")]
     Parameter { field: &'static str, message: &'static str },
+    /// It lives, but nothing can be stored.
+    #[error("nothing can be stored at the moment")]
+    NotReady,
     /// The cause is in the log.
     #[error("something went wrong here; the server's log knows more")]
     Internal,
@@ -37,6 +44,7 @@ impl ApiError {
             ApiError::Parameter { field, .. } => {
                 (StatusCode::BAD_REQUEST, "invalid_parameter", Some(field))
             }
+            ApiError::NotReady => (StatusCode::SERVICE_UNAVAILABLE, "not_ready", None),
             ApiError::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", None),
         }
     }
@@ -59,7 +67,11 @@ impl ResponseError for ApiError {
         if let Some(field) = field {
             error["field"] = json!(field);
         }
-        HttpResponse::build(status).json(json!({ "error": error }))
+        let mut response = HttpResponse::build(status);
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header((RETRY_AFTER, RETRY_AFTER_S));
+        }
+        response.json(json!({ "error": error }))
     }
 }
 

@@ -1,10 +1,12 @@
 //! The door: bytes and who sent them → a believed [`Arrival`] → the writer's queue.
 
+mod bots;
 mod country;
 mod device;
 mod drops;
 mod queue;
 mod rates;
+mod set_aside;
 mod source;
 mod visitor;
 
@@ -12,11 +14,14 @@ use std::sync::Arc;
 
 use footfall_protocol::batch::ParsedBatch;
 use footfall_protocol::{Batch, EventName, Raw, Reason, Refusal, scrub};
+use serde::{Deserialize, Serialize};
 
+pub use bots::{Bot, Bots};
 pub use device::Device;
 pub use drops::Drops;
 pub use queue::{Full, WriteQueue};
 pub use rates::{Rate, RateLimited, Rates};
+pub use set_aside::Kept;
 pub use source::{Channel, page_path};
 pub use visitor::{VisitorHashes, Visitors};
 
@@ -31,12 +36,27 @@ pub enum Source {
     Server,
 }
 
+/// Whether the reports count it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    Counted,
+    /// A bot's, by its name.
+    SetAside {
+        bot: String,
+    },
+    /// It was set aside as this row, and is to be counted after all: once.
+    TakenBack {
+        id: i64,
+    },
+}
+
 /// A batch that is to be stored, and all that is known about its sender.
 #[derive(Debug)]
 pub struct Arrival {
     pub site: Arc<Site>,
     pub received_at_ms: i64,
     pub source: Source,
+    pub standing: Standing,
     pub visitor: VisitorHashes,
     /// A person known to the shop: a keyed hash of the shop's reference.
     pub customer: Option<i64>,
@@ -103,11 +123,12 @@ impl Arrival {
             }
         }
         let country = batch.time_zone.as_deref().map_or("", country::country_of);
-        let (source, customer) = (Source::Browser, None);
+        let (source, standing, customer) = (Source::Browser, Standing::Counted, None);
         Self {
             site,
             received_at_ms,
             source,
+            standing,
             visitor,
             customer,
             country,

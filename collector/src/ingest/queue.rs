@@ -79,7 +79,10 @@ impl WriteQueue {
             Arc::clone(&self.room).try_acquire_many_owned(bytes as u32).map_err(|_| Full)?;
         let (answer, stored) = oneshot::channel();
         self.metrics.entered(bytes);
-        self.jobs.send(Job::Store(arrival, answer, permit)).map_err(|_| Full)?;
+        self.jobs.send(Job::Store(arrival, answer, permit)).map_err(|_| {
+            self.metrics.left(bytes);
+            Full
+        })?;
         Ok(stored)
     }
 
@@ -153,7 +156,10 @@ fn commit(store: &mut Store, together: Vec<Waiting>, drops: &Drops, metrics: &Me
     let stored = store.commit(&commit);
     let Err(error) = stored else {
         let events = commit.arrivals.iter().map(|arrival| arrival.batch.events.len()).sum();
-        metrics.committed(together.len(), events, began, Instant::now());
+        match together.len() {
+            0 => metrics.proved(Instant::now()),
+            requests => metrics.committed(requests, events, began, Instant::now()),
+        }
         return together.into_iter().for_each(|waiting| answer(waiting, Ok(()), metrics));
     };
     metrics.commit_failed();

@@ -8,14 +8,16 @@ mod apply;
 mod readers;
 pub mod report;
 mod rollups;
+mod set_aside;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use admin::{KeyScope, NewSite, StoredSite};
+pub use admin::{KeyRow, KeyScope, NewSite, StoredSite};
 pub use apply::{Commit, Drop};
 pub use readers::{Readers, Reading};
-use rusqlite::{Connection, OpenFlags};
+pub use set_aside::{BotRow, SetAside};
+use rusqlite::{Connection, OpenFlags, named_params};
 use rusqlite_migration::{M, Migrations};
 
 /// The statement in `sql/<name>.sql`.
@@ -29,6 +31,7 @@ pub(crate) use sql;
 const STEPS: &[M] = &[
     M::up(include_str!("migrations/0001_first.sql")),
     M::up(include_str!("migrations/0002_scrub_params.sql")),
+    M::up(include_str!("migrations/0006_guard.sql")),
 ];
 const MIGRATIONS: Migrations = Migrations::from_slice(STEPS);
 
@@ -80,6 +83,14 @@ impl Store {
         MIGRATIONS.to_latest(&mut connection)?;
         let memory = apply::Memory::load(&connection)?;
         Ok(Self { connection, memory })
+    }
+
+    /// Commits something, to see whether anything can be.
+    pub fn prove(&mut self, now_ms: i64) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(sql!("proof_save"))?
+            .execute(named_params! { ":at_ms": now_ms })?;
+        Ok(())
     }
 }
 

@@ -7,24 +7,28 @@
 mod carts;
 mod dictionary;
 mod merging;
+mod new_texts;
 mod pages;
 mod products;
 mod purchases;
+mod recent;
 mod refunds;
 mod seen;
 mod session;
 mod sessions;
+mod set_aside;
 mod visitors;
 
 use footfall_protocol::{Event, EventName, Page};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use self::dictionary::Dictionary;
+use self::new_texts::Kind;
 use self::seen::{PageLoads, Seen};
 use self::sessions::Sessions;
 use super::rollups::Rollups;
 use super::{Store, StoreError, sql};
-use crate::ingest::{Arrival, page_path};
+use crate::ingest::{Arrival, Standing, page_path};
 use crate::site::Day;
 
 /// What the writer remembers between transactions.
@@ -128,6 +132,12 @@ impl Ledger<'_> {
         for &(reason, count) in &arrival.drops {
             self.rollups.dropped(site.id, today, reason, count);
         }
+        match &arrival.standing {
+            Standing::Counted => {}
+            Standing::SetAside { bot } => return self.set_aside(arrival, bot),
+            Standing::TakenBack { id } if self.take_back(arrival, *id)? => {}
+            Standing::TakenBack { .. } => return Ok(()),
+        }
         for (_, event) in &batch.events {
             let Some(page) = batch.page(event.view) else { continue };
             let Some(seen) = self.page_loads.first_time(self.connection, arrival, event.n)? else {
@@ -146,7 +156,7 @@ impl Ledger<'_> {
 
     fn store_event(&mut self, happening: Happening) -> Result<(), StoreError> {
         let event = happening.event;
-        let name_id = self.dictionary.text(self.connection, event.name.as_str())?;
+        let name_id = self.text(happening.arrival, Kind::EventName, event.name.as_str())?;
         let params = serde_json::to_string(&event.params_json()).unwrap_or_default();
         // By position: names would be looked up for each of the most frequent rows.
         self.connection.prepare_cached(sql!("event_insert"))?.execute((
@@ -196,13 +206,18 @@ impl Ledger<'_> {
         }
     }
 
-    fn page_id(&mut self, page: &Page) -> Result<i64, StoreError> {
-        self.dictionary.text(self.connection, &page_path(&page.url))
+    fn page_id(&mut self, arrival: &Arrival, page: &Page) -> Result<i64, StoreError> {
+        self.text(arrival, Kind::Page, &page_path(&page.url))
+    }
+
+    fn text(&mut self, arrival: &Arrival, kind: Kind, value: &str) -> Result<i64, StoreError> {
+        self.dictionary.text(self.connection, arrival, kind, value)
     }
 
     fn finish(mut self) -> Result<(), StoreError> {
         self.page_loads.write(self.connection)?;
         self.sessions.write(self.connection, &mut self.rollups)?;
+        self.dictionary.write(self.connection, &mut self.rollups)?;
         self.rollups.write(self.connection)
     }
 }

@@ -2,6 +2,7 @@
 
 use rusqlite::OptionalExtension;
 
+use super::new_texts::Kind;
 use super::{Happening, Ledger};
 use crate::site::Day;
 use crate::store::rollups::{DaySums, PageSums};
@@ -26,7 +27,7 @@ impl Ledger<'_> {
             &DaySums { page_views: 1, ..DaySums::default() },
         );
         if !happening.page.title.is_empty() {
-            let title_id = self.dictionary.text(self.connection, &happening.page.title)?;
+            let title_id = self.text(happening.arrival, Kind::Title, &happening.page.title)?;
             self.rollups.page_title((happening.site_id(), day, page_view.page_id), title_id);
         }
         if let Some(session) = self.sessions.get_mut(happening.session_id) {
@@ -59,7 +60,7 @@ impl Ledger<'_> {
             Some(before) => before,
             None => PageView {
                 day: None,
-                page_id: self.page_id(happening.page)?,
+                page_id: self.page_id(happening.arrival, happening.page)?,
                 engaged_ms: 0,
                 scroll_percent: 0,
             },
