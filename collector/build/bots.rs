@@ -43,10 +43,9 @@ fn plain(hir: &Hir) -> Option<String> {
     }
 }
 
-/// The longest of the texts that a match can begin with.
+/// The first of the texts that a match can begin with: `ClaudeBot` of `[cC]laude[bB]ot`.
 fn prefix(hir: &Hir) -> Result<String, Box<dyn Error>> {
     let prefixes = Extractor::new().extract(hir);
-    let texts = prefixes.literals().unwrap_or_default().iter();
-    let longest = texts.max_by_key(|text| text.len()).ok_or("a bot without a name")?;
-    Ok(String::from_utf8(longest.as_bytes().to_vec())?)
+    let first = prefixes.literals().unwrap_or_default().first().ok_or("a bot without a name")?;
+    Ok(String::from_utf8(first.as_bytes().to_vec())?)
 }

@@ -136,11 +136,7 @@ impl Metrics {
             gauge.set(bytes.cast_signed());
             gauge
         };
-        registry.register(
-            "answers",
-            "HTTP answers by way in and status",
-            self.answers.clone(),
-        );
+        registry.register("answers", "HTTP answers by way in and status", self.answers.clone());
         registry.register(
             "events_stored",
             "Events committed since the start",

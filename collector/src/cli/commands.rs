@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Command, KeyCommand, SiteCommand, UserCommand};
+use super::{BotsCommand, Command, KeyCommand, SiteCommand, UserCommand};
 use crate::collector::{Collector, DataLock, now_ms};
 use crate::config::{Config, LogFormat};
 use crate::control::{self, Request};
 use crate::http;
 use crate::simulate::Simulation;
+use crate::site::date_of;
 use crate::store::NewSite;
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -74,6 +75,33 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
             println!("{}", text(&created, "key"));
             Ok(())
         }
+        Command::Key(KeyCommand::List { site }) => {
+            for key in ask(config, Request::KeyList { site })?.as_array().into_iter().flatten() {
+                let (site, scope) = (text(key, "site"), text(key, "scope"));
+                let day = day_of_ms(key["created_at_ms"].as_i64().unwrap_or_default());
+                println!("{}\t{site}\t{scope}\t{day}", key["id"]);
+            }
+            Ok(())
+        }
+        Command::Key(KeyCommand::Revoke { id }) => {
+            ask(config, Request::KeyRevoke { id })?;
+            Ok(())
+        }
+        Command::Bots(BotsCommand::List { site }) => {
+            for bot in ask(config, Request::BotsList { site })?.as_array().into_iter().flatten() {
+                println!("{}", bot_line(bot));
+            }
+            Ok(())
+        }
+        Command::Bots(BotsCommand::Count { site, bots }) => {
+            let counted = ask(config, Request::BotsCount { site, bots })?;
+            println!("{} events counted after all", counted["counted_events"]);
+            Ok(())
+        }
+        Command::Bots(BotsCommand::SetAside { site, bots }) => {
+            ask(config, Request::BotsSetAside { site, bots })?;
+            Ok(())
+        }
         Command::User(UserCommand::Add { email }) => {
             let added = ask(config, Request::UserAdd { email })?;
             println!("{}{}", public_url(config, &added), text(&added, "path"));
@@ -119,6 +147,21 @@ fn site_line(site: &Value) -> String {
         line = format!("{line}\tscrubs {}", text(site, "scrub_params"));
     }
     line
+}
+
+fn bot_line(bot: &Value) -> String {
+    let numbers = ["events", "counted_events", "kept_events"].map(|key| bot[key].to_string());
+    let mut line =
+        format!("{}\t{}\t{}", text(bot, "bot"), text(bot, "category"), numbers.join("\t"));
+    if bot["counted"] == true {
+        line.push_str("\tcounted");
+    }
+    line
+}
+
+fn day_of_ms(at_ms: i64) -> String {
+    let date = date_of(at_ms.div_euclid(86_400_000));
+    date.map_or_else(String::new, |date| date.to_string())
 }
 
 /// What the shop's pages need. How its pages are told apart is only the tag's business, and kept nowhere else.

@@ -71,6 +71,9 @@ enum Command {
     /// Keys for reports and for the shop's server
     #[command(subcommand)]
     Key(KeyCommand),
+    /// What bots sent: set aside, and counted if you say so
+    #[command(subcommand)]
+    Bots(BotsCommand),
     /// People
     #[command(subcommand)]
     User(UserCommand),
@@ -129,6 +132,40 @@ enum KeyCommand {
         site: String,
         #[arg(long)]
         scope: KeyScope,
+    },
+    /// List the keys: number, site, scope, day of making
+    List {
+        /// Of this site only
+        #[arg(long)]
+        site: Option<String>,
+    },
+    /// Make a key open nothing any more
+    Revoke {
+        /// Its number in the list
+        id: i64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum BotsCommand {
+    /// List a site's bots: name, category, events set aside, those counted after all, those that still can be
+    List {
+        #[arg(long)]
+        site: String,
+    },
+    /// Count bots like anybody else from now on, and what is kept of them (30 days, 64 MiB)
+    Count {
+        #[arg(long)]
+        site: String,
+        #[arg(required = true)]
+        bots: Vec<String>,
+    },
+    /// Set bots aside again from now on
+    SetAside {
+        #[arg(long)]
+        site: String,
+        #[arg(required = true)]
+        bots: Vec<String>,
     },
 }
 

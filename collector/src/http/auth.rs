@@ -62,10 +62,7 @@ pub(super) async fn reader(
 }
 
 /// Only for the admin key of some site.
-pub(super) async fn operator(
-    request: &HttpRequest,
-    server: &Data<Server>,
-) -> Result<(), ApiError> {
+pub(super) async fn operator(request: &HttpRequest, server: &Data<Server>) -> Result<(), ApiError> {
     match key(request, server).await? {
         Some((_, KeyScope::Admin)) => Ok(()),
         Some(_) => Err(ApiError::Forbidden),
@@ -81,10 +78,9 @@ async fn key(
     let Some(value) = request.headers().get(AUTHORIZATION) else { return Ok(None) };
     let key = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
     let hash = secret::hash(key.ok_or(ApiError::Unauthorized)?.trim());
-    let found = block(server, move |server| {
-        server.collector.readers.read(|reading| reading.key(&hash))
-    })
-    .await?;
+    let found =
+        block(server, move |server| server.collector.readers.read(|reading| reading.key(&hash)))
+            .await?;
     found.map(Some).ok_or(ApiError::Unauthorized)
 }
 

@@ -242,8 +242,8 @@ impl Received {
 fn bot(server: &Server, request: &HttpRequest, site: &Site) -> Option<&'static Bot> {
     let bot = server.bots.find(client::user_agent(request))?;
     let page = client::origin(request).or_else(|| client::referer(request)).unwrap_or_default();
-    let counted = client::is_loopback(client::authority(page))
-        || server.collector.counts_bot(site, bot.name);
+    let counted =
+        client::is_loopback(client::authority(page)) || server.collector.counts_bot(site, bot.name);
     (!counted).then_some(bot)
 }
 

@@ -80,6 +80,7 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
     .map_err(std::io::Error::other)?;
 
     let running = HttpServer::new(move || {
+        let metrics = Arc::clone(&server.collector.metrics);
         App::new()
             .app_data(Data::clone(&server))
             // The default for a body; the batch has its own.
@@ -89,15 +90,12 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
                     .add(("x-content-type-options", "nosniff"))
                     .add(("referrer-policy", "same-origin")),
             )
-            .wrap_fn(|request, next| {
-                let server = request.app_data::<Data<Server>>().map(Data::clone);
+            .wrap_fn(move |request, next| {
+                let metrics = Arc::clone(&metrics);
                 let answering = next.call(request);
                 async move {
                     let response = answering.await?;
-                    if let Some(server) = server {
-                        let path = response.request().path();
-                        server.collector.metrics.answered(path, response.status().as_u16());
-                    }
+                    metrics.answered(response.request().path(), response.status().as_u16());
                     Ok(response)
                 }
             })

@@ -94,6 +94,11 @@ impl Bots {
         BOTS.get((whose as usize).checked_sub(1)?)
     }
 
+    /// Of a bot of this name; `None` when there is none.
+    pub fn category(name: &str) -> Option<&'static str> {
+        BOTS.iter().find(|bot| bot.name == name).map(|bot| bot.category)
+    }
+
     fn seek(&self, user_agent: &str) -> Option<usize> {
         if let Some(found) = self.texts.find(user_agent) {
             return self.of_text.get(found.pattern().as_usize()).copied();
@@ -127,7 +132,11 @@ mod tests {
             "GPTBot",
             "ai-crawler",
         );
-        check("Mozilla/5.0 (compatible; ClaudeBot/1.0; +claudebot@anthropic.com)", "ClaudeBot", "ai-crawler");
+        check(
+            "Mozilla/5.0 (compatible; ClaudeBot/1.0; +claudebot@anthropic.com)",
+            "ClaudeBot",
+            "ai-crawler",
+        );
         check("curl/8.5.0", "curl", "http-library");
         check("python-requests/2.32.3", "python-requests", "http-library");
         check(
@@ -135,7 +144,7 @@ mod tests {
             "HeadlessChrome",
             "browser-automation",
         );
-        check("Mozilla/5.0 (compatible; AhrefsSiteAudit/6.1)", "AhrefsSiteAudit", "seo");
+        check("Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)", "AhrefsBot", "seo");
     }
 
     #[test]

@@ -54,11 +54,7 @@ pub struct WriteQueue {
 
 impl WriteQueue {
     /// Starts the writer.
-    pub fn start(
-        store: Store,
-        drops: Arc<Drops>,
-        metrics: Arc<Metrics>,
-    ) -> std::io::Result<Self> {
+    pub fn start(store: Store, drops: Arc<Drops>, metrics: Arc<Metrics>) -> std::io::Result<Self> {
         let (jobs, waiting) = channel();
         let counting = Arc::clone(&metrics);
         let thread = std::thread::Builder::new()

@@ -85,7 +85,7 @@ mod tests {
         let sent = format!(
             r#"{{"v":1,"site":"shop","page_load":"{:032x}","sent_at":{at_ms},"time_zone":"Europe/Paris",
             "pages":[{{"view":0,"url":"https://shop.example/?a=b","title":"Lamp \"x\"","referrer":""}}],
-            "events":[{{"n":0,"at":{at_ms},"name":"page_view"}},{{"n":1,"at":{at_ms},"name":"view_item",
+            "events":[{{"n":0,"at":{at_ms},"name":"page_view"}},{{"n":1,"view":0,"at":{at_ms},"name":"view_item",
             "params":{{"currency":"EUR","items":[{{"item_id":"A","price":"19.99"}}]}}}}]}}"#,
             7_u128
         );

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 pub use funnel::funnel;
 pub use overview::overview;
 pub use period::{Compare, Period, PeriodError};
-pub use tables::{drops, pages, products, sources};
+pub use tables::{bot, bots, drops, pages, products, sources};
 pub use timeseries::timeseries;
 
 /// Half up, away from zero. `None` for a denominator of 0.

@@ -16,9 +16,9 @@ use std::time::Duration;
 pub use admin::{KeyRow, KeyScope, NewSite, StoredSite};
 pub use apply::{Commit, Drop};
 pub use readers::{Readers, Reading};
-pub use set_aside::{BotRow, SetAside};
 use rusqlite::{Connection, OpenFlags, named_params};
 use rusqlite_migration::{M, Migrations};
+pub use set_aside::{BotRow, SetAside};
 
 /// The statement in `sql/<name>.sql`.
 macro_rules! sql {

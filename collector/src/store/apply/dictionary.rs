@@ -136,9 +136,10 @@ impl Dictionary {
             },
             None if item_key == OTHER || self.new.take(connection, arrival, Kind::Product)? => {
                 let name = name.unwrap_or(item_key).to_owned();
-                let id = connection.prepare_cached(sql!("product_insert"))?.insert(named_params! {
-                    ":site_id": arrival.site.id, ":item_key": item_key, ":name": name,
-                })?;
+                let id =
+                    connection.prepare_cached(sql!("product_insert"))?.insert(named_params! {
+                        ":site_id": arrival.site.id, ":item_key": item_key, ":name": name,
+                    })?;
                 Product { id, name }
             }
             None => return self.product(connection, arrival, OTHER, None),

@@ -1,6 +1,8 @@
 //! How many new texts a site may bring in a day, of each kind. The day is that of their receipt, and what was used of it
 //! is stored in the same transaction, so that neither a restart nor a replay gives a second day's worth.
 
+use std::collections::hash_map::Entry;
+
 use rusqlite::{Connection, OptionalExtension, named_params};
 use rustc_hash::FxHashMap;
 
@@ -31,7 +33,7 @@ fn limit(kind: Kind, per_day: u32) -> u32 {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Used {
     count: u32,
     /// Since it was written.
@@ -54,19 +56,19 @@ impl NewTexts {
     ) -> Result<bool, StoreError> {
         let site = &arrival.site;
         let (site_id, day) = (site.id, site.day_of(arrival.received_at_ms));
-        let key = (site_id, day, kind);
-        if !self.used.contains_key(&key) {
-            let count = connection
-                .prepare_cached(sql!("new_texts_count"))?
-                .query_row(
-                    named_params! { ":site_id": site_id, ":day": day, ":kind": kind as u8 },
-                    |row| row.get(0),
-                )
-                .optional()?
-                .unwrap_or(0);
-            self.used.insert(key, Used { count, changed: false });
-        }
-        let used = self.used.entry(key).or_default();
+        let used = match self.used.entry((site_id, day, kind)) {
+            Entry::Occupied(used) => used.into_mut(),
+            Entry::Vacant(unknown) => {
+                let params =
+                    named_params! { ":site_id": site_id, ":day": day, ":kind": kind as u8 };
+                let count = connection
+                    .prepare_cached(sql!("new_texts_count"))?
+                    .query_row(params, |row| row.get(0))
+                    .optional()?
+                    .unwrap_or(0);
+                unknown.insert(Used { count, changed: false })
+            }
+        };
         if used.count >= limit(kind, site.new_texts_per_day) {
             *self.folded.entry((site_id, day)).or_default() += 1;
             return Ok(false);
