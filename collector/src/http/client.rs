@@ -61,20 +61,25 @@ pub(super) fn wants_privacy(request: &HttpRequest) -> bool {
     header(request, HeaderName::from_static("sec-gpc")) == Some("1")
 }
 
-/// Fetched in case somebody opens it (or, long ago, to show it small): nobody looks at it yet, and who comes to does
-/// so with a request that says nothing of the kind. `Sec-Purpose` is today's header, `prefetch;prerender` one of its
-/// values; `Purpose` is Chromium's and `X-Purpose` Safari's of before, `X-Moz` Firefox's.
+/// What says that a page is fetched ahead, and how it begins to: today's header, with `prefetch;prerender` among its
+/// values; before it Chromium's, Firefox's, and Safari's (for pages that were shown small).
+static AHEAD: [(HeaderName, &[&str]); 4] = [
+    (HeaderName::from_static("sec-purpose"), &["prefetch", "prerender"]),
+    (HeaderName::from_static("purpose"), &["prefetch"]),
+    (HeaderName::from_static("x-moz"), &["prefetch"]),
+    (HeaderName::from_static("x-purpose"), &["preview", "instant"]),
+];
+
+/// Fetched in case somebody opens it: nobody looks at it yet, and who comes to does so with a request that says nothing of
+/// the kind.
 pub(super) fn is_prefetch(request: &HttpRequest) -> bool {
-    let says = |name: &'static str, words: &[&str]| {
-        let value = header(request, HeaderName::from_static(name)).unwrap_or_default();
-        words.iter().any(|word| {
+    AHEAD.iter().any(|(name, words)| {
+        let value = request.headers().get(name).and_then(|value| value.to_str().ok());
+        let begins = |value: &str, word: &str| {
             value.get(..word.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(word))
-        })
-    };
-    says("sec-purpose", &["prefetch", "prerender"])
-        || says("purpose", &["prefetch"])
-        || says("x-moz", &["prefetch"])
-        || says("x-purpose", &["preview", "instant"])
+        };
+        value.is_some_and(|value| words.iter().any(|word| begins(value, word)))
+    })
 }
 
 /// An authority like `localhost:8080`, `[::1]` or `shop.localhost` that never leaves the machine.

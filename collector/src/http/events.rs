@@ -13,13 +13,11 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use footfall_protocol::{ParsedBatch, Refusal};
 use serde_json::{Value, json};
 
+use super::not_stored::NotStored;
 use super::{Server, client};
 use crate::collector::{Collector, now_ms};
-use crate::ingest::{Arrival, Bot, Device, RateLimited, Standing, believe, believe_at};
+use crate::ingest::{Arrival, Bot, Device, Standing, believe, believe_at};
 use crate::site::Site;
-
-/// What a tracker is told when there is no room: a group commit takes milliseconds, so one second is long.
-const RETRY_AFTER_S: u64 = 1;
 
 /// Called across origins, without credentials: any page may ask, the site's origins decide.
 fn answer(status: StatusCode) -> HttpResponseBuilder {
@@ -91,50 +89,6 @@ impl From<Refusal> for Refused {
     fn from(Refusal { reason, field }: Refusal) -> Self {
         let bad = Self::new(None, StatusCode::BAD_REQUEST, reason.code(), reason.words());
         Self { field, ..bad }
-    }
-}
-
-/// Why nothing of a believed batch is on disk. It is counted by then.
-pub(super) enum NotStored {
-    /// Nobody has looked at the page yet: there is nothing to send again.
-    Prefetched,
-    RateLimited(RateLimited),
-    /// No room, or no disk.
-    Unavailable,
-}
-
-impl NotStored {
-    /// Of those who come back later.
-    pub(super) fn status(&self) -> StatusCode {
-        match self {
-            NotStored::Prefetched => StatusCode::OK,
-            NotStored::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
-            NotStored::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        }
-    }
-
-    /// Whole seconds, for the `Retry-After` that belongs to the status; `None` where there is nothing to send again.
-    pub(super) fn retry_after_s(&self) -> Option<u64> {
-        match self {
-            NotStored::Prefetched => None,
-            NotStored::RateLimited(limited) => Some(limited.retry_after_s),
-            NotStored::Unavailable => Some(RETRY_AFTER_S),
-        }
-    }
-
-    fn answer(&self) -> HttpResponse {
-        let (code, message) = match self {
-            NotStored::Prefetched => {
-                return answer(StatusCode::OK).json(json!({ "accepted": 0, "refused": [] }));
-            }
-            NotStored::RateLimited(_) => ("rate_limited", "too many; send it again later"),
-            NotStored::Unavailable => ("unavailable", "not stored; send it again"),
-        };
-        let mut response = answer(self.status());
-        if let Some(seconds) = self.retry_after_s() {
-            response.insert_header((RETRY_AFTER, seconds.to_string()));
-        }
-        response.json(json!({ "error": { "code": code, "message": message } }))
     }
 }
 
@@ -262,7 +216,10 @@ pub(super) async fn receive(
     let (status, outcome) = (received.status(), outcome_json(&received.parsed, code_json));
     match received.store(&server, &request).await {
         Ok(()) => answer(status).content_type("application/json").body(outcome),
-        Err(not_stored) => not_stored.answer(),
+        Err(NotStored::Prefetched) => {
+            answer(StatusCode::OK).json(json!({ "accepted": 0, "refused": [] }))
+        }
+        Err(not_stored) => refusal(&not_stored),
     }
 }
 
@@ -278,6 +235,13 @@ pub(super) async fn check(
             .body(outcome_json(&received.parsed, words_json)),
         Err(refused) => refused.answer(),
     }
+}
+
+fn refusal(not_stored: &NotStored) -> HttpResponse {
+    let (code, message) = not_stored.words();
+    let mut response = answer(not_stored.status());
+    response.insert_header((RETRY_AFTER, not_stored.retry_after_s()));
+    response.json(json!({ "error": { "code": code, "message": message } }))
 }
 
 fn outcome_json(parsed: &ParsedBatch, refusal_json: fn(usize, &Refusal) -> Value) -> String {

@@ -6,6 +6,7 @@ mod client;
 mod errors;
 mod events;
 mod live;
+mod not_stored;
 mod operator;
 mod pixel;
 mod reports;

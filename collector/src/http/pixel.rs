@@ -12,6 +12,7 @@ use serde_json::json;
 use super::Server;
 use super::client;
 use super::events::{Received, Refused};
+use super::not_stored::NotStored;
 use crate::collector::now_ms;
 
 /// One transparent pixel.
@@ -33,7 +34,8 @@ pub(super) async fn view(
     let (status, retry_after_s) = match received {
         Ok(received) => match received.store(&server, &request).await {
             Ok(()) => (StatusCode::OK, None),
-            Err(not_stored) => (not_stored.status(), not_stored.retry_after_s()),
+            Err(NotStored::Prefetched) => (StatusCode::OK, None),
+            Err(not_stored) => (not_stored.status(), Some(not_stored.retry_after_s())),
         },
         Err(refused) => {
             refused.count(&server.collector, at_ms);
@@ -42,7 +44,7 @@ pub(super) async fn view(
     };
     let mut response = HttpResponse::build(status);
     if let Some(seconds) = retry_after_s {
-        response.insert_header((RETRY_AFTER, seconds.to_string()));
+        response.insert_header((RETRY_AFTER, seconds));
     }
     response
         .insert_header(("cache-control", "no-store"))

@@ -24,10 +24,13 @@ enum Sought {
 
 include!(concat!(env!("OUT_DIR"), "/bots.rs"));
 
-/// User agents that were looked through lately, in 128 kB. Browsers come by the thousand with the same one.
-const REMEMBERED: usize = 16_384;
+/// User agents that were looked through lately: looking takes 2 µs, remembering a tenth of that. Sets of eight fill a
+/// line of the processor's cache each, and all of them 256 kB.
+const SETS: usize = 4_096;
+const WAYS: usize = 8;
 /// Of a remembered user agent, the lowest bits say whose it is.
 const WHOSE_BITS: u32 = 16;
+const WHOSE: u64 = (1 << WHOSE_BITS) - 1;
 
 /// The list, ready to be sought through in one pass.
 #[derive(Debug)]
@@ -39,7 +42,7 @@ pub struct Bots {
     of_pattern: Vec<usize>,
     /// The upper bits of a user agent's hash, and in place of the lower ones the bot's number + 1, or 0 for none. The
     /// hash has a key that nobody knows, so that no bot can be made to look like a browser.
-    remembered: Box<[AtomicU64]>,
+    remembered: Box<[[AtomicU64; WAYS]]>,
     hashed: RandomState,
 }
 
@@ -74,7 +77,7 @@ impl Bots {
             of_text,
             patterns: RegexSet::new(patterns)?,
             of_pattern,
-            remembered: (0..REMEMBERED).map(|_| AtomicU64::default()).collect(),
+            remembered: (0..SETS).map(|_| Default::default()).collect(),
             hashed: RandomState::new(),
         })
     }
@@ -82,14 +85,18 @@ impl Bots {
     /// Who sends this user agent, when it is somebody of the list.
     pub fn find(&self, user_agent: &str) -> Option<&'static Bot> {
         let hash = self.hashed.hash_one(user_agent);
-        let place = self.remembered.get(hash as usize % REMEMBERED)?;
-        let remembered = place.load(Ordering::Relaxed);
-        let whose = if remembered >> WHOSE_BITS == hash >> WHOSE_BITS {
-            remembered & ((1 << WHOSE_BITS) - 1)
-        } else {
-            let whose = self.seek(user_agent).map_or(0, |number| number as u64 + 1);
-            place.store(hash >> WHOSE_BITS << WHOSE_BITS | whose, Ordering::Relaxed);
-            whose
+        let set = self.remembered.get(hash as usize / WAYS % SETS)?;
+        let known = set.iter().map(|way| way.load(Ordering::Relaxed));
+        let whose = match known.clone().find(|known| known & !WHOSE == hash & !WHOSE) {
+            Some(known) => known & WHOSE,
+            None => {
+                let whose = self.seek(user_agent).map_or(0, |number| number as u64 + 1);
+                // An empty place, else anyone's.
+                let free = known.clone().position(|known| known == 0);
+                let place = set.get(free.unwrap_or(hash as usize % WAYS))?;
+                place.store(hash & !WHOSE | whose, Ordering::Relaxed);
+                whose
+            }
         };
         BOTS.get((whose as usize).checked_sub(1)?)
     }
@@ -144,7 +151,11 @@ mod tests {
             "HeadlessChrome",
             "browser-automation",
         );
-        check("Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)", "AhrefsBot", "seo");
+        check(
+            "Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)",
+            "AhrefsBot",
+            "seo",
+        );
     }
 
     #[test]
@@ -178,6 +189,6 @@ mod tests {
             assert!(name.len() >= 2 && name.trim() == *name, "{name:?}");
             assert!(!category.is_empty(), "{name}");
         }
-        assert!(BOTS.len() > 1_000 && BOTS.len() < (1 << WHOSE_BITS) - 1);
+        assert!(BOTS.len() > 1_000 && (BOTS.len() as u64) < WHOSE);
     }
 }
