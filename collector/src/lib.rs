@@ -17,6 +17,7 @@ pub mod config;
 pub mod control;
 pub mod http;
 pub mod ingest;
+pub mod metrics;
 pub mod reports;
 pub mod secret;
 pub mod simulate;

@@ -4,7 +4,11 @@
 //! when a server holds it, the request goes over a Unix socket in that directory and the server executes it. Either
 //! way it is [`execute`], and there is one writer.
 
+mod bots;
+mod keys;
 mod socket;
+
+use std::sync::Arc;
 
 use footfall_protocol::Currency;
 use footfall_protocol::batch::parse_site;
@@ -17,6 +21,7 @@ pub use socket::{ask, listen};
 use crate::collector::Collector;
 use crate::secret::Secret;
 use crate::simulate::{self, Simulation};
+use crate::site::Site;
 use crate::store::{KeyScope, NewSite, StoreError};
 
 /// How long a sign-in link works: long enough to be mailed to somebody.
@@ -29,6 +34,23 @@ pub enum Request {
     KeyCreate {
         site: String,
         scope: KeyScope,
+    },
+    KeyList {
+        site: Option<String>,
+    },
+    KeyRevoke {
+        id: i64,
+    },
+    BotsList {
+        site: String,
+    },
+    BotsCount {
+        site: String,
+        bots: Vec<String>,
+    },
+    BotsSetAside {
+        site: String,
+        bots: Vec<String>,
     },
     UserAdd {
         email: String,
@@ -64,18 +86,12 @@ pub fn execute(
     match request {
         Request::SiteAdd(site) => site_add(collector, site, now_ms),
         Request::SiteList => Ok(collector.sites().iter().map(|site| site_json(site)).collect()),
-        Request::KeyCreate { site, scope } => {
-            let site =
-                collector.site(&site).ok_or_else(|| invalid(format!("there is no site {site}")))?;
-            if scope == KeyScope::Sign {
-                return Ok(json!({ "key": collector.signing.create(&site.key)? }));
-            }
-            let secret = Secret::draw("ff_")?;
-            run(collector, move |store| {
-                store.add_key(site.id, scope, &secret.hash, now_ms).map(|()| secret)
-            })
-            .map(|secret| json!({ "key": secret.text }))
-        }
+        Request::KeyCreate { site, scope } => keys::create(collector, &site, scope, now_ms),
+        Request::KeyList { site } => keys::list(collector, site.as_deref()),
+        Request::KeyRevoke { id } => keys::revoke(collector, id),
+        Request::BotsList { site } => bots::list(collector, &site, now_ms),
+        Request::BotsCount { site, bots } => bots::count(collector, &site, &bots, progress),
+        Request::BotsSetAside { site, bots } => bots::set_aside(collector, &site, &bots),
         Request::UserAdd { email } => {
             if !email.contains('@') {
                 return Err(invalid(format!("{email} is not an e-mail address")));
@@ -86,6 +102,10 @@ pub fn execute(
         Request::Settle => run(collector, |_| Ok(Value::Null)),
         Request::Simulate(simulation) => simulate::run(collector, &simulation, now_ms, progress),
     }
+}
+
+fn site_of(collector: &Collector, key: &str) -> Result<Arc<Site>, ControlError> {
+    collector.site(key).ok_or_else(|| invalid(format!("there is no site {key}")))
 }
 
 /// A fresh one-time link for `email`, as a path of this server.
@@ -102,7 +122,7 @@ pub fn sign_in_path(
     Ok(path)
 }
 
-fn site_json(site: &crate::site::Site) -> Value {
+fn site_json(site: &Site) -> Value {
     json!({
         "id": site.key,
         "name": site.name,

@@ -6,16 +6,19 @@ mod client;
 mod errors;
 mod events;
 mod live;
+mod not_stored;
+mod operator;
 mod pixel;
 mod reports;
 mod server_events;
 
 use std::sync::Arc;
 
+use actix_web::dev::Service;
 use actix_web::middleware::DefaultHeaders;
 use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::web::{self, Data, PayloadConfig};
-use actix_web::{App, HttpResponse, HttpServer, Responder, get};
+use actix_web::{App, HttpServer};
 use footfall_protocol::limits::MAX_BODY_BYTES;
 use ipnet::IpNet;
 use tokio::sync::watch;
@@ -23,6 +26,7 @@ use tokio::sync::watch;
 use crate::collector::{Collector, now_ms};
 use crate::config::Config;
 use crate::control;
+use crate::ingest::Bots;
 use crate::store::NewSite;
 
 /// The demo's site, and the address its first owner is known by until people have accounts.
@@ -33,22 +37,20 @@ const OWNER: &str = "owner@localhost";
 const SHUTDOWN_S: u64 = 20;
 
 /// What a sender is told when there is no room: a group commit takes milliseconds, so one second is long.
-const RETRY_AFTER_S: &str = "1";
+const RETRY_AFTER_S: u64 = 1;
 
 /// What handlers share.
 struct Server {
     collector: Arc<Collector>,
     trusted_proxies: Vec<IpNet>,
     demo: bool,
+    bots: Bots,
+    /// Held by the one who proves that something can be committed.
+    proving: tokio::sync::Mutex<()>,
     /// Cookies go over TLS only.
     secure: bool,
     /// `true` once the server begins to stop.
     stopping: watch::Receiver<bool>,
-}
-
-#[get("/healthz")]
-async fn healthz() -> impl Responder {
-    HttpResponse::Ok().content_type("text/plain").body("ok\n")
 }
 
 /// Serves until SIGTERM or SIGINT, then answers what was accepted and returns.
@@ -63,12 +65,14 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
     let listener = std::net::TcpListener::bind(config.listen).map_err(at)?;
     let address = listener.local_addr()?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let demo = config.demo || is_loopback(&public_url);
+    let demo = config.demo || client::is_loopback(client::authority(&public_url));
     let stopping = watch::Sender::new(false);
     let server = Data::new(Server {
         collector: Arc::clone(&collector),
         trusted_proxies: config.trusted_proxies.clone(),
         demo,
+        bots: Bots::new().map_err(std::io::Error::other)?,
+        proving: tokio::sync::Mutex::default(),
         secure: public_url.starts_with("https://"),
         stopping: stopping.subscribe(),
     });
@@ -81,6 +85,7 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
     .map_err(std::io::Error::other)?;
 
     let running = HttpServer::new(move || {
+        let metrics = Arc::clone(&server.collector.metrics);
         App::new()
             .app_data(Data::clone(&server))
             // The default for a body; the batch has its own.
@@ -90,7 +95,16 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
                     .add(("x-content-type-options", "nosniff"))
                     .add(("referrer-policy", "same-origin")),
             )
-            .service(healthz)
+            .wrap_fn(move |request, next| {
+                let metrics = Arc::clone(&metrics);
+                let answering = next.call(request);
+                async move {
+                    let response = answering.await?;
+                    metrics.answered(response.request().path(), response.status().as_u16());
+                    Ok(response)
+                }
+            })
+            .configure(operator::routes)
             .service(
                 web::resource("/v1/events")
                     .app_data(PayloadConfig::new(MAX_BODY_BYTES))
@@ -178,47 +192,14 @@ fn first_start(
 
 /// The origin of the public URL; of a loopback one under all its names.
 fn origins_of(public_url: &str) -> Vec<String> {
-    let Some((scheme, host)) = public_url.split_once("://") else { return Vec::new() };
-    let host = host.split('/').next().unwrap_or_default();
+    let Some((scheme, _)) = public_url.split_once("://") else { return Vec::new() };
+    let host = client::authority(public_url);
     let port = host.rsplit_once(':').map_or("", |(_, port)| port);
     let mut origins = vec![format!("{scheme}://{host}")];
-    if is_loopback(public_url) && !port.is_empty() {
+    if client::is_loopback(host) && !port.is_empty() {
         origins = ["127.0.0.1", "localhost", "[::1]"]
             .map(|name| format!("{scheme}://{name}:{port}"))
             .into();
     }
     origins
-}
-
-fn is_loopback(public_url: &str) -> bool {
-    let address = public_url.split_once("://").map_or("", |(_, address)| address);
-    let authority = address.split('/').next().unwrap_or_default();
-    let host = match authority.strip_prefix('[') {
-        Some(bracketed) => bracketed.split(']').next(),
-        None => authority.split(':').next(),
-    };
-    let host = host.unwrap_or_default();
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_demo_is_for_hosts_that_are_loopback_themselves() {
-        for url in
-            ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:80/x", "http://127.9.9.9"]
-        {
-            assert!(is_loopback(url), "{url}");
-        }
-        for url in [
-            "https://localhost.example",
-            "http://127.0.0.1.evil.example",
-            "https://shop.example",
-            "",
-        ] {
-            assert!(!is_loopback(url), "{url}");
-        }
-    }
 }

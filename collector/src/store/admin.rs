@@ -58,6 +58,15 @@ impl KeyScope {
     }
 }
 
+/// A key as far as it is stored: its secret is not.
+#[derive(Debug, Serialize)]
+pub struct KeyRow {
+    pub id: i64,
+    pub site: String,
+    pub scope: String,
+    pub created_at_ms: i64,
+}
+
 impl FromStr for KeyScope {
     type Err = &'static str;
 
@@ -110,6 +119,15 @@ impl Store {
             ":site_id": site_id, ":scope": scope.as_str(), ":hash": hash, ":created_at_ms": now_ms,
         })?;
         Ok(())
+    }
+
+    /// `false` when there is none of that number.
+    pub fn revoke_key(&mut self, id: i64) -> Result<bool, StoreError> {
+        let revoked = self
+            .connection
+            .prepare_cached(sql!("api_key_delete"))?
+            .execute(named_params! { ":id": id })?;
+        Ok(revoked > 0)
     }
 
     /// A link that signs `email` in once, until it expires. Makes the user if there is none.
@@ -181,6 +199,27 @@ impl Reading<'_> {
             .query_row(named_params! { ":hash": hash }, |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         Ok(found.and_then(|(site, scope)| Some((site, scope.parse().ok()?))))
+    }
+
+    /// All of a site, or of all sites.
+    pub fn keys(&self, site: Option<&str>) -> Result<Vec<KeyRow>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("api_keys"))?;
+        let keys = statement.query_map(named_params! { ":site": site }, |row| {
+            Ok(KeyRow {
+                id: row.get(0)?,
+                site: row.get(1)?,
+                scope: row.get(2)?,
+                created_at_ms: row.get(3)?,
+            })
+        })?;
+        Ok(keys.collect::<Result<_, _>>()?)
+    }
+
+    /// Every reason that ever was, and how often.
+    pub fn all_drops(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("drops_all"))?;
+        let drops = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(drops.collect::<Result<_, _>>()?)
     }
 
     pub fn is_signed_in(&self, hash: &[u8; 32], now_ms: i64) -> Result<bool, StoreError> {

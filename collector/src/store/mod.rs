@@ -14,18 +14,20 @@ mod readers;
 pub mod report;
 pub mod report_orders;
 mod rollups;
+mod set_aside;
 mod times;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use admin::{KeyScope, NewSite, StoredSite};
+pub use admin::{KeyRow, KeyScope, NewSite, StoredSite};
 use checkpoint::Checkpoints;
 use journal::Journal;
 pub use readers::{Readers, Reading};
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, named_params};
 use rusqlite_migration::{HookError, M, Migrations};
+pub use set_aside::{BotRow, SetAside};
 pub use times::Times;
 
 use crate::site::Day;
@@ -49,6 +51,7 @@ fn migrations() -> Migrations<'static> {
             },
         ),
         M::up(include_str!("migrations/0004_orders.sql")),
+        M::up(include_str!("migrations/0006_guard.sql")),
     ])
 }
 
@@ -136,6 +139,14 @@ impl Store {
             drops: Vec::new(),
             memory: None,
         })
+    }
+
+    /// Commits something, to see whether anything can be.
+    pub fn prove(&mut self, now_ms: i64) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(sql!("proof_save"))?
+            .execute(named_params! { ":at_ms": now_ms })?;
+        Ok(())
     }
 }
 

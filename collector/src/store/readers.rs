@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, Transaction};
 
-use super::{StoreError, open_reader};
+use super::{StoreError, database_path, open_reader};
 
 #[derive(Debug)]
 pub struct Readers {
@@ -16,6 +16,13 @@ pub struct Readers {
 impl Readers {
     pub fn new(data: PathBuf) -> Self {
         Self { data, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// What the database's file and its write-ahead log take.
+    pub fn file_bytes(&self) -> (u64, u64) {
+        let database = database_path(&self.data);
+        let bytes = |path| std::fs::metadata(path).map_or(0, |file| file.len());
+        (bytes(database.clone()), bytes(database.with_extension("db-wal")))
     }
 
     /// Runs `read` in one read transaction, so that all its questions see the same commit.
