@@ -66,8 +66,7 @@ impl Collector {
         let at = |error| StartError::Data { path: data.to_owned(), error };
         let store = Store::open(data)?;
         let sites = running(store.sites()?);
-        // As long as the longest session may pause.
-        let keep_ms = sites.values().map(|site| site.session_timeout_ms).max().unwrap_or(1_800_000);
+        let keep_ms = longest_session_pause_ms(&sites);
         let visitors = Visitors::open(data, now_ms, keep_ms).map_err(at)?;
         let drops = Arc::new(Drops::default());
         let queue = WriteQueue::start(store, Arc::clone(&drops)).map_err(at)?;
@@ -81,6 +80,12 @@ impl Collector {
             public_url: OnceLock::new(),
             _lock: lock,
         })
+    }
+
+    /// Commits what waits and lets go of the database, so that its log goes into it and it lies there as one file.
+    pub fn stop(&self) {
+        self.readers.close();
+        self.queue.stop();
     }
 
     pub fn set_public_url(&self, url: &str) {
@@ -113,6 +118,7 @@ impl Collector {
                 site.stored = before.stored.clone();
             }
         }
+        self.visitors.keep_for(longest_session_pause_ms(&sites));
         *known = sites;
     }
 
@@ -124,9 +130,14 @@ impl Collector {
     }
 }
 
+/// For so long yesterday's salt is needed.
+fn longest_session_pause_ms(sites: &HashMap<String, Arc<Site>>) -> i64 {
+    sites.values().map(|site| site.session_timeout_ms).max().unwrap_or(1_800_000)
+}
+
 fn running(stored: Vec<StoredSite>) -> HashMap<String, Arc<Site>> {
     let believed = stored.into_iter().filter_map(
-        |StoredSite { id, site, session_timeout_ms, cart_timeout_ms }| {
+        |StoredSite { id, site, session_timeout_ms, cart_timeout_ms, keep_months }| {
             let (Ok(currency), Ok(time_zone)) =
                 (Currency::parse(&site.currency), TimeZone::get(&site.time_zone))
             else {
@@ -147,6 +158,7 @@ fn running(stored: Vec<StoredSite>) -> HashMap<String, Arc<Site>> {
                 scrub_params: site.scrub_params.join(","),
                 session_timeout_ms,
                 cart_timeout_ms,
+                keep_months,
                 stored: watch::Sender::new(0),
                 key: site.key,
             };

@@ -22,3 +22,4 @@ pub mod secret;
 pub mod simulate;
 pub mod site;
 pub mod store;
+pub mod upkeep;

@@ -27,6 +27,8 @@ pub struct Site {
     pub scrub_params: String,
     pub session_timeout_ms: i64,
     pub cart_timeout_ms: i64,
+    /// How long raw events are kept.
+    pub keep_months: i64,
     /// Events stored since the start, for those who watch.
     pub stored: watch::Sender<u64>,
 }
@@ -73,6 +75,7 @@ pub(crate) fn test_site(time_zone: &str) -> Site {
         scrub_params: String::new(),
         session_timeout_ms: 1_800_000,
         cart_timeout_ms: 3_600_000,
+        keep_months: 13,
         stored: watch::Sender::new(0),
     }
 }

@@ -22,7 +22,7 @@ use tokio::sync::watch;
 use crate::collector::{Collector, now_ms};
 use crate::config::Config;
 use crate::control;
-use crate::store::NewSite;
+use crate::store::{NewSite, SiteChanges};
 
 /// The demo's site, and the address its first owner is known by until people have accounts.
 const DEMO: &str = "demo";
@@ -155,7 +155,7 @@ fn first_start(
         let sites = control::run(collector, move |store| {
             // The address may be another than at the last start.
             if !store.add_site(&site, now_ms())? {
-                store.set_site_origins(DEMO, &origins)?;
+                store.set_site(DEMO, &SiteChanges { origins: Some(origins), ..SiteChanges::default() })?;
             }
             store.sites()
         })?;

@@ -10,6 +10,7 @@ use std::io::Write;
 use std::net::IpAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -67,7 +68,7 @@ pub struct Visitors {
     file: PathBuf,
     salts: Mutex<Salts>,
     /// How long yesterday's salt is kept.
-    keep_ms: i64,
+    keep_ms: AtomicI64,
 }
 
 impl Visitors {
@@ -79,9 +80,14 @@ impl Visitors {
             Some(salts) => salts,
             None => Salts { today: draw(now_ms)?, yesterday: None },
         };
-        let visitors = Self { file, salts: Mutex::new(salts), keep_ms };
+        let visitors = Self { file, salts: Mutex::new(salts), keep_ms: AtomicI64::new(keep_ms) };
         visitors.save(&salts)?;
         Ok(visitors)
+    }
+
+    /// The longest session may pause longer, or less long, from now on.
+    pub fn keep_for(&self, keep_ms: i64) {
+        self.keep_ms.store(keep_ms, Ordering::Relaxed);
     }
 
     pub fn hashes(
@@ -108,7 +114,7 @@ impl Visitors {
             let yesterday = Some(salts.today).filter(|salt| salt.day == today - 1);
             *salts = Salts { today: draw(now_ms)?, yesterday };
         }
-        if now_ms.rem_euclid(DAY_MS) > self.keep_ms {
+        if now_ms.rem_euclid(DAY_MS) > self.keep_ms.load(Ordering::Relaxed) {
             salts.yesterday = None;
         }
         if before != (salts.today.day, salts.yesterday.is_some()) {

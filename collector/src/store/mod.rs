@@ -5,15 +5,21 @@
 
 mod admin;
 mod apply;
+mod backup;
+mod condition;
+mod integrity;
 mod readers;
 pub mod report;
+mod retention;
 mod rollups;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use admin::{KeyScope, NewSite, StoredSite};
+pub use admin::{KeyScope, NewSite, SiteChanges, StoredSite};
 pub use apply::{Commit, Drop};
+pub use backup::restore;
+pub use condition::Condition;
 pub use readers::{Readers, Reading};
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
@@ -29,8 +35,11 @@ pub(crate) use sql;
 const STEPS: &[M] = &[
     M::up(include_str!("migrations/0001_first.sql")),
     M::up(include_str!("migrations/0002_scrub_params.sql")),
+    M::up(include_str!("migrations/0007_keep_months.sql")),
 ];
 const MIGRATIONS: Migrations = Migrations::from_slice(STEPS);
+/// The schema that this binary works with.
+const LATEST_SCHEMA: i64 = STEPS.len() as i64;
 
 /// More than there are statements, so that each is prepared once.
 const STATEMENTS: usize = 128;
@@ -45,6 +54,19 @@ pub enum StoreError {
     Io(#[from] std::io::Error),
     #[error("{0}")]
     Invalid(String),
+    #[error(
+        "{path} is of a newer version of Footfall (its schema is {schema}, this version knows up to {LATEST_SCHEMA}): \
+         start that version, or put a copy from before the upgrade in its place: footfall restore FILE"
+    )]
+    Newer { path: PathBuf, schema: i64 },
+    /// What SQLite found in the file.
+    #[error("database: {0}")]
+    Damage(String),
+    #[error(
+        "{path} is damaged ({fault}), so nothing is written to it. `footfall doctor` says more. `footfall restore \
+         {backup}` puts a backup in its place and keeps this one"
+    )]
+    Damaged { path: PathBuf, fault: String, backup: PathBuf },
 }
 
 /// The one writer.
@@ -59,9 +81,16 @@ pub fn database_path(data: &Path) -> PathBuf {
 }
 
 impl Store {
-    /// Opens the database in `data`, making or migrating it as needed.
+    /// Opens the database in `data`, making or migrating it as needed. One that is damaged or of a newer version is
+    /// refused in words that say what to do.
     pub fn open(data: &Path) -> Result<Self, StoreError> {
+        Self::open_whole(data).map_err(|error| integrity::explained(error, data))
+    }
+
+    fn open_whole(data: &Path) -> Result<Self, StoreError> {
         let mut connection = Connection::open(database_path(data))?;
+        let schema = integrity::schema(&connection)?;
+        integrity::refuse_newer(schema, &database_path(data))?;
         // Both before the first table, or they have no effect. Half the usual page: what a commit writes is mostly pages
         // in which one session changed. And retention can give space back.
         connection.pragma_update(None, "page_size", 2_048)?;
@@ -77,6 +106,11 @@ impl Store {
         connection.pragma_update(None, "journal_size_limit", 128 * 1024 * 1024)?;
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        integrity::look(&connection)?;
+        if (1..LATEST_SCHEMA).contains(&schema) {
+            let backup = backup::before_migration(&connection, data, schema)?;
+            tracing::info!(backup = %backup.display(), from = schema, to = LATEST_SCHEMA, "migrating");
+        }
         MIGRATIONS.to_latest(&mut connection)?;
         let memory = apply::Memory::load(&connection)?;
         Ok(Self { connection, memory })
