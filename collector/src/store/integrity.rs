@@ -84,9 +84,14 @@ pub(super) fn explained(error: StoreError, data: &Path) -> StoreError {
     match damage(&error) {
         Some(fault) => StoreError::Damaged {
             path: database_path(data),
-            fault: fault.lines().next().unwrap_or_default().to_owned(),
+            fault: first_fault(&fault).to_owned(),
             backup: backup::newest(data).unwrap_or_else(|| PathBuf::from("FILE")),
         },
         None => error,
     }
+}
+
+/// Without the heading that says which database it is of.
+fn first_fault(fault: &str) -> &str {
+    fault.lines().find(|line| !line.starts_with("***")).unwrap_or(fault)
 }

@@ -91,10 +91,12 @@ impl Store {
         let mut connection = Connection::open(database_path(data))?;
         let schema = integrity::schema(&connection)?;
         integrity::refuse_newer(schema, &database_path(data))?;
-        // Both before the first table, or they have no effect. Half the usual page: what a commit writes is mostly pages
-        // in which one session changed. And retention can give space back.
-        connection.pragma_update(None, "page_size", 2_048)?;
-        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        if schema == 0 {
+            // Both before the first table, or they have no effect. Half the usual page: what a commit writes is mostly
+            // pages in which one session changed. And retention can give space back.
+            connection.pragma_update(None, "page_size", 2_048)?;
+            connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        }
         connection.pragma_update(None, "journal_mode", "WAL")?;
         // FULL: a commit is on disk when it returns, not when the next checkpoint comes.
         connection.pragma_update(None, "synchronous", "FULL")?;
