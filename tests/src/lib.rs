@@ -20,7 +20,7 @@ pub use answer::{Answer, Http};
 pub use browser::{Browser, Engine};
 pub use command::{Output, binary, footfall, footfall_within};
 pub use listener::{Asked, Listener, Page, Reply};
-pub use load::{Ledger, Progress, under_load};
+pub use load::{Ledger, Over, Progress, under_load};
 pub use page_load::{PageLoad, item, now_ms};
 pub use server::{Server, TestDir};
 pub use shop::{AGENT, ORIGIN, Shop, amount};

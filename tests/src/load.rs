@@ -74,6 +74,16 @@ impl std::fmt::Display for Ledger {
     }
 }
 
+/// Says that it is over when it is dropped: also when the test fails, or it would never end.
+#[derive(Debug)]
+pub struct Over<'o>(pub &'o AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Runs `work` while so many shoppers send. An answer other than 200, 429 and 503 ends the test.
 #[track_caller]
 pub fn under_load<T>(
@@ -89,9 +99,9 @@ pub fn under_load<T>(
                 scope.spawn(move || shop_until_over(&shop, progress))
             })
             .collect();
-        // Over also when `work` fails: a test that panics must end.
-        let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&progress)));
-        progress.over.store(true, Ordering::Relaxed);
+        let over = Over(&progress.over);
+        let done = work(&progress);
+        drop(over);
         let mut all = Ledger::default();
         for shopper in sending {
             let one = must(shopper.join().map_err(|_| "a panic"), "a shopper");
@@ -99,10 +109,7 @@ pub fn under_load<T>(
             all.unsettled.extend(one.unsettled);
             all.took.extend(one.took);
         }
-        match done {
-            Ok(done) => (done, all),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
+        (done, all)
     })
 }
 
