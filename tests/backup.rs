@@ -157,9 +157,19 @@ fn a_restore_refuses_what_is_no_whole_backup_and_changes_nothing() {
         assert!(!dir.data().join("backups").exists(), "{name}");
     };
     check("missing.db", None, "", &["unable to open"]);
-    check("text.db", Some(b"not a database, but long enough for the header of one".as_ref()), "", &["not a database"]);
+    check(
+        "text.db",
+        Some(b"not a database, but long enough for the header of one".as_ref()),
+        "",
+        &["not a database"],
+    );
     check("empty.db", Some(b"".as_ref()), "", &["no database of Footfall"]);
-    check("other.db", None, "create table t (a); pragma user_version = 1", &["no database of Footfall"]);
+    check(
+        "other.db",
+        None,
+        "create table t (a); pragma user_version = 1",
+        &["no database of Footfall"],
+    );
     check("newer.db", Some(&bytes), "pragma user_version = 999", &["newer version"]);
     check("short.db", Some(&bytes[..9 * 2048]), "", &["damaged"]);
     let mut noisy = bytes.clone();

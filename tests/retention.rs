@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use footfall_tests::{Server, Shop, TestDir, footfall, footfall_within, must, under_load, wait_until};
+use footfall_tests::{
+    Server, Shop, TestDir, footfall, footfall_within, must, under_load, wait_until,
+};
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -21,8 +23,8 @@ fn raw_events(data: &Path, site: &str, days: i64) -> (i64, i64) {
         from event join session on session.id = event.session_id join site on site.id = session.site_id
         where site.key = ?1";
     let before_ms = footfall_tests::now_ms() - days * DAY_MS;
-    let counted = database(data)
-        .query_row(question, (site, before_ms), |row| Ok((row.get(0)?, row.get(1)?)));
+    let counted =
+        database(data).query_row(question, (site, before_ms), |row| Ok((row.get(0)?, row.get(1)?)));
     must(counted, "the raw events")
 }
 
@@ -130,7 +132,8 @@ fn what_was_done_in_sessions_that_became_one_goes_too() {
     must(database(&dir.data()).execute_batch(long_ago), long_ago);
     let server = Server::on(&dir.data(), &[]);
     wait_until("the end of what is due", || {
-        let left = database(&dir.data()).query_row("select count(*) from event", (), |row| row.get(0));
+        let left =
+            database(&dir.data()).query_row("select count(*) from event", (), |row| row.get(0));
         (left.ok() == Some(0)).then_some(())
     });
     assert_eq!(shop.behind(&server).overview(), before);

@@ -27,7 +27,8 @@ fn words(place: usize) -> &'static [u8] {
 }
 
 /// The head comes at once, and then the body, a byte at a time.
-const SLOW_BODY: &[u8] = b"POST /v1/events HTTP/1.1\r\nhost: shop\r\ncontent-length: 200000\r\n\r\n{";
+const SLOW_BODY: &[u8] =
+    b"POST /v1/events HTTP/1.1\r\nhost: shop\r\ncontent-length: 200000\r\n\r\n{";
 
 struct Slow {
     stream: TcpStream,
@@ -62,7 +63,12 @@ impl Slow {
 }
 
 /// Comes again whenever it is thrown out, until it is over.
-fn crowd(address: SocketAddr, connected: &AtomicUsize, thrown_out: &AtomicUsize, over: &AtomicBool) {
+fn crowd(
+    address: SocketAddr,
+    connected: &AtomicUsize,
+    thrown_out: &AtomicUsize,
+    over: &AtomicBool,
+) {
     let mut crowd: BTreeMap<usize, Slow> = BTreeMap::new();
     while !over.load(Ordering::Relaxed) {
         for place in 0..CROWD {
@@ -114,9 +120,7 @@ fn a_thousand_slow_connections_are_thrown_out_and_nobody_else_notices() {
         std::thread::scope(|scope| {
             scope.spawn(|| crowd(address, &connected, &thrown_out, &over));
             let over = Over(&over);
-            wait_until("the crowd", || {
-                (connected.load(Ordering::Relaxed) >= CROWD).then_some(())
-            });
+            wait_until("the crowd", || (connected.load(Ordering::Relaxed) >= CROWD).then_some(()));
             crowded = crowded.min(p99(&shop));
             // Those whose heads do not end.
             let thrown = wait_within(Duration::from_secs(15), || {

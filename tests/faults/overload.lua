@@ -1,4 +1,4 @@
--- More than there is room for: batches of 100 events in 20 kB, by wrk. Counts the answers by status.
+-- More than there is room for: a list of products in 20 kB, by wrk. Counts the answers by status.
 
 local threads = {}
 
@@ -11,20 +11,18 @@ function init(args)
   prefix, now = args[1], args[2]
   counter = 0
   answers = {}
-  seen = {}
-  for n = 1, 99 do
-    seen[n] = string.format(
-      '{"n":%d,"at":%s,"view":0,"name":"view_item","params":{"currency":"EUR","items":[{"item_id":"SKU-%04d","item_name":"Product number %d","item_category":"Lamps","price":"19.90"}]}}',
-      n, now, n, n)
+  items = {}
+  for n = 1, 20 do
+    items[n] = string.format('{"item_id":"SKU-%d","item_name":"%s"}', n, string.rep("n", 900))
   end
-  seen = table.concat(seen, ",")
+  items = table.concat(items, ",")
 end
 
 function request()
   counter = counter + 1
   local body = string.format(
-    '{"v":1,"site":"shop","page_load":"%s%04x%016x","sent_at":%s,"pages":[{"view":0,"url":"https://shop.example/"}],"events":[{"n":0,"at":%s,"view":0,"name":"page_view","params":{}},%s]}',
-    prefix, thread_number, counter, now, now, seen)
+    '{"v":1,"site":"shop","page_load":"%s%04x%016x","sent_at":%s,"pages":[{"view":0,"url":"https://shop.example/"}],"events":[{"n":0,"at":%s,"view":0,"name":"page_view","params":{}},{"n":1,"at":%s,"view":0,"name":"view_item_list","params":{"items":[%s]}}]}',
+    prefix, thread_number, counter, now, now, now, items)
   return wrk.format("POST", "/v1/events", { ["origin"] = "https://shop.example" }, body)
 end
 

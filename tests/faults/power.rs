@@ -31,9 +31,9 @@ fn calls(trace: &str) -> Vec<Call> {
             continue;
         }
         let whole = match text.strip_prefix("<... ").and_then(|text| text.split_once(" resumed>")) {
-            Some((_, rest)) => unfinished
-                .remove(thread)
-                .map(|(began, first)| (began, format!("{first}{rest}"))),
+            Some((_, rest)) => {
+                unfinished.remove(thread).map(|(began, first)| (began, format!("{first}{rest}")))
+            }
             None => Some((number, text.to_owned())),
         };
         let parsed = whole.and_then(|(began, whole)| {
@@ -70,8 +70,7 @@ fn marker(shopper: usize, batch: usize) -> String {
 
 fn send(shop: &Shop, shopper: usize) {
     for batch in 0..BATCHES {
-        let mut load =
-            shop.load().at(&format!("https://shop.example/{}", marker(shopper, batch)));
+        let mut load = shop.load().at(&format!("https://shop.example/{}", marker(shopper, batch)));
         let events = [load.page_view()];
         shop.store(&load.batch(&events));
     }
@@ -127,9 +126,7 @@ fn no_200_is_sent_before_the_sync_of_what_it_is_about() {
     let faults: Vec<String> =
         all.filter_map(|(shopper, batch)| fault(&calls, &marker(shopper, batch))).collect();
     assert!(faults.is_empty(), "{faults:#?}");
-    wait_until("all of it", || {
-        (shop.overview()["page_views"] == SHOPPERS * BATCHES).then_some(())
-    });
+    wait_until("all of it", || (shop.overview()["page_views"] == SHOPPERS * BATCHES).then_some(()));
 }
 
 #[test]
@@ -154,9 +151,6 @@ fn the_judge_of_traces_sees_what_is_wrong() {
     // One that began before the write says nothing, whenever it returns.
     let (began, resumed) =
         ("8 fsync(5</d/footfall.db-wal> <unfinished ...>\n", "8 <... fsync resumed>) = 0\n");
-    check(
-        &[&asked, began, &written, resumed, &answered],
-        Some("not synced before the answer"),
-    );
+    check(&[&asked, began, &written, resumed, &answered], Some("not synced before the answer"));
     check(&[&asked, &written, began, resumed, &answered], None);
 }

@@ -54,7 +54,8 @@ pub(super) fn examine(data: &Path) -> Outcome {
 }
 
 fn tell_condition(findings: &mut Findings, condition: &Condition) {
-    let Condition { schema, latest_schema, database_bytes, unused_bytes, log_bytes, .. } = condition;
+    let Condition { schema, latest_schema, database_bytes, unused_bytes, log_bytes, .. } =
+        condition;
     let words = match schema {
         schema if schema > latest_schema => {
             format!("{schema}, of a newer version; this one knows up to {latest_schema}")

@@ -28,13 +28,23 @@ pub const MINUTE_MS: i64 = 60_000;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Request {
     SiteAdd(NewSite),
-    SiteSet { site: String, changes: SiteChanges },
+    SiteSet {
+        site: String,
+        changes: SiteChanges,
+    },
     SiteList,
-    KeyCreate { site: String, scope: KeyScope },
-    UserAdd { email: String },
+    KeyCreate {
+        site: String,
+        scope: KeyScope,
+    },
+    UserAdd {
+        email: String,
+    },
     Simulate(Simulation),
     /// Into this file, whose path does not depend on where it is asked from.
-    Backup { file: PathBuf },
+    Backup {
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, thiserror::Error)]

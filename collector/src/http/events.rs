@@ -207,7 +207,7 @@ pub(super) async fn check(
     }
 }
 
-fn unavailable() -> HttpResponse {
+pub(super) fn unavailable() -> HttpResponse {
     let error =
         json!({ "error": { "code": "unavailable", "message": "not stored; send it again" } });
     answer(StatusCode::SERVICE_UNAVAILABLE).insert_header((RETRY_AFTER, RETRY_AFTER_S)).json(error)

@@ -107,12 +107,14 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
     .map_err(std::io::Error::other)?
     .map_err(std::io::Error::other)?;
 
+    let coming = body::Coming::default();
     let running = HttpServer::new(move || {
+        let coming = Arc::clone(&coming);
         App::new()
             .app_data(Data::clone(&server))
             // The default for a body; the batch has its own.
             .app_data(PayloadConfig::new(16 * 1024))
-            .wrap(from_fn(body::in_time))
+            .wrap(from_fn(move |request, next| body::limit(Arc::clone(&coming), request, next)))
             .wrap(
                 DefaultHeaders::new()
                     .add(("x-content-type-options", "nosniff"))
@@ -191,7 +193,10 @@ fn first_start(
         let sites = control::run(collector, move |store| {
             // The address may be another than at the last start.
             if !store.add_site(&site, now_ms())? {
-                store.set_site(DEMO, &SiteChanges { origins: Some(origins), ..SiteChanges::default() })?;
+                store.set_site(
+                    DEMO,
+                    &SiteChanges { origins: Some(origins), ..SiteChanges::default() },
+                )?;
             }
             store.sites()
         })?;

@@ -119,8 +119,7 @@ impl Visitors {
         if now_ms.rem_euclid(DAY_MS) > self.keep_ms.load(Ordering::Relaxed) {
             now.yesterday = None;
         }
-        if (now.today.day, now.yesterday.is_some())
-            != (salts.today.day, salts.yesterday.is_some())
+        if (now.today.day, now.yesterday.is_some()) != (salts.today.day, salts.yesterday.is_some())
         {
             // Used once it is on disk: after a crash, a visitor must not be somebody else.
             save(&self.file, &now)?;

@@ -97,7 +97,9 @@ pub fn restore(
     };
     if let Some(fault) = fault {
         let path = file.display();
-        return Err(StoreError::Invalid(format!("{path} is damaged ({fault}): nothing was changed")));
+        return Err(StoreError::Invalid(format!(
+            "{path} is damaged ({fault}): nothing was changed"
+        )));
     }
     let (database, incoming) = (database_path(data), data.join("footfall.db.restored"));
     remove(&incoming)?;
@@ -202,4 +204,37 @@ fn remove(file: &Path) -> std::io::Result<()> {
 fn sync_folder_of(file: &Path) -> Result<(), StoreError> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     Ok(File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_the_copies_before_migrations_the_last_three_are_kept() {
+        let data = tempfile::tempdir().unwrap();
+        let connection = Connection::open_in_memory().unwrap();
+        for schema in [8, 9, 10, 11, 11] {
+            before_migration(&connection, data.path(), schema).unwrap();
+        }
+        let kept: Vec<i64> =
+            of_schemas(data.path()).into_iter().map(|(schema, _)| schema).collect();
+        assert_eq!(kept, [9, 10, 11]);
+        assert!(newest(data.path()).unwrap().ends_with("schema-11.db"));
+    }
+
+    #[test]
+    fn a_copy_that_fails_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let broken = folder.path().join("broken.db");
+        fs::write(&broken, [b'x'; 8192]).unwrap();
+        let copied = copy(
+            &Connection::open(&broken).unwrap(),
+            &folder.path().join("copy.db"),
+            Duration::ZERO,
+            &mut |_| (),
+        );
+        assert!(copied.is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

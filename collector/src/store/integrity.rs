@@ -69,7 +69,9 @@ fn damage(error: &StoreError) -> Option<String> {
     let sqlite = match error {
         StoreError::Damage(fault) => return Some(fault.clone()),
         StoreError::Sqlite(error)
-        | StoreError::Migration(rusqlite_migration::Error::RusqliteError { err: error, .. }) => error,
+        | StoreError::Migration(rusqlite_migration::Error::RusqliteError { err: error, .. }) => {
+            error
+        }
         _ => return None,
     };
     let broken = matches!(

@@ -9,9 +9,9 @@ use rusqlite::named_params;
 use super::{Store, StoreError, sql};
 
 /// Events looked at in one step: some milliseconds' work.
-const STEP_EVENTS: i64 = 1_000;
+const STEP_EVENTS: i64 = 500;
 /// Free pages of 2 KiB moved to the end of the file and cut off in one step.
-const STEP_PAGES: i64 = 256;
+const STEP_PAGES: i64 = 128;
 /// Free pages that stay: the next events need them.
 const SPARE_PAGES: i64 = 512;
 
