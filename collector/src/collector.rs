@@ -64,8 +64,9 @@ impl Collector {
     /// Opens the data directory that `lock` holds, and starts the writer.
     pub fn start(data: &Path, lock: DataLock, now_ms: i64) -> Result<Self, StartError> {
         let at = |error| StartError::Data { path: data.to_owned(), error };
-        let store = Store::open(data)?;
+        let mut store = Store::open(data)?;
         let sites = running(store.sites()?);
+        store.recover(|id| sites.values().find(|site| site.id == id).cloned())?;
         let keep_ms = longest_session_pause_ms(&sites);
         let visitors = Visitors::open(data, now_ms, keep_ms).map_err(at)?;
         let drops = Arc::new(Drops::default());

@@ -75,6 +75,11 @@ enum Command {
     Restore { file: PathBuf },
     /// Look for what is wrong with the data; also while a server runs
     Doctor,
+    /// Print all raw events of a shop, one JSON object a line
+    Export {
+        #[arg(long)]
+        site: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -45,6 +45,8 @@ pub enum Request {
     Backup {
         file: PathBuf,
     },
+    /// Applies what is written down, for whoever reads the database next.
+    Settle,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -90,6 +92,7 @@ pub fn execute(
             let path = sign_in_path(collector, email, now_ms)?;
             Ok(json!({ "path": path, "public_url": collector.public_url() }))
         }
+        Request::Settle => run(collector, |_| Ok(Value::Null)),
         Request::Simulate(simulation) => simulate::run(collector, &simulation, now_ms, progress),
         Request::Backup { file } => {
             collector.readers.backup(&file, progress)?;
