@@ -83,8 +83,7 @@ impl Collector {
         let sites = running(store.sites()?, limits);
         store.recover(|id| sites.values().find(|site| site.id == id).cloned())?;
         let counted_bots = store.counted_bots()?;
-        // As long as the longest session may pause.
-        let keep_ms = sites.values().map(|site| site.session_timeout_ms).max().unwrap_or(1_800_000);
+        let keep_ms = longest_session_pause_ms(&sites);
         let visitors = Visitors::open(data, now_ms, keep_ms).map_err(at)?;
         let customers = Customers::open(data).map_err(at)?;
         let signing = SigningKeys::open(data).map_err(at)?;
@@ -110,6 +109,12 @@ impl Collector {
             public_url: OnceLock::new(),
             _lock: lock,
         })
+    }
+
+    /// Commits what waits and lets go of the database, so that its log goes into it and it lies there as one file.
+    pub fn stop(&self) {
+        self.readers.close();
+        self.queue.stop();
     }
 
     pub fn set_public_url(&self, url: &str) {
@@ -142,6 +147,7 @@ impl Collector {
                 site.stored = before.stored.clone();
             }
         }
+        self.visitors.keep_for(longest_session_pause_ms(&sites));
         *known = sites;
     }
 
@@ -164,9 +170,14 @@ impl Collector {
     }
 }
 
+/// For so long yesterday's salt is needed.
+fn longest_session_pause_ms(sites: &HashMap<String, Arc<Site>>) -> i64 {
+    sites.values().map(|site| site.session_timeout_ms).max().unwrap_or(1_800_000)
+}
+
 fn running(stored: Vec<StoredSite>, limits: Limits) -> HashMap<String, Arc<Site>> {
     let believed = stored.into_iter().filter_map(
-        |StoredSite { id, site, session_timeout_ms, cart_timeout_ms }| {
+        |StoredSite { id, site, session_timeout_ms, cart_timeout_ms, keep_months }| {
             let (Ok(currency), Ok(time_zone)) =
                 (Currency::parse(&site.currency), TimeZone::get(&site.time_zone))
             else {
@@ -188,6 +199,7 @@ fn running(stored: Vec<StoredSite>, limits: Limits) -> HashMap<String, Arc<Site>
                 session_timeout_ms,
                 cart_timeout_ms,
                 new_texts_per_day: limits.new_texts_per_day,
+                keep_months,
                 stored: watch::Sender::new(0),
                 key: site.key,
             };

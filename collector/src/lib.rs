@@ -23,3 +23,4 @@ pub mod secret;
 pub mod simulate;
 pub mod site;
 pub mod store;
+pub mod upkeep;

@@ -2,20 +2,22 @@
 
 use std::error::Error;
 use std::io::{BufWriter, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{BotsCommand, Command, KeyCommand, SiteCommand, UserCommand};
+use super::{BotsCommand, Command, KeyCommand, SiteCommand, UserCommand, doctor};
 use crate::collector::{Collector, DataLock, now_ms};
 use crate::config::{Config, LogFormat};
-use crate::control::{self, Request};
+use crate::control::{self, MINUTE_MS, Request};
 use crate::http;
 use crate::simulate::Simulation;
 use crate::site::date_of;
-use crate::store::{NewSite, Readers};
+use crate::store::{self, NewSite, Readers, SiteChanges};
+use crate::upkeep;
 
-type Outcome = Result<(), Box<dyn Error>>;
+pub(super) type Outcome = Result<(), Box<dyn Error>>;
 
 pub(super) fn serve(config: &Config) -> Outcome {
     let filter = tracing_subscriber::EnvFilter::try_from_env("FOOTFALL_LOG")
@@ -30,8 +32,9 @@ pub(super) fn serve(config: &Config) -> Outcome {
     };
     let collector = Arc::new(Collector::start(&config.data, lock, config.limits, now_ms())?);
     control::listen(Arc::clone(&collector), &config.data)?;
+    upkeep::start(Arc::clone(&collector))?;
     let served = http::serve(config, Arc::clone(&collector));
-    collector.queue.stop();
+    collector.stop();
     Ok(served?)
 }
 
@@ -63,6 +66,23 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
             let added = ask(config, Request::SiteAdd(site))?;
             println!("{}", site_line(&added));
             println!("\n{}", tag(&public_url(config, &added), &added, hash_routes, query_routes));
+            Ok(())
+        }
+        Command::Site(SiteCommand::Set {
+            id,
+            origin,
+            session_timeout_min,
+            cart_timeout_min,
+            keep_months,
+        }) => {
+            let changes = SiteChanges {
+                origins: Some(origin).filter(|origins| !origins.is_empty()),
+                session_timeout_ms: session_timeout_min.map(|minutes| minutes * MINUTE_MS),
+                cart_timeout_ms: cart_timeout_min.map(|minutes| minutes * MINUTE_MS),
+                keep_months,
+            };
+            let set = ask(config, Request::SiteSet { site: id, changes })?;
+            println!("{}", site_line(&set));
             Ok(())
         }
         Command::Site(SiteCommand::List) => {
@@ -115,7 +135,40 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
             println!("{totals}");
             Ok(())
         }
+        Command::Backup { file } => {
+            let file = std::path::absolute(file)?;
+            ask(config, Request::Backup { file: file.clone() })?;
+            println!("{}", file.display());
+            Ok(())
+        }
+        Command::Restore { file } => restore(config, &file),
+        Command::Doctor => doctor::examine(&config.data),
     }
+}
+
+fn restore(config: &Config, file: &Path) -> Outcome {
+    let data = config.data.display();
+    let Some(_lock) = DataLock::take(&config.data)? else {
+        return Err(format!("a server uses {data}: stop it first").into());
+    };
+    let bar = progress_bar();
+    let share = &mut |share| bar.set_position(thousandths(share));
+    let replaced = store::restore(file, &config.data, now_ms(), share)?;
+    bar.finish_and_clear();
+    println!("restored into {data}");
+    if let Some(replaced) = replaced {
+        println!("what was there before is kept as {}", replaced.display());
+    }
+    Ok(())
+}
+
+/// Hidden unless stderr is a terminal.
+fn progress_bar() -> indicatif::ProgressBar {
+    indicatif::ProgressBar::new(1000)
+}
+
+fn thousandths(share: f64) -> u64 {
+    (share * 1000.0) as u64
 }
 
 /// One JSON object a line.
@@ -136,14 +189,13 @@ fn export(config: &Config, site: &str) -> Outcome {
 /// Executes a request here when the data directory is free, else in the server that holds it.
 fn ask(config: &Config, request: Request) -> Result<Value, Box<dyn Error>> {
     let data = &*config.data;
-    // Hidden unless stderr is a terminal.
-    let bar = indicatif::ProgressBar::new(1000);
-    let mut progress = |share: f64| bar.set_position((share * 1000.0) as u64);
+    let bar = progress_bar();
+    let mut progress = |share| bar.set_position(thousandths(share));
     let answer = match DataLock::take(data)? {
         Some(lock) => {
             let collector = Collector::start(data, lock, config.limits, now_ms())?;
             let answer = control::execute(&collector, request, now_ms(), &mut progress);
-            collector.queue.stop();
+            collector.stop();
             answer
         }
         None => control::ask(data, &request, &mut progress),
@@ -162,6 +214,16 @@ fn site_line(site: &Value) -> String {
     let mut line = format!("{}\t{}", fields.join("\t"), origins.collect::<Vec<_>>().join(" "));
     if !text(site, "scrub_params").is_empty() {
         line = format!("{line}\tscrubs {}", text(site, "scrub_params"));
+    }
+    // Settings that are not the defaults.
+    for (key, default, before, after) in [
+        ("session_timeout_min", 30, "sessions end after ", " min"),
+        ("cart_timeout_min", 60, "carts are abandoned after ", " min"),
+        ("keep_months", 13, "keeps ", " months"),
+    ] {
+        if let Some(value) = site[key].as_i64().filter(|value| *value != default) {
+            line = format!("{line}\t{before}{value}{after}");
+        }
     }
     line
 }

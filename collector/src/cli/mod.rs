@@ -1,6 +1,7 @@
 //! The command line: raw arguments → a checked command. Nothing deeper sees a flag.
 
 mod commands;
+mod doctor;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -89,6 +90,12 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Copy the database, as it is now, into a file that is not there yet; also while a server runs
+    Backup { file: PathBuf },
+    /// Put a backup in the database's place; the one that was there is kept aside
+    Restore { file: PathBuf },
+    /// Look for what is wrong with the data; also while a server runs
+    Doctor,
     /// Print all raw events of a shop, one JSON object a line
     Export {
         #[arg(long)]
@@ -124,6 +131,22 @@ enum SiteCommand {
         /// Print a tag for a shop where another query is another page
         #[arg(long)]
         query_routes: bool,
+    },
+    /// Change what a shop was added with; what is not named stays
+    Set {
+        id: String,
+        /// Where its pages are, in place of all that were named before; may be repeated
+        #[arg(long)]
+        origin: Vec<String>,
+        /// A visitor's next event after so long begins another session [default: 30]
+        #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(i64).range(1..=720))]
+        session_timeout_min: Option<i64>,
+        /// A cart left alone for so long is abandoned [default: 60]
+        #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(i64).range(1..=43_200))]
+        cart_timeout_min: Option<i64>,
+        /// Raw events go after so long; sessions, orders and reports stay [default: 13]
+        #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(i64).range(1..=1_200))]
+        keep_months: Option<i64>,
     },
     /// List the shops
     List,

@@ -8,6 +8,7 @@ mod bots;
 mod keys;
 mod socket;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use footfall_protocol::Currency;
@@ -22,14 +23,19 @@ use crate::collector::Collector;
 use crate::secret::Secret;
 use crate::simulate::{self, Simulation};
 use crate::site::Site;
-use crate::store::{KeyScope, NewSite, StoreError};
+use crate::store::{KeyScope, NewSite, SiteChanges, StoreError};
 
 /// How long a sign-in link works: long enough to be mailed to somebody.
 const LINK_MS: i64 = 24 * 3_600_000;
+pub const MINUTE_MS: i64 = 60_000;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Request {
     SiteAdd(NewSite),
+    SiteSet {
+        site: String,
+        changes: SiteChanges,
+    },
     SiteList,
     KeyCreate {
         site: String,
@@ -56,6 +62,10 @@ pub enum Request {
         email: String,
     },
     Simulate(Simulation),
+    /// Into this file, whose path does not depend on where it is asked from.
+    Backup {
+        file: PathBuf,
+    },
     /// Applies what is written down, for whoever reads the database next.
     Settle,
 }
@@ -85,6 +95,7 @@ pub fn execute(
 ) -> Result<Value, ControlError> {
     match request {
         Request::SiteAdd(site) => site_add(collector, site, now_ms),
+        Request::SiteSet { site, changes } => site_set(collector, &site, changes),
         Request::SiteList => Ok(collector.sites().iter().map(|site| site_json(site)).collect()),
         Request::KeyCreate { site, scope } => keys::create(collector, &site, scope, now_ms),
         Request::KeyList { site } => keys::list(collector, site.as_deref()),
@@ -101,6 +112,10 @@ pub fn execute(
         }
         Request::Settle => run(collector, |_| Ok(Value::Null)),
         Request::Simulate(simulation) => simulate::run(collector, &simulation, now_ms, progress),
+        Request::Backup { file } => {
+            collector.readers.backup(&file, progress)?;
+            Ok(json!({}))
+        }
     }
 }
 
@@ -131,6 +146,9 @@ fn site_json(site: &Site) -> Value {
         "origins": site.origins,
         "prices_include_tax": site.prices_include_tax,
         "scrub_params": site.scrub_params,
+        "session_timeout_min": site.session_timeout_ms / MINUTE_MS,
+        "cart_timeout_min": site.cart_timeout_ms / MINUTE_MS,
+        "keep_months": site.keep_months,
     })
 }
 
@@ -160,6 +178,26 @@ fn site_add(collector: &Collector, mut site: NewSite, now_ms: i64) -> Result<Val
     let mut added = site_json(&site);
     added["public_url"] = json!(collector.public_url());
     Ok(added)
+}
+
+fn site_set(
+    collector: &Collector,
+    key: &str,
+    mut changes: SiteChanges,
+) -> Result<Value, ControlError> {
+    for origin in changes.origins.iter_mut().flatten() {
+        *origin = parse_origin(origin)?;
+    }
+    let set = run(collector, {
+        let key = key.to_owned();
+        move |store| Ok((store.set_site(&key, &changes)?, store.sites()?))
+    })?;
+    let (true, sites) = set else {
+        return Err(invalid(format!("there is no site {key}")));
+    };
+    collector.set_sites(sites);
+    let site = collector.site(key).ok_or(ControlError::Stopped)?;
+    Ok(site_json(&site))
 }
 
 /// What can stand in a URL and in the tag's attribute as it is.

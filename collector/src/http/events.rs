@@ -246,7 +246,7 @@ pub(super) async fn check(
     }
 }
 
-fn refusal(not_stored: &NotStored) -> HttpResponse {
+pub(super) fn refusal(not_stored: &NotStored) -> HttpResponse {
     let (code, message) = not_stored.words();
     let mut response = answer(not_stored.status());
     response.insert_header((RETRY_AFTER, not_stored.retry_after_s()));

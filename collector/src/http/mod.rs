@@ -2,6 +2,7 @@
 
 mod assets;
 mod auth;
+mod body;
 mod client;
 mod errors;
 mod events;
@@ -13,21 +14,23 @@ mod reports;
 mod server_events;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::Service;
-use actix_web::middleware::DefaultHeaders;
+use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::web::{self, Data, PayloadConfig};
 use actix_web::{App, HttpServer};
 use footfall_protocol::limits::MAX_BODY_BYTES;
 use ipnet::IpNet;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::watch;
 
 use crate::collector::{Collector, now_ms};
 use crate::config::Config;
 use crate::control;
 use crate::ingest::Bots;
-use crate::store::NewSite;
+use crate::store::{NewSite, SiteChanges};
 
 /// The demo's site, and the address its first owner is known by until people have accounts.
 const DEMO: &str = "demo";
@@ -36,6 +39,33 @@ const OWNER: &str = "owner@localhost";
 /// How long requests that are being answered may take when the server stops; systemd waits 90 s.
 const SHUTDOWN_S: u64 = 20;
 
+/// Between two requests on one connection: a page's next batch comes seconds later, and an idle connection is cheap.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// For the head of a request, which fits into a packet or two: whoever needs longer means no good.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+/// For a client to notice that it was hung up on.
+const HANG_UP_TIMEOUT: Duration = Duration::from_secs(1);
+/// At about 10 kB each while they wait: 40 MB at worst. Others wait in the system's queue until one is free.
+const MAX_CONNECTIONS: usize = 4_096;
+/// Of the files that may be open, those that are no connection of a visitor: the database's and the system's.
+const OTHER_FILES: u64 = 256;
+
+/// Asks for as many open files as [`MAX_CONNECTIONS`] needs (shells and systemd allow 1,024 at first, and more to whoever
+/// asks) and shares what is allowed among the workers.
+fn connections_per_worker() -> usize {
+    let needed = MAX_CONNECTIONS as u64 + OTHER_FILES;
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    if current.is_some_and(|current| current < needed) {
+        let more = Rlimit { current: Some(maximum.unwrap_or(needed).min(needed)), maximum };
+        if let Err(error) = setrlimit(Resource::Nofile, more) {
+            tracing::warn!(%error, "no more open files are allowed");
+        }
+    }
+    let allowed = getrlimit(Resource::Nofile).current.unwrap_or(needed);
+    let connections = allowed.saturating_sub(OTHER_FILES).clamp(64, MAX_CONNECTIONS as u64);
+    let workers = std::thread::available_parallelism().map_or(1, |workers| workers.get());
+    (connections as usize).div_ceil(workers)
+}
 /// What a sender is told when there is no room: a group commit takes milliseconds, so one second is long.
 const RETRY_AFTER_S: u64 = 1;
 
@@ -84,12 +114,15 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
     .map_err(std::io::Error::other)?
     .map_err(std::io::Error::other)?;
 
+    let coming = body::Coming::default();
     let running = HttpServer::new(move || {
         let metrics = Arc::clone(&server.collector.metrics);
+        let coming = Arc::clone(&coming);
         App::new()
             .app_data(Data::clone(&server))
             // The default for a body; the batch has its own.
             .app_data(PayloadConfig::new(16 * 1024))
+            .wrap(from_fn(move |request, next| body::limit(Arc::clone(&coming), request, next)))
             .wrap(
                 DefaultHeaders::new()
                     .add(("x-content-type-options", "nosniff"))
@@ -130,6 +163,10 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
             .configure(assets::routes)
             .default_service(web::to(assets::not_found))
     })
+    .keep_alive(KEEP_ALIVE)
+    .client_request_timeout(HEAD_TIMEOUT)
+    .client_disconnect_timeout(HANG_UP_TIMEOUT)
+    .max_connections(connections_per_worker())
     .shutdown_timeout(SHUTDOWN_S)
     .disable_signals()
     .listen(listener)?
@@ -178,7 +215,10 @@ fn first_start(
         let sites = control::run(collector, move |store| {
             // The address may be another than at the last start.
             if !store.add_site(&site, now_ms())? {
-                store.set_site_origins(DEMO, &origins)?;
+                store.set_site(
+                    DEMO,
+                    &SiteChanges { origins: Some(origins), ..SiteChanges::default() },
+                )?;
             }
             store.sites()
         })?;

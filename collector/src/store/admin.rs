@@ -24,6 +24,15 @@ pub struct NewSite {
     pub scrub_params: Vec<String>,
 }
 
+/// What `site set` is told; `None` stays as it is.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct SiteChanges {
+    pub origins: Option<Vec<String>>,
+    pub session_timeout_ms: Option<i64>,
+    pub cart_timeout_ms: Option<i64>,
+    pub keep_months: Option<i64>,
+}
+
 /// A site as stored.
 #[derive(Debug, Clone)]
 pub struct StoredSite {
@@ -31,6 +40,8 @@ pub struct StoredSite {
     pub site: NewSite,
     pub session_timeout_ms: i64,
     pub cart_timeout_ms: i64,
+    /// How long raw events are kept.
+    pub keep_months: i64,
 }
 
 /// What a key may do at its site.
@@ -95,11 +106,16 @@ impl Store {
         Ok(added > 0)
     }
 
-    pub fn set_site_origins(&mut self, key: &str, origins: &[String]) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(sql!("site_set_origins"))?
-            .execute(named_params! { ":key": key, ":origins": list_json(origins) })?;
-        Ok(())
+    /// `false` when there is no site of that id.
+    pub fn set_site(&mut self, key: &str, changes: &SiteChanges) -> Result<bool, StoreError> {
+        let set = self.connection.prepare_cached(sql!("site_set"))?.execute(named_params! {
+            ":key": key,
+            ":origins": changes.origins.as_deref().map(list_json),
+            ":session_timeout_ms": changes.session_timeout_ms,
+            ":cart_timeout_ms": changes.cart_timeout_ms,
+            ":keep_months": changes.keep_months,
+        })?;
+        Ok(set > 0)
     }
 
     pub fn sites(&self) -> Result<Vec<StoredSite>, StoreError> {
@@ -257,5 +273,6 @@ fn stored_site(row: &Row) -> rusqlite::Result<StoredSite> {
         },
         session_timeout_ms: row.get(7)?,
         cart_timeout_ms: row.get(8)?,
+        keep_months: row.get(10)?,
     })
 }
