@@ -148,6 +148,7 @@ fn running(stored: Vec<StoredSite>) -> HashMap<String, Arc<Site>> {
                 origins: site.origins,
                 prices_include_tax: site.prices_include_tax,
                 scrub_params: site.scrub_params.join(","),
+                sender_ids: site.sender_ids,
                 session_timeout_ms,
                 cart_timeout_ms,
                 stored: watch::Sender::new(0),

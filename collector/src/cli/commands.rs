@@ -42,6 +42,7 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
             origin,
             prices_include_tax,
             scrub_param,
+            sender_ids_consented,
             hash_routes,
             query_routes,
         }) => {
@@ -54,6 +55,7 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
                 origins: origin,
                 prices_include_tax,
                 scrub_params: scrub_param,
+                sender_ids: sender_ids_consented,
             };
             let added = ask(&config.data, Request::SiteAdd(site))?;
             println!("{}", site_line(&added));

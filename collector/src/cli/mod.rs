@@ -92,6 +92,9 @@ enum SiteCommand {
         /// A query parameter of its own that is personal and is taken out of URLs; may be repeated
         #[arg(long, value_name = "NAME")]
         scrub_param: Vec<String>,
+        /// Its visitors agreed to the ids that tags and servers of Matomo or Piwik PRO give them
+        #[arg(long)]
+        sender_ids_consented: bool,
         /// Print a tag for a shop whose pages are fragments: #/…
         #[arg(long)]
         hash_routes: bool,

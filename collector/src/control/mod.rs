@@ -100,6 +100,7 @@ fn site_json(site: &crate::site::Site) -> Value {
         "origins": site.origins,
         "prices_include_tax": site.prices_include_tax,
         "scrub_params": site.scrub_params,
+        "sender_ids": site.sender_ids,
     })
 }
 

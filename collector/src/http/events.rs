@@ -1,6 +1,7 @@
 //! `POST /v1/events`: the batch. A 2xx means that what it accepts is on disk.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use actix_web::error::PayloadError;
@@ -13,11 +14,11 @@ use serde_json::{Value, json};
 
 use super::{Server, client};
 use crate::collector::{Collector, now_ms};
-use crate::ingest::{Arrival, Device, believe, believe_at};
+use crate::ingest::{Arrival, Device, Source, VisitorHashes, believe, believe_at};
 use crate::site::Site;
 
 /// What a tracker is told when there is no room: a group commit takes milliseconds, so one second is long.
-const RETRY_AFTER_S: &str = "1";
+pub(super) const RETRY_AFTER_S: &str = "1";
 
 /// Called across origins, without credentials: any page may ask, the site's origins decide.
 fn answer(status: StatusCode) -> HttpResponseBuilder {
@@ -51,9 +52,9 @@ pub(super) async fn wrong_method() -> HttpResponse {
 pub(super) struct Refused {
     site: Option<Arc<Site>>,
     pub(super) status: StatusCode,
-    code: &'static str,
-    field: Cow<'static, str>,
-    words: &'static str,
+    pub(super) code: &'static str,
+    pub(super) field: Cow<'static, str>,
+    pub(super) words: &'static str,
 }
 
 impl Refused {
@@ -64,6 +65,30 @@ impl Refused {
         words: &'static str,
     ) -> Self {
         Self { site, status, code, field: Cow::Borrowed(""), words }
+    }
+
+    /// Of a body that did not arrive as a whole.
+    pub(super) fn unread(error: actix_web::Error) -> Self {
+        match error.as_error() {
+            Some(PayloadError::Overflow) => {
+                let words = "its body is too large";
+                Self::new(None, StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", words)
+            }
+            _ => {
+                let words = "its body did not arrive";
+                Self::new(None, StatusCode::BAD_REQUEST, "unreadable", words)
+            }
+        }
+    }
+
+    pub(super) fn unknown_site() -> Self {
+        let words = "there is no such site here";
+        Self::new(None, StatusCode::NOT_FOUND, "unknown_site", words).about("site")
+    }
+
+    /// The same, of a field.
+    pub(super) fn about(self, field: &'static str) -> Self {
+        Self { field: Cow::Borrowed(field), ..self }
     }
 
     /// The same, counted at a site.
@@ -98,6 +123,26 @@ pub(super) struct Received {
     pub(super) parsed: ParsedBatch,
     pub(super) bytes: usize,
     pub(super) at_ms: i64,
+    pub(super) sender: Sender,
+}
+
+/// Who a shop's server says that its visitor is; of a browser the request itself knows.
+#[derive(Default)]
+pub(super) struct Sender {
+    pub(super) has_key: bool,
+    pub(super) ip: Option<IpAddr>,
+    pub(super) user_agent: Option<String>,
+}
+
+/// `origin`: the page's; `None` is not a browser.
+pub(super) fn check_origin(site: &Arc<Site>, origin: Option<&str>) -> Result<(), Refused> {
+    let is_allowed = |origin| site.origins.iter().any(|one| one.eq_ignore_ascii_case(origin));
+    if origin.is_none_or(is_allowed) {
+        return Ok(());
+    }
+    let words = "its page's origin is none of the site's";
+    let (site, status) = (Some(Arc::clone(site)), StatusCode::FORBIDDEN);
+    Err(Refused::new(site, status, "origin_not_allowed", words))
 }
 
 impl Received {
@@ -110,19 +155,11 @@ impl Received {
     ) -> Result<Self, Refused> {
         let mut parsed = believe(body, at_ms)?;
         let Some(site) = collector.site(&parsed.batch.site) else {
-            let words = "there is no such site here";
-            let unknown = Refused::new(None, StatusCode::NOT_FOUND, "unknown_site", words);
-            return Err(Refused { field: Cow::Borrowed("site"), ..unknown });
+            return Err(Refused::unknown_site());
         };
-        if let Some(origin) = origin
-            && !site.origins.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin))
-        {
-            let words = "its page's origin is none of the site's";
-            let status = StatusCode::FORBIDDEN;
-            return Err(Refused::new(Some(site), status, "origin_not_allowed", words));
-        }
+        check_origin(&site, origin)?;
         believe_at(&site, &mut parsed);
-        Ok(Self { site, parsed, bytes: body.len(), at_ms })
+        Ok(Self { site, parsed, bytes: body.len(), at_ms, sender: Sender::default() })
     }
 
     fn of_request(
@@ -130,16 +167,7 @@ impl Received {
         request: &HttpRequest,
         body: Result<Bytes, actix_web::Error>,
     ) -> Result<Self, Refused> {
-        let body = body.map_err(|error| match error.as_error() {
-            Some(PayloadError::Overflow) => {
-                let words = "its body is too large";
-                Refused::new(None, StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", words)
-            }
-            _ => {
-                let words = "its body did not arrive";
-                Refused::new(None, StatusCode::BAD_REQUEST, "unreadable", words)
-            }
-        })?;
+        let body = body.map_err(Refused::unread)?;
         Self::believe(&server.collector, &body, client::origin(request), now_ms())
     }
 
@@ -152,20 +180,35 @@ impl Received {
         }
     }
 
+    /// Whom the sender is taken for, without an id of their own.
+    pub(super) fn anonymous(
+        &self,
+        server: &Server,
+        request: &HttpRequest,
+    ) -> Result<VisitorHashes, ()> {
+        let Sender { has_key, ip, user_agent } = &self.sender;
+        let ip = ip.unwrap_or_else(|| client::ip(request, &server.trusted_proxies));
+        let agent = user_agent.as_deref().unwrap_or_else(|| client::user_agent(request));
+        let (visitors, site) = (&server.collector.visitors, &self.site.key);
+        // A shop's server may tell what happened long ago.
+        let happened = self.parsed.batch.events.first().filter(|_| *has_key);
+        let hashes = match happened {
+            Some((_, event)) => visitors.hashes_of_past(self.at_ms, event.at_ms, site, ip, agent),
+            None => visitors.hashes(self.at_ms, site, ip, agent),
+        };
+        hashes.map_err(|_| tracing::error!("the salts can't be kept"))
+    }
+
     /// Returns once it is on disk, or why it is not.
     pub(super) async fn store(self, server: &Server, request: &HttpRequest) -> Result<(), ()> {
-        let Self { site, parsed, bytes, at_ms } = self;
+        let visitor = self.anonymous(server, request)?;
+        let Self { site, parsed, bytes, at_ms, sender } = self;
         let collector = &server.collector;
-        let ip = client::ip(request, &server.trusted_proxies);
-        let agent = client::user_agent(request);
-        let Ok(visitor) = collector.visitors.hashes(at_ms, &site.key, ip, agent) else {
-            tracing::error!("the salts can't be kept");
-            return Err(());
-        };
         let id = parsed.batch.visitor.filter(|_| !client::wants_privacy(request));
         let visitor = visitor.known_by(&site.key, id);
+        let agent = sender.user_agent.as_deref().unwrap_or_else(|| client::user_agent(request));
         let device = Device::of(agent);
-        let arrival = Arrival::new(
+        let mut arrival = Arrival::new(
             Arc::clone(&site),
             at_ms,
             visitor,
@@ -174,6 +217,9 @@ impl Received {
             bytes,
             &collector.customers,
         );
+        if sender.has_key {
+            arrival.source = Source::Server;
+        }
         let Ok(stored) = collector.queue.store(arrival) else {
             collector.count_drop(Some(&site), at_ms, "queue_full");
             return Err(());

@@ -5,9 +5,12 @@ mod auth;
 mod client;
 mod errors;
 mod events;
+mod keys;
 mod live;
+mod measurement;
 mod pixel;
 mod reports;
+mod tracking;
 
 use std::sync::Arc;
 
@@ -102,6 +105,8 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
                     .default_service(web::to(events::wrong_method)),
             )
             .route("/v1/pixel.gif", web::get().to(pixel::view))
+            .configure(tracking::routes)
+            .configure(measurement::routes)
             .configure(auth::routes)
             .configure(reports::routes)
             .configure(assets::routes)
@@ -151,6 +156,7 @@ fn first_start(
             origins: origins.clone(),
             prices_include_tax: true,
             scrub_params: Vec::new(),
+            sender_ids: false,
         };
         let sites = control::run(collector, move |store| {
             // The address may be another than at the last start.

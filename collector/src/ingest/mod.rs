@@ -5,6 +5,7 @@ mod customer;
 mod device;
 mod drops;
 mod queue;
+pub mod senders;
 mod source;
 mod visitor;
 

@@ -29,6 +29,7 @@ pub(crate) use sql;
 const STEPS: &[M] = &[
     M::up(include_str!("migrations/0001_first.sql")),
     M::up(include_str!("migrations/0002_scrub_params.sql")),
+    M::up(include_str!("migrations/0005_sender_ids.sql")),
 ];
 const MIGRATIONS: Migrations = Migrations::from_slice(STEPS);
 
