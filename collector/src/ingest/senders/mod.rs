@@ -22,6 +22,8 @@ mod copies;
 pub mod measurement;
 mod params;
 mod products;
+#[cfg(test)]
+mod properties;
 mod requests;
 pub mod tracking;
 

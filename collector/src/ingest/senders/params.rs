@@ -27,7 +27,7 @@ impl Params {
 
     /// Sets what is not said.
     pub fn set_default(&mut self, name: &str, value: &str) {
-        if self.get(name).is_none() {
+        if self.get(name).is_none() && !value.is_empty() {
             self.0.insert(name.to_owned(), value.to_owned());
         }
     }
