@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use footfall_tests::{ORIGIN, Server, TestDir, must};
 use load::{Seen, load};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use rustix::process::Signal;
 
 /// Long enough for checkpoints to be in it.
@@ -157,10 +157,10 @@ fn measured(server: &Server, connections: u32, batch_events: u32, seconds: u64) 
 }
 
 fn events(server: &Server) -> i64 {
-    let path = server.data.join("footfall.db");
-    let database =
-        must(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY), "the database");
-    must(database.query_row("select count(*) from event", (), |row| row.get(0)), "its events")
+    must(
+        server.database().query_row("select count(*) from event", (), |row| row.get(0)),
+        "its events",
+    )
 }
 
 /// Events, and bytes of the database with its log once both are at rest.

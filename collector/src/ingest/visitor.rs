@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 const DAY_MS: i64 = 86_400_000;
 
 /// Who sent something, and whom an open session of the same browser may have begun as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitorHashes {
     /// By the browser's own id, with consent.
     pub consented: Option<i64>,
