@@ -60,19 +60,7 @@ pub fn site_id(id: &str) -> Result<String, Refusal> {
 
 /// A batch with nothing in it yet.
 fn empty_batch(site: &str, sent_at_ms: i64) -> Result<Batch, Refusal> {
-    Ok(Batch {
-        site: site_id(site)?,
-        page_load: 0,
-        sent_at_ms,
-        time_zone: None,
-        visitor: None,
-        customer: None,
-        dropped: 0,
-        removed: 0,
-        unknown: 0,
-        pages: Vec::new(),
-        events: Vec::new(),
-    })
+    Ok(Batch { site: site_id(site)?, sent_at_ms, ..Batch::default() })
 }
 
 /// A page as a sender names it; without an address where it names none.
