@@ -58,6 +58,8 @@ pub struct Collector {
     sites: RwLock<HashMap<String, Arc<Site>>>,
     /// How browsers reach it, when it serves.
     public_url: OnceLock<String>,
+    /// Where the tag's script is found there.
+    tag_path: OnceLock<String>,
     _lock: DataLock,
 }
 
@@ -83,17 +85,23 @@ impl Collector {
             drops,
             sites: RwLock::new(sites),
             public_url: OnceLock::new(),
+            tag_path: OnceLock::new(),
             _lock: lock,
         })
     }
 
-    pub fn set_public_url(&self, url: &str) {
+    pub fn set_public_url(&self, url: &str, tag_path: &str) {
         self.public_url.get_or_init(|| url.to_owned());
+        self.tag_path.get_or_init(|| tag_path.to_owned());
     }
 
     /// `None` when no server runs here.
     pub fn public_url(&self) -> Option<&str> {
         self.public_url.get().map(String::as_str)
+    }
+
+    pub fn tag_path(&self) -> Option<&str> {
+        self.tag_path.get().map(String::as_str)
     }
 
     pub fn site(&self, key: &str) -> Option<Arc<Site>> {

@@ -8,6 +8,12 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
+pub const TAG_PATH: &str = "/footfall.js";
+pub const EVENTS_PATH: &str = "/v1/events";
+/// What stands first in the paths of all else.
+const TAKEN: [&str; 9] =
+    ["api", "dashboard", "debug", "demo", "healthz", "metrics", "mp", "readyz", "sign-in"];
+
 /// As written, before it is checked.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +23,8 @@ struct Written {
     public_url: Option<String>,
     trusted_proxy: Vec<String>,
     demo: bool,
+    tag_path: String,
+    events_path: String,
 }
 
 /// The flags of `serve` (and `--data` of every command), as given.
@@ -32,6 +40,10 @@ pub struct Flags {
     pub trusted_proxy: Vec<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub demo: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag_path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events_path: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -45,6 +57,15 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// The demo site and shop also when the public URL is not loopback.
     pub demo: bool,
+    pub paths: Paths,
+}
+
+/// Where browsers find the tag's script and where it sends its batches, each without a slash in front. Blockers know the
+/// usual ones, which work beside these: tags that are out there go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    pub tag: String,
+    pub events: String,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +76,10 @@ pub enum ConfigError {
     Proxy(String),
     #[error("public_url: {0} does not begin with http:// or https://")]
     PublicUrl(String),
+    #[error("tag_path: {0} is not a name like /shop.js")]
+    TagPath(String),
+    #[error("events_path: {0} is not a path of letters, digits, - and _ that is free here")]
+    EventsPath(String),
 }
 
 impl Config {
@@ -66,6 +91,8 @@ impl Config {
             public_url: None,
             trusted_proxy: Vec::new(),
             demo: false,
+            tag_path: TAG_PATH.to_owned(),
+            events_path: EVENTS_PATH.to_owned(),
         };
         let mut figment = Figment::from(Serialized::defaults(defaults));
         if let Some(file) = file {
@@ -94,6 +121,48 @@ impl Config {
             public_url,
             trusted_proxies: written.trusted_proxy.iter().map(proxy).collect::<Result<_, _>>()?,
             demo: written.demo,
+            paths: Paths::parse(&written.tag_path, &written.events_path)?,
         })
+    }
+}
+
+impl Paths {
+    fn parse(tag: &str, events: &str) -> Result<Self, ConfigError> {
+        let is_name = |name: &str| {
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+            (1..=64).contains(&name.len()) && name.bytes().all(is_plain)
+        };
+        // In the script's own folder lies the rest of the tracker, so it stays at the top.
+        let name = tag.trim_start_matches('/');
+        if !name.strip_suffix(".js").is_some_and(is_name) {
+            return Err(ConfigError::TagPath(tag.to_owned()));
+        }
+        let path = events.trim_start_matches('/');
+        let is_taken = path.split('/').next().is_some_and(|first| TAKEN.contains(&first));
+        if is_taken || path.len() > 100 || !path.split('/').all(is_name) {
+            return Err(ConfigError::EventsPath(events.to_owned()));
+        }
+        Ok(Self { tag: name.to_owned(), events: path.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_plain_and_free() {
+        let parse = |tag: &str, events: &str| {
+            Paths::parse(tag, events).map(|paths| [paths.tag, paths.events].join(" ")).ok()
+        };
+        assert_eq!(parse(TAG_PATH, EVENTS_PATH).as_deref(), Some("footfall.js v1/events"));
+        assert_eq!(parse("shop.js", "a/b_c/D-1").as_deref(), Some("shop.js a/b_c/D-1"));
+        for tag in ["", "/", "/.js", "/shop", "/a/shop.js", "/a\".js", "/a b.js", "/../a.js"] {
+            assert_eq!(parse(tag, EVENTS_PATH), None, "{tag}");
+        }
+        for events in ["", "/", "/a//b", "/a/", "/a?b", "/../b", "/a'b", "/api/v1/x", "/dashboard"]
+        {
+            assert_eq!(parse(TAG_PATH, events), None, "{events}");
+        }
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
             };
             let added = ask(&config.data, Request::SiteAdd(site))?;
             println!("{}", site_line(&added));
-            println!("\n{}", tag(&public_url(config, &added), &added, hash_routes, query_routes));
+            println!("\n{}", tag(&script_url(config, &added), &added, hash_routes, query_routes));
             Ok(())
         }
         Command::Site(SiteCommand::List) => {
@@ -137,7 +137,7 @@ fn site_line(site: &Value) -> String {
 }
 
 /// What the shop's pages need. How its pages are told apart is only the tag's business, and kept nowhere else.
-fn tag(url: &str, site: &Value, hash_routes: bool, query_routes: bool) -> String {
+fn tag(script: &str, site: &Value, hash_routes: bool, query_routes: bool) -> String {
     let (id, scrub_params) = (text(site, "id"), text(site, "scrub_params"));
     let mut more = String::new();
     if hash_routes {
@@ -149,11 +149,17 @@ fn tag(url: &str, site: &Value, hash_routes: bool, query_routes: bool) -> String
     if !scrub_params.is_empty() {
         more.push_str(&format!(" data-scrub-params=\"{scrub_params}\""));
     }
+    let url = script.rsplit_once('/').map_or("", |(url, _)| url);
     format!(
-        "  <script async src=\"{url}/footfall.js\" data-site=\"{id}\"{more}></script>\n  \
+        "  <script async src=\"{script}\" data-site=\"{id}\"{more}></script>\n  \
          <noscript><img src=\"{url}/v1/pixel.gif?site={id}\" \
          referrerpolicy=\"no-referrer-when-downgrade\" alt=\"\"></noscript>"
     )
+}
+
+fn script_url(config: &Config, answer: &Value) -> String {
+    let running = answer["tag_path"].as_str().unwrap_or(&config.paths.tag);
+    format!("{}/{running}", public_url(config, answer))
 }
 
 /// The running server's, else what the settings say.

@@ -41,6 +41,12 @@ struct Serve {
     /// The demo site and shop, also on a public URL
     #[arg(long)]
     demo: bool,
+    /// Where the tag's script is found, too [default: /footfall.js]
+    #[arg(long, value_name = "PATH")]
+    tag_path: Option<String>,
+    /// Where it sends its batches [default: /v1/events]
+    #[arg(long, value_name = "PATH")]
+    events_path: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -136,8 +142,10 @@ pub fn main() -> ExitCode {
         Some(Command::Serve(serve)) => (Some(serve), None),
         Some(command) => (None, Some(command)),
     };
-    let Serve { listen, public_url, trusted_proxy, demo } = serve.unwrap_or_default();
-    let flags = Flags { listen, data: arguments.data, public_url, trusted_proxy, demo };
+    let Serve { listen, public_url, trusted_proxy, demo, tag_path, events_path } =
+        serve.unwrap_or_default();
+    let data = arguments.data;
+    let flags = Flags { listen, data, public_url, trusted_proxy, demo, tag_path, events_path };
     let done =
         Config::load(flags, arguments.config).map_err(Into::into).and_then(
             |config| match command {

@@ -137,6 +137,7 @@ fn site_add(collector: &Collector, mut site: NewSite, now_ms: i64) -> Result<Val
     let site = collector.site(&key).ok_or(ControlError::Stopped)?;
     let mut added = site_json(&site);
     added["public_url"] = json!(collector.public_url());
+    added["tag_path"] = json!(collector.tag_path());
     Ok(added)
 }
 

@@ -5,17 +5,33 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use actix_web::error::PayloadError;
-use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
-use actix_web::web::{Bytes, Data};
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::{self, Bytes, Data, PayloadConfig, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use footfall_protocol::limits::MAX_BODY_BYTES;
 use footfall_protocol::{ParsedBatch, Refusal};
 use serde_json::{Value, json};
 
 use super::{Server, client};
 use crate::collector::{Collector, now_ms};
+use crate::config::EVENTS_PATH;
 use crate::ingest::{Arrival, Device, Source, VisitorHashes, believe, believe_at};
 use crate::site::Site;
+
+/// Under its usual path, which tags that are out there know, and under the one of the settings.
+pub(super) fn routes(config: &mut ServiceConfig, renamed: &str) {
+    for path in [EVENTS_PATH, renamed] {
+        let resource = |path: &str| {
+            web::resource(path)
+                .app_data(PayloadConfig::new(MAX_BODY_BYTES))
+                .route(web::method(Method::OPTIONS).to(preflight))
+                .default_service(web::to(wrong_method))
+        };
+        config.service(resource(path).post(receive));
+        config.service(resource(&format!("{path}/check")).post(check));
+    }
+}
 
 /// What a tracker is told when there is no room: a group commit takes milliseconds, so one second is long.
 pub(super) const RETRY_AFTER_S: &str = "1";
@@ -30,7 +46,7 @@ fn answer(status: StatusCode) -> HttpResponseBuilder {
     response
 }
 
-pub(super) async fn preflight() -> HttpResponse {
+async fn preflight() -> HttpResponse {
     answer(StatusCode::NO_CONTENT)
         .insert_header(("access-control-allow-methods", "POST"))
         .insert_header(("access-control-allow-headers", "content-type"))
@@ -38,7 +54,7 @@ pub(super) async fn preflight() -> HttpResponse {
         .finish()
 }
 
-pub(super) async fn wrong_method() -> HttpResponse {
+async fn wrong_method() -> HttpResponse {
     let refused = Refused::new(
         None,
         StatusCode::METHOD_NOT_ALLOWED,
@@ -228,7 +244,7 @@ impl Received {
     }
 }
 
-pub(super) async fn receive(
+async fn receive(
     request: HttpRequest,
     server: Data<Server>,
     body: Result<Bytes, actix_web::Error>,
@@ -248,7 +264,7 @@ pub(super) async fn receive(
 }
 
 /// `POST /v1/events/check`: what the batch would be answered, in words as well. Nothing is stored, and nothing counted.
-pub(super) async fn check(
+async fn check(
     request: HttpRequest,
     server: Data<Server>,
     body: Result<Bytes, actix_web::Error>,

@@ -18,10 +18,10 @@ use actix_web::middleware::DefaultHeaders;
 use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::web::{self, Data, PayloadConfig};
 use actix_web::{App, HttpResponse, HttpServer, Responder, get};
-use footfall_protocol::limits::MAX_BODY_BYTES;
 use ipnet::IpNet;
 use tokio::sync::watch;
 
+use self::assets::Asset;
 use crate::collector::{Collector, now_ms};
 use crate::config::Config;
 use crate::control;
@@ -39,6 +39,8 @@ struct Server {
     collector: Arc<Collector>,
     trusted_proxies: Vec<IpNet>,
     demo: bool,
+    /// The tag's script, as the settings have it.
+    script: &'static Asset,
     /// Cookies go over TLS only.
     secure: bool,
     /// `true` once the server begins to stop.
@@ -68,17 +70,20 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
         collector: Arc::clone(&collector),
         trusted_proxies: config.trusted_proxies.clone(),
         demo,
+        script: assets::script_for(&config.paths.events)?,
         secure: public_url.starts_with("https://"),
         stopping: stopping.subscribe(),
     });
     let link = actix_web::web::block({
         let public_url = public_url.clone();
+        collector.set_public_url(&public_url, &config.paths.tag);
         move || first_start(&collector, &public_url, demo)
     })
     .await
     .map_err(std::io::Error::other)?
     .map_err(std::io::Error::other)?;
 
+    let paths = config.paths.clone();
     let running = HttpServer::new(move || {
         App::new()
             .app_data(Data::clone(&server))
@@ -90,26 +95,13 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
                     .add(("referrer-policy", "same-origin")),
             )
             .service(healthz)
-            .service(
-                web::resource("/v1/events")
-                    .app_data(PayloadConfig::new(MAX_BODY_BYTES))
-                    .post(events::receive)
-                    .route(web::method(actix_web::http::Method::OPTIONS).to(events::preflight))
-                    .default_service(web::to(events::wrong_method)),
-            )
-            .service(
-                web::resource("/v1/events/check")
-                    .app_data(PayloadConfig::new(MAX_BODY_BYTES))
-                    .post(events::check)
-                    .route(web::method(actix_web::http::Method::OPTIONS).to(events::preflight))
-                    .default_service(web::to(events::wrong_method)),
-            )
+            .configure(|config| events::routes(config, &format!("/{}", paths.events)))
             .route("/v1/pixel.gif", web::get().to(pixel::view))
             .configure(tracking::routes)
             .configure(measurement::routes)
             .configure(auth::routes)
             .configure(reports::routes)
-            .configure(assets::routes)
+            .configure(|config| assets::routes(config, &format!("/{}", paths.tag)))
             .default_service(web::to(assets::not_found))
     })
     .shutdown_timeout(SHUTDOWN_S)
@@ -145,7 +137,6 @@ fn first_start(
     public_url: &str,
     demo: bool,
 ) -> Result<Option<String>, control::ControlError> {
-    collector.set_public_url(public_url);
     if demo {
         let origins = origins_of(public_url);
         let site = NewSite {
