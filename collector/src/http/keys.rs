@@ -1,6 +1,7 @@
 //! Keys that senders of other systems carry in their own places: Matomo's `token_auth`, Google's `api_secret`.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
@@ -27,17 +28,21 @@ impl Keys {
         key: &str,
     ) -> Result<(), Refused> {
         let hash = secret::hash(key);
-        if !self.0.contains_key(&hash) {
-            let read =
-                move |server: &Server| server.collector.readers.read(|reading| reading.key(&hash));
-            let found = block(server, read).await.map_err(|_| {
-                let status = StatusCode::SERVICE_UNAVAILABLE;
-                Refused::new(Some(Arc::clone(site)), status, "unavailable", "send it again")
-            })?;
-            self.0.insert(hash, found);
-        }
-        match self.0.get(&hash) {
-            Some(Some((of, KeyScope::Ingest | KeyScope::Admin))) if *of == site.key => Ok(()),
+        let found = match self.0.entry(hash) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let read = move |server: &Server| {
+                    server.collector.readers.read(|reading| reading.key(&hash))
+                };
+                let found = block(server, read).await.map_err(|_| {
+                    let status = StatusCode::SERVICE_UNAVAILABLE;
+                    Refused::new(Some(Arc::clone(site)), status, "unavailable", "send it again")
+                })?;
+                unknown.insert(found)
+            }
+        };
+        match found {
+            Some((of, KeyScope::Ingest | KeyScope::Admin)) if *of == site.key => Ok(()),
             _ => {
                 let words = "its key is none that may send events of this site";
                 let (site, status) = (Some(Arc::clone(site)), StatusCode::UNAUTHORIZED);
