@@ -1,12 +1,12 @@
--- Shoppers, for wrk. Arguments: events in a batch, the page loads' first 12 hex digits.
+-- Shoppers, for wrk. Arguments: events in a batch, the page loads' first 12 hex digits, how long each connection pauses
+-- between two requests (ms; half as much to half as much again).
 -- Every request is a page load of its own and every order has an id of its own, so nothing counts as a copy.
 
 local ffi = require("ffi")
 ffi.cdef("typedef struct { long seconds; long micros; } footfall_time; int gettimeofday(footfall_time *now, void *zone);")
 local clock = ffi.new("footfall_time")
 
--- A busy shop at its peak. With 50,000, more sessions begin and more pages of the database change with each commit: about a
--- fifth fewer events/s.
+-- A busy shop at its peak.
 local VISITORS = 10000
 
 local threads = 0
@@ -19,8 +19,14 @@ end
 function init(args)
   batch_events = tonumber(args[1])
   prefix = args[2]
+  pause_ms = tonumber(args[3])
   counter = 0
   math.randomseed(os.time() + thread_number * 7919)
+end
+
+-- Only while one is asked for: without it, wrk sends as soon as it may.
+function delay()
+  return pause_ms > 0 and math.floor(pause_ms * (0.5 + math.random())) or 0
 end
 
 -- Items as in the golden payloads (tests/wire/).

@@ -15,7 +15,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::{Arrival, Drops};
-use crate::store::Store;
+use crate::site::Site;
+use crate::store::{Store, StoreError};
 
 /// What may wait, in bytes of bodies. At 20,000 events/s of 500 bytes this is three seconds' worth: whoever waits
 /// longer is better told to come back.
@@ -42,9 +43,8 @@ type Stored = Result<(), ()>;
 
 type Errand = Box<dyn FnOnce(&mut Store) + Send>;
 
-#[expect(clippy::large_enum_variant, reason = "nearly every job is the large one")]
 enum Job {
-    Store(Arrival, oneshot::Sender<Stored>, OwnedSemaphorePermit),
+    Store(Box<Arrival>, oneshot::Sender<Stored>, OwnedSemaphorePermit),
     /// Something else that needs the writing connection.
     Errand(Errand),
     Stop,
@@ -82,7 +82,7 @@ impl WriteQueue {
         let bytes = arrival.bytes.max(LEAST_BYTES) as u32;
         let permit = Arc::clone(&self.room).try_acquire_many_owned(bytes).map_err(|_| Full)?;
         let (answer, stored) = oneshot::channel();
-        self.jobs.send(Job::Store(arrival, answer, permit)).map_err(|_| Full)?;
+        self.jobs.send(Job::Store(Box::new(arrival), answer, permit)).map_err(|_| Full)?;
         Ok(stored)
     }
 
@@ -167,30 +167,30 @@ impl Writer {
     }
 
     fn commit(&mut self, together: Together) {
-        let Together { arrivals, waiting, .. } = together;
+        let Together { arrivals, waiting, watched, .. } = together;
         let stored = if self.store.unapplied() < MAX_UNAPPLIED {
-            let watched: Vec<_> = arrivals
-                .iter()
-                .map(|arrival| (Arc::clone(&arrival.site), arrival.batch.events.len() as u64))
-                .collect();
-            self.store.append(arrivals).map(|()| {
+            self.store.append(arrivals)
+        } else {
+            Err(StoreError::Invalid("too much waits to be applied".into()))
+        };
+        let stored = match stored {
+            Ok(()) => {
+                self.since.get_or_insert_with(Instant::now);
+                self.is_settled.store(false, Ordering::Release);
                 for (site, events) in watched {
                     site.stored.send_modify(|count| *count += events);
                 }
-            })
-        } else {
-            Err(crate::store::StoreError::Invalid("too much waits to be applied".into()))
+                Ok(())
+            }
+            Err(error) => {
+                tracing::error!(%error, requests = waiting.len(), "a commit failed");
+                Err(())
+            }
         };
-        if let Err(error) = &stored {
-            tracing::error!(%error, requests = waiting.len(), "a commit failed");
-        } else {
-            self.since.get_or_insert_with(Instant::now);
-            self.is_settled.store(false, Ordering::Release);
-        }
         for (answer, permit) in waiting {
             drop(permit);
             // A client that hung up has no ear for it.
-            let _gone = answer.send(stored.as_ref().map_or(Err(()), |()| Ok(()))).is_err();
+            let _gone = answer.send(stored).is_err();
         }
     }
 
@@ -211,19 +211,26 @@ impl Writer {
 /// Requests of one commit.
 #[derive(Default)]
 struct Together {
-    arrivals: Vec<Arrival>,
+    arrivals: Vec<Box<Arrival>>,
     waiting: Vec<(oneshot::Sender<Stored>, OwnedSemaphorePermit)>,
     events: usize,
+    /// How many of them each site has.
+    watched: Vec<(Arc<Site>, u64)>,
 }
 
 impl Together {
     fn add(
         &mut self,
-        arrival: Arrival,
+        arrival: Box<Arrival>,
         answer: oneshot::Sender<Stored>,
         permit: OwnedSemaphorePermit,
     ) {
-        self.events += arrival.batch.events.len();
+        let events = arrival.batch.events.len();
+        self.events += events;
+        match self.watched.last_mut().filter(|(site, _)| Arc::ptr_eq(site, &arrival.site)) {
+            Some((_, of_site)) => *of_site += events as u64,
+            None => self.watched.push((Arc::clone(&arrival.site), events as u64)),
+        }
         self.arrivals.push(arrival);
         self.waiting.push((answer, permit));
     }

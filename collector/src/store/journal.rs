@@ -86,12 +86,12 @@ pub(super) struct Journal {
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) id: i64,
-    pub(super) arrivals: Vec<Arrival>,
+    pub(super) arrivals: Vec<Box<Arrival>>,
     events: usize,
 }
 
 impl Journal {
-    fn push(&mut self, id: i64, arrivals: Vec<Arrival>) {
+    fn push(&mut self, id: i64, arrivals: Vec<Box<Arrival>>) {
         let events = arrivals.iter().map(|arrival| arrival.batch.events.len()).sum();
         self.events += events;
         self.rows.push_back(Row { id, arrivals, events });
@@ -107,17 +107,19 @@ impl Journal {
         })
     }
 
-    /// Forgets rows that were applied.
-    pub(super) fn applied_to(&mut self, id: i64) {
+    /// Forgets rows that were applied; how many events they had.
+    pub(super) fn applied_to(&mut self, id: i64) -> usize {
+        let before = self.events;
         while let Some(row) = self.rows.pop_front_if(|row| row.id <= id) {
             self.events -= row.events;
         }
+        before - self.events
     }
 }
 
 impl Store {
     /// Writes arrivals down. When it returns `Ok`, they are on disk, and will be applied once.
-    pub fn append(&mut self, arrivals: Vec<Arrival>) -> Result<(), StoreError> {
+    pub fn append(&mut self, arrivals: Vec<Box<Arrival>>) -> Result<(), StoreError> {
         let row = encode(&arrivals)?;
         let id = self.connection.prepare_cached(sql!("journal_insert"))?.insert((row,))?;
         self.journal.push(id, arrivals);
@@ -159,7 +161,7 @@ impl Store {
 }
 
 /// A row's content.
-pub(super) fn encode(arrivals: &[Arrival]) -> Result<Vec<u8>, StoreError> {
+pub(super) fn encode(arrivals: &[Box<Arrival>]) -> Result<Vec<u8>, StoreError> {
     let mut row = Vec::with_capacity(arrivals.iter().map(|arrival| arrival.bytes).sum());
     for arrival in arrivals {
         row = postcard::to_extend(&Entry::of(arrival), row).map_err(unreadable)?;
@@ -171,14 +173,14 @@ pub(super) fn encode(arrivals: &[Arrival]) -> Result<Vec<u8>, StoreError> {
 pub(super) fn decode(
     mut row: &[u8],
     site: impl Fn(i64) -> Option<Arc<Site>>,
-) -> Result<Vec<Arrival>, StoreError> {
+) -> Result<Vec<Box<Arrival>>, StoreError> {
     let mut arrivals = Vec::new();
     while !row.is_empty() {
         let (entry, rest) = postcard::take_from_bytes::<Entry>(row).map_err(unreadable)?;
         let site = site(entry.site_id).ok_or_else(|| {
             StoreError::Invalid(format!("the journal: site {} is not known", entry.site_id))
         })?;
-        arrivals.push(entry.arrival(site));
+        arrivals.push(Box::new(entry.arrival(site)));
         row = rest;
     }
     Ok(arrivals)
@@ -352,7 +354,7 @@ mod tests {
             let mut arrival =
                 Arrival::new(site.clone(), 1_764_000_004_000, visitor, Device::Tablet, parsed, 9);
             arrival.customer = Some(7);
-            let arrivals = [arrival];
+            let arrivals = [Box::new(arrival)];
             let read = decode(&encode(&arrivals).unwrap(), |_| Some(site.clone())).unwrap();
             let [read] = &read[..] else { panic!("{name}: {} arrivals", read.len()) };
             let [written] = &arrivals;

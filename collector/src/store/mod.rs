@@ -5,6 +5,7 @@
 
 mod admin;
 mod apply;
+mod checkpoint;
 mod export;
 mod journal;
 #[path = "migrations/journal.rs"]
@@ -19,6 +20,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use admin::{KeyScope, NewSite, StoredSite};
+use checkpoint::Checkpoints;
+use journal::Journal;
 pub use readers::{Readers, Reading};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
 use rusqlite_migration::{HookError, M, Migrations};
@@ -92,8 +95,9 @@ pub type Drop = (i64, Day, Cow<'static, str>, i64);
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    checkpoints: Checkpoints,
     /// Written down, not applied yet.
-    journal: journal::Journal,
+    journal: Journal,
     /// Not written yet.
     drops: Vec<Drop>,
     /// `None` until it is read, and after a failure.
@@ -118,7 +122,7 @@ impl Store {
         connection.pragma_update(None, "foreign_keys", "ON")?;
         // 16 MiB of pages: the hot ends of all indexes.
         connection.pragma_update(None, "cache_size", -16_384)?;
-        // Hot pages are written to the log by each commit, and into the database once for each of these 128 MiB.
+        // Checkpoints are made beside the writer; this one, at 128 MiB, only if those fail.
         connection.pragma_update(None, "wal_autocheckpoint", 65_536)?;
         connection.pragma_update(None, "journal_size_limit", 128 * 1024 * 1024)?;
         connection.busy_timeout(Duration::from_secs(5))?;
@@ -126,7 +130,8 @@ impl Store {
         migrations().to_latest(&mut connection)?;
         Ok(Self {
             connection,
-            journal: journal::Journal::default(),
+            checkpoints: Checkpoints::start(data)?,
+            journal: Journal::default(),
             drops: Vec::new(),
             memory: None,
         })

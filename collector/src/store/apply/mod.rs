@@ -18,7 +18,7 @@ mod sessions;
 mod visitors;
 
 use footfall_protocol::{Event, EventName, Page};
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior};
 
 use self::carts::Carts;
 use self::dictionary::Dictionary;
@@ -62,22 +62,23 @@ impl Store {
         let applied = self.apply_together(max_events);
         self.connection.pragma_update(None, "synchronous", "FULL")?;
         match applied {
+            Ok(events) => self.checkpoints.after(events, &self.connection),
             Err(error) if !error.may_pass() => {
                 tracing::error!(%error, "rows of the journal can't be applied together");
                 self.apply_apart()
             }
-            applied => applied,
+            Err(error) => Err(error),
         }
     }
 
-    fn apply_together(&mut self, max_events: usize) -> Result<(), StoreError> {
+    /// How many events it were.
+    fn apply_together(&mut self, max_events: usize) -> Result<usize, StoreError> {
         let rows = || self.journal.first(max_events);
         let last = rows().last().map(|row| row.id);
-        let arrivals = rows().flat_map(|row| &row.arrivals);
+        let arrivals = rows().flat_map(|row| &row.arrivals).map(Box::as_ref);
         transact(&mut self.connection, &mut self.memory, &self.drops, arrivals, last)?;
         self.drops.clear();
-        self.journal.applied_to(last.unwrap_or(0));
-        Ok(())
+        Ok(self.journal.applied_to(last.unwrap_or(0)))
     }
 
     /// The same for the arrivals of the first row, one by one. The cause, alone, sinks nobody else: it is set aside, and
@@ -85,7 +86,7 @@ impl Store {
     fn apply_apart(&mut self) -> Result<(), StoreError> {
         let Some(row) = self.journal.first(1).next() else { return Ok(()) };
         for arrival in &row.arrivals {
-            let alone = std::iter::once(arrival);
+            let alone = std::iter::once(arrival.as_ref());
             match transact(&mut self.connection, &mut self.memory, &[], alone, None) {
                 Err(error) if !error.may_pass() => {
                     tracing::error!(%error, site = arrival.site.key, "an arrival is set aside");
@@ -121,10 +122,11 @@ fn transact<'a>(
     let mut ledger = Ledger {
         connection: &transaction,
         dictionary: &mut known.dictionary,
-        page_loads: PageLoads::new(&mut known.page_loads),
+        page_loads: PageLoads::new(&transaction, &mut known.page_loads)?,
         sessions: &mut known.sessions,
         carts: &mut known.carts,
         rollups: Rollups::default(),
+        event_insert: transaction.prepare_cached(sql!("event_insert"))?,
     };
     for (site_id, day, reason, count) in drops {
         ledger.rollups.dropped(*site_id, *day, reason.clone(), *count);
@@ -155,6 +157,8 @@ struct Ledger<'t> {
     sessions: &'t mut Sessions,
     carts: &'t mut Carts,
     rollups: Rollups,
+    /// Kept at hand: looking it up costs as much as running it.
+    event_insert: CachedStatement<'t>,
 }
 
 /// One event and all that is known about it.
@@ -187,7 +191,7 @@ impl Ledger<'_> {
         }
         for (_, event) in &batch.events {
             let Some(page) = batch.page(event.view) else { continue };
-            let first_time = self.page_loads.first_time(self.connection, arrival, event.n)?;
+            let first_time = self.page_loads.first_time(arrival, event.n)?;
             let Some(page_load_id) = first_time else {
                 self.rollups.dropped(site.id, today, "duplicate", 1);
                 continue;
@@ -219,7 +223,7 @@ impl Ledger<'_> {
         let (connection, site_id) = (self.connection, happening.site_id());
         let params = record::encode(connection, self.dictionary, site_id, event)?;
         // By position: names would be looked up for each of the most frequent rows.
-        self.connection.prepare_cached(sql!("event_insert"))?.execute((
+        self.event_insert.execute((
             happening.session_id,
             happening.page_load_id,
             event.n,

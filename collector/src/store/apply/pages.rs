@@ -36,7 +36,7 @@ impl Ledger<'_> {
         change: impl FnOnce(&mut PageView),
     ) -> Result<PageView, StoreError> {
         let (view, page_id) = (happening.event.view, happening.page_id);
-        let views = &mut self.page_loads.of(self.connection, happening.arrival)?.views;
+        let views = &mut self.page_loads.of(happening.arrival)?.views;
         let place = match views.iter().position(|known| known.view == view) {
             Some(place) => place,
             None => {

@@ -2,7 +2,7 @@
 //! for as long as more of it can come, what is known of each of its page views.
 
 use footfall_protocol::limits::SEEN_WINDOW_MS;
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, named_params};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -96,28 +96,28 @@ impl PageLoad {
     }
 }
 
-#[derive(Debug)]
 pub(super) struct PageLoads<'t> {
     numbers: &'t mut Numbers,
+    find: CachedStatement<'t>,
     loaded: FxHashMap<(i64, u128), PageLoad>,
 }
 
 impl<'t> PageLoads<'t> {
-    pub(super) fn new(numbers: &'t mut Numbers) -> Self {
-        Self { numbers, loaded: FxHashMap::default() }
+    pub(super) fn new(
+        connection: &'t Connection,
+        numbers: &'t mut Numbers,
+    ) -> Result<Self, StoreError> {
+        let find = connection.prepare_cached(sql!("page_load_find"))?;
+        Ok(Self { numbers, find, loaded: FxHashMap::default() })
     }
 
-    pub(super) fn of(
-        &mut self,
-        connection: &Connection,
-        arrival: &Arrival,
-    ) -> Result<&mut PageLoad, StoreError> {
+    pub(super) fn of(&mut self, arrival: &Arrival) -> Result<&mut PageLoad, StoreError> {
         let key = (arrival.site.id, arrival.batch.page_load);
         let page_load = match self.loaded.entry(key) {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::hash_map::Entry::Vacant(entry) => {
-                let found = connection
-                    .prepare_cached(sql!("page_load_find"))?
+                let found = self
+                    .find
                     .query_row((key.0, key.1.to_be_bytes()), |row| {
                         Ok((row.get(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?))
                     })
@@ -140,11 +140,10 @@ impl<'t> PageLoads<'t> {
     /// The number of the page load when event `n` was not stored before, and marks it; else `None`.
     pub(super) fn first_time(
         &mut self,
-        connection: &Connection,
         arrival: &Arrival,
         n: u32,
     ) -> Result<Option<i64>, StoreError> {
-        let page_load = self.of(connection, arrival)?;
+        let page_load = self.of(arrival)?;
         Ok(page_load.mark(n).then_some(page_load.id))
     }
 

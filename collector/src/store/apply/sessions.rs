@@ -6,7 +6,7 @@
 //! by itself.
 
 use footfall_protocol::{Event, EventName, Page};
-use rusqlite::{Connection, OptionalExtension, named_params, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, named_params, params};
 use rustc_hash::FxHashMap;
 
 use super::products::count_products;
@@ -140,6 +140,7 @@ impl Sessions {
     ) -> Result<(), StoreError> {
         self.touched.sort_unstable();
         self.touched.dedup();
+        let mut statements = Statements::new(connection)?;
         for id in self.touched.drain(..) {
             // A merged one is gone.
             let Some(Tracked { before, now, .. }) = self.loaded.get_mut(&id) else { continue };
@@ -149,88 +150,97 @@ impl Sessions {
             }
             now.count(rollups, 1);
             match before {
-                Some(before) => update(connection, id, &before, now)?,
-                None => insert(connection, id, now)?,
+                Some(before) => statements.update(id, &before, now)?,
+                None => statements.insert(id, now)?,
             }
         }
         Ok(())
     }
 }
 
-fn insert(connection: &Connection, id: i64, session: &Session) -> Result<(), StoreError> {
-    let [viewed, added, checkout, purchased] = session.funnel;
-    connection.prepare_cached(sql!("session_insert"))?.execute(params![
-        id,
-        session.site_id,
-        session.visitor,
-        session.day,
-        session.started_at_ms,
-        session.last_at_ms,
-        session.channel_id,
-        session.landing_page_id,
-        session.country.as_str(),
-        session.device,
-        session.page_views,
-        session.engaged_ms,
-        session.orders,
-        viewed,
-        added,
-        checkout,
-        purchased,
-        products(session)?,
-    ])?;
-    Ok(())
+/// At hand for all sessions of a transaction.
+struct Statements<'c> {
+    insert: CachedStatement<'c>,
+    update: CachedStatement<'c>,
+    update_products: CachedStatement<'c>,
+    update_steps: CachedStatement<'c>,
+    update_start: CachedStatement<'c>,
+}
+
+impl<'c> Statements<'c> {
+    fn new(connection: &'c Connection) -> Result<Self, StoreError> {
+        Ok(Self {
+            insert: connection.prepare_cached(sql!("session_insert"))?,
+            update: connection.prepare_cached(sql!("session_update"))?,
+            update_products: connection.prepare_cached(sql!("session_update_products"))?,
+            update_steps: connection.prepare_cached(sql!("session_update_steps"))?,
+            update_start: connection.prepare_cached(sql!("session_update_start"))?,
+        })
+    }
+
+    fn insert(&mut self, id: i64, session: &Session) -> Result<(), StoreError> {
+        let [viewed, added, checkout, purchased] = session.funnel;
+        self.insert.execute(params![
+            id,
+            session.site_id,
+            session.visitor,
+            session.day,
+            session.started_at_ms,
+            session.last_at_ms,
+            session.channel_id,
+            session.landing_page_id,
+            session.country.as_str(),
+            session.device,
+            session.page_views,
+            session.engaged_ms,
+            session.orders,
+            viewed,
+            added,
+            checkout,
+            purchased,
+            products(session)?,
+        ])?;
+        Ok(())
+    }
+
+    /// Writes what has changed; an index is only touched when something in it has.
+    fn update(&mut self, id: i64, before: &Session, now: &Session) -> Result<(), StoreError> {
+        self.update.execute((now.last_at_ms, now.page_views, now.engaged_ms, id))?;
+        if before.products != now.products {
+            self.update_products.execute((products(now)?, id))?;
+        }
+        if (before.orders, before.funnel) != (now.orders, now.funnel) {
+            let [viewed, added, checkout, purchased] = now.funnel;
+            self.update_steps.execute(named_params! {
+                ":id": id,
+                ":orders": now.orders,
+                ":viewed_at_ms": viewed,
+                ":added_at_ms": added,
+                ":checkout_at_ms": checkout,
+                ":purchased_at_ms": purchased,
+            })?;
+        }
+        let start = |session: &Session| {
+            let Session { visitor, day, started_at_ms, channel_id, landing_page_id, .. } = *session;
+            (visitor, day, started_at_ms, channel_id, landing_page_id)
+        };
+        if start(before) != start(now) {
+            self.update_start.execute(named_params! {
+                ":id": id,
+                ":visitor": now.visitor,
+                ":day": now.day,
+                ":started_at_ms": now.started_at_ms,
+                ":channel_id": now.channel_id,
+                ":landing_page_id": now.landing_page_id,
+            })?;
+        }
+        Ok(())
+    }
 }
 
 fn products(session: &Session) -> Result<Vec<u8>, StoreError> {
     postcard::to_allocvec(&session.products)
         .map_err(|error| StoreError::Invalid(format!("a session's products: {error}")))
-}
-
-/// Writes what has changed; an index is only touched when something in it has.
-fn update(
-    connection: &Connection,
-    id: i64,
-    before: &Session,
-    now: &Session,
-) -> Result<(), StoreError> {
-    connection.prepare_cached(sql!("session_update"))?.execute((
-        now.last_at_ms,
-        now.page_views,
-        now.engaged_ms,
-        id,
-    ))?;
-    if before.products != now.products {
-        connection
-            .prepare_cached(sql!("session_update_products"))?
-            .execute((products(now)?, id))?;
-    }
-    if (before.orders, before.funnel) != (now.orders, now.funnel) {
-        let [viewed, added, checkout, purchased] = now.funnel;
-        connection.prepare_cached(sql!("session_update_steps"))?.execute(named_params! {
-            ":id": id,
-            ":orders": now.orders,
-            ":viewed_at_ms": viewed,
-            ":added_at_ms": added,
-            ":checkout_at_ms": checkout,
-            ":purchased_at_ms": purchased,
-        })?;
-    }
-    let start = |session: &Session| {
-        let Session { visitor, day, started_at_ms, channel_id, landing_page_id, .. } = *session;
-        (visitor, day, started_at_ms, channel_id, landing_page_id)
-    };
-    if start(before) != start(now) {
-        connection.prepare_cached(sql!("session_update_start"))?.execute(named_params! {
-            ":id": id,
-            ":visitor": now.visitor,
-            ":day": now.day,
-            ":started_at_ms": now.started_at_ms,
-            ":channel_id": now.channel_id,
-            ":landing_page_id": now.landing_page_id,
-        })?;
-    }
-    Ok(())
 }
 
 impl Ledger<'_> {
