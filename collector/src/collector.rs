@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
-use crate::ingest::{Customers, Drops, Visitors, WriteQueue};
+use crate::ingest::{Customers, Drops, SigningKeys, Visitors, WriteQueue};
 use crate::site::Site;
 use crate::store::{Readers, Store, StoreError, StoredSite};
 
@@ -54,6 +54,7 @@ pub struct Collector {
     pub readers: Readers,
     pub visitors: Visitors,
     pub customers: Customers,
+    pub signing: SigningKeys,
     pub drops: Arc<Drops>,
     sites: RwLock<HashMap<String, Arc<Site>>>,
     /// How browsers reach it, when it serves.
@@ -74,6 +75,7 @@ impl Collector {
         let keep_ms = sites.values().map(|site| site.session_timeout_ms).max().unwrap_or(1_800_000);
         let visitors = Visitors::open(data, now_ms, keep_ms).map_err(at)?;
         let customers = Customers::open(data).map_err(at)?;
+        let signing = SigningKeys::open(data).map_err(at)?;
         let drops = Arc::new(Drops::default());
         let queue = WriteQueue::start(store, Arc::clone(&drops)).map_err(at)?;
         let readers = Readers::new(data.to_owned());
@@ -82,6 +84,7 @@ impl Collector {
             readers,
             visitors,
             customers,
+            signing,
             drops,
             sites: RwLock::new(sites),
             public_url: OnceLock::new(),

@@ -81,6 +81,21 @@ fn the_key_of_a_bulk_is_that_of_each_hit_without_its_own() {
 }
 
 #[test]
+fn an_order_of_nobody_by_a_key_is_in_no_visit_and_verified() {
+    let door = Door::open();
+    let key = door.ingest_key();
+    let order = [("idgoal", "0"), ("ec_id", "7"), ("revenue", "5"), ("token_auth", &*key)];
+    assert_eq!(door.get_with("/matomo.php", &order, &[]).status, 200);
+    door.check(&json!({ "orders": 1, "gross_revenue": "5.00", "sessions": 0 }));
+    // What a browser says of the same order changes nothing.
+    let reported = [PAGE, ("idgoal", "0"), ("ec_id", "7"), ("revenue", "999")];
+    assert_eq!(door.get("/matomo.php", &reported).status, 200);
+    door.check(&json!({ "orders": 1, "gross_revenue": "5.00" }));
+    let orders = door.shop.report("orders");
+    assert_eq!(orders["rows"][0]["verified"], true, "{orders}");
+}
+
+#[test]
 fn a_history_lands_on_its_own_days_and_its_sessions_are_built_in_the_order_of_events() {
     let door = Door::open();
     let key = door.ingest_key();

@@ -67,6 +67,9 @@ pub fn execute(
         Request::KeyCreate { site, scope } => {
             let site =
                 collector.site(&site).ok_or_else(|| invalid(format!("there is no site {site}")))?;
+            if scope == KeyScope::Sign {
+                return Ok(json!({ "key": collector.signing.create(&site.key)? }));
+            }
             let secret = Secret::draw("ff_")?;
             run(collector, move |store| {
                 store.add_key(site.id, scope, &secret.hash, now_ms).map(|()| secret)

@@ -13,7 +13,7 @@ use footfall_protocol::limits::MAX_BODY_BYTES;
 use footfall_protocol::{ParsedBatch, Refusal};
 use serde_json::{Value, json};
 
-use super::{Server, client};
+use super::{RETRY_AFTER_S, Server, client};
 use crate::collector::{Collector, now_ms};
 use crate::config::EVENTS_PATH;
 use crate::ingest::{Arrival, Device, Source, VisitorHashes, believe, believe_at};
@@ -32,9 +32,6 @@ pub(super) fn routes(config: &mut ServiceConfig, renamed: &str) {
         config.service(resource(&format!("{path}/check")).post(check));
     }
 }
-
-/// What a tracker is told when there is no room: a group commit takes milliseconds, so one second is long.
-pub(super) const RETRY_AFTER_S: &str = "1";
 
 /// Called across origins, without credentials: any page may ask, the site's origins decide.
 fn answer(status: StatusCode) -> HttpResponseBuilder {
@@ -236,6 +233,7 @@ impl Received {
         if sender.has_key {
             arrival.source = Source::Server;
         }
+        collector.signing.check(&mut arrival);
         let Ok(stored) = collector.queue.store(arrival) else {
             collector.count_drop(Some(&site), at_ms, "queue_full");
             return Err(());
@@ -292,7 +290,7 @@ fn outcome_json(parsed: &ParsedBatch, refusal_json: fn(usize, &Refusal) -> Value
     format!("{{\"accepted\":{},\"refused\":{refused}}}", parsed.batch.events.len())
 }
 
-fn code_json(index: usize, Refusal { reason, field }: &Refusal) -> Value {
+pub(super) fn code_json(index: usize, Refusal { reason, field }: &Refusal) -> Value {
     json!({ "index": index, "code": reason.code(), "field": field })
 }
 

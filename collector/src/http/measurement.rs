@@ -12,10 +12,10 @@ use footfall_protocol::{Reason, Refusal};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Server;
-use super::events::{RETRY_AFTER_S, Received, Refused, Sender};
+use super::events::{Received, Refused, Sender};
 use super::keys::Keys;
 use super::pixel::draw_page_load;
+use super::{RETRY_AFTER_S, Server};
 use crate::collector::now_ms;
 use crate::ingest::{believe_at, senders, senders::measurement};
 

@@ -10,6 +10,7 @@ mod live;
 mod measurement;
 mod pixel;
 mod reports;
+mod server_events;
 mod tracking;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use actix_web::middleware::DefaultHeaders;
 use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::web::{self, Data, PayloadConfig};
 use actix_web::{App, HttpResponse, HttpServer, Responder, get};
+use footfall_protocol::limits::MAX_BODY_BYTES;
 use ipnet::IpNet;
 use tokio::sync::watch;
 
@@ -33,6 +35,9 @@ const OWNER: &str = "owner@localhost";
 
 /// How long requests that are being answered may take when the server stops; systemd waits 90 s.
 const SHUTDOWN_S: u64 = 20;
+
+/// What a sender is told when there is no room: a group commit takes milliseconds, so one second is long.
+const RETRY_AFTER_S: &str = "1";
 
 /// What handlers share.
 struct Server {
@@ -99,6 +104,11 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
             .route("/v1/pixel.gif", web::get().to(pixel::view))
             .configure(tracking::routes)
             .configure(measurement::routes)
+            .service(
+                web::resource("/api/v1/sites/{site}/events")
+                    .app_data(PayloadConfig::new(MAX_BODY_BYTES))
+                    .post(server_events::receive),
+            )
             .configure(auth::routes)
             .configure(reports::routes)
             .configure(|config| assets::routes(config, &format!("/{}", paths.tag)))

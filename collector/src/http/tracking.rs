@@ -11,10 +11,10 @@ use footfall_protocol::Refusal;
 use futures_util::future::join_all;
 use serde_json::json;
 
-use super::events::{RETRY_AFTER_S, Received, Refused, Sender, check_origin};
+use super::events::{Received, Refused, Sender, check_origin};
 use super::keys::Keys;
 use super::pixel::{GIF, draw_page_load};
-use super::{Server, client};
+use super::{RETRY_AFTER_S, Server, client};
 use crate::collector::now_ms;
 use crate::ingest::senders::{Params, Repetitions, Requests, page_load_of, tracking};
 use crate::ingest::{Source, believe_at};

@@ -5,9 +5,10 @@
 //! can't be tried against a list of addresses. Lost, it is drawn anew, and everybody is a new customer.
 
 use std::fs;
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::ErrorKind;
 use std::path::Path;
+
+use super::key_file;
 
 /// Asked for every batch that names a customer.
 pub struct Customers {
@@ -38,7 +39,7 @@ impl Customers {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let mut key = [0; 32];
                 getrandom::fill(&mut key).map_err(std::io::Error::other)?;
-                save(&file, &key)?;
+                key_file::save(&file, &key)?;
                 Ok(Self { key })
             }
             Err(error) => Err(error),
@@ -47,25 +48,25 @@ impl Customers {
 
     /// Never negative.
     pub fn hash(&self, site: &str, reference: &str) -> i64 {
+        (self.digest(&["customer", site, reference]) >> 64) as i64 & i64::MAX
+    }
+
+    /// The page load in whose place a request of a shop's server stands: the same for the same words, and nothing a page
+    /// could guess, or it would have the server's events taken for copies.
+    pub fn request_token(&self, site: &str, kind: &str, words: &str) -> u128 {
+        self.digest(&["request", site, kind, words])
+    }
+
+    fn digest(&self, parts: &[&str]) -> u128 {
         let mut hasher = blake3::Hasher::new_keyed(&self.key);
-        // Lengths first, so that no two customers can be written the same way.
-        for part in [site, reference] {
+        // Lengths first, so that no two lists of parts can be written the same way.
+        for part in parts {
             hasher.update(&part.len().to_le_bytes()).update(part.as_bytes());
         }
-        let mut first = [0; 8];
-        first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-        i64::from_le_bytes(first) & i64::MAX
+        let mut first = [0; 16];
+        first.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+        u128::from_le_bytes(first)
     }
-}
-
-/// Whole under another name first: a start that is interrupted leaves no half of a key.
-fn save(file: &Path, key: &[u8; 32]) -> std::io::Result<()> {
-    let half = file.with_extension("key.new");
-    let mut new =
-        fs::OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&half)?;
-    new.write_all(key)?;
-    new.sync_all()?;
-    fs::rename(&half, file)
 }
 
 #[cfg(test)]
@@ -91,6 +92,19 @@ mod tests {
         let elsewhere = tempfile::tempdir().unwrap();
         let others = Customers::open(elsewhere.path()).unwrap();
         assert_ne!(others.hash("shop", "ann@shop.example"), ann, "the key is drawn");
+    }
+
+    #[test]
+    fn who_has_no_key_cannot_tell_the_token_of_a_request() {
+        let [data, elsewhere] = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+        let token = |data: &tempfile::TempDir, site, kind, words| {
+            Customers::open(data.path()).unwrap().request_token(site, kind, words)
+        };
+        let first = token(&data, "shop", "event_id", "7");
+        assert_eq!(token(&data, "shop", "event_id", "7"), first);
+        assert_ne!(token(&elsewhere, "shop", "event_id", "7"), first);
+        assert_ne!(token(&data, "shop", "content", "7"), first);
+        assert_ne!(token(&data, "other", "event_id", "7"), first);
     }
 
     #[test]

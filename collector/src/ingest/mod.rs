@@ -4,8 +4,11 @@ mod country;
 mod customer;
 mod device;
 mod drops;
+mod key_file;
 mod queue;
 pub mod senders;
+mod server_events;
+mod signing;
 mod source;
 mod visitor;
 
@@ -21,6 +24,8 @@ pub use customer::Customers;
 pub use device::Device;
 pub use drops::Drops;
 pub use queue::{Full, WriteQueue};
+pub use server_events::ServerEvents;
+pub use signing::SigningKeys;
 pub use source::{Channel, page_path};
 pub use visitor::{VisitorHashes, Visitors};
 
@@ -48,6 +53,8 @@ pub struct Arrival {
     pub country: Country,
     pub device: Device,
     pub batch: Batch,
+    /// The numbers of its orders that carry the shop's signature.
+    pub signed: Vec<u32>,
     /// Refusals and removals, to be counted with it.
     pub drops: Vec<(Cow<'static, str>, i64)>,
     /// What it takes in the queue.
@@ -119,6 +126,7 @@ impl Arrival {
             country,
             device,
             batch,
+            signed: Vec::new(),
             drops,
             bytes,
         }

@@ -46,6 +46,8 @@ pub enum KeyScope {
     Ingest,
     /// Both, and what the operator sees.
     Admin,
+    /// Signs orders, and opens nothing. It is kept elsewhere (`crate::ingest::SigningKeys`).
+    Sign,
 }
 
 impl KeyScope {
@@ -54,6 +56,7 @@ impl KeyScope {
             KeyScope::Read => "read",
             KeyScope::Ingest => "ingest",
             KeyScope::Admin => "admin",
+            KeyScope::Sign => "sign",
         }
     }
 }
@@ -62,11 +65,11 @@ impl FromStr for KeyScope {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let scopes = [KeyScope::Read, KeyScope::Ingest, KeyScope::Admin];
+        let scopes = [KeyScope::Read, KeyScope::Ingest, KeyScope::Admin, KeyScope::Sign];
         scopes
             .into_iter()
             .find(|scope| scope.as_str() == text)
-            .ok_or("a scope is read, ingest or admin")
+            .ok_or("a scope is read, ingest, admin or sign")
     }
 }
 

@@ -8,7 +8,8 @@ use super::{Reading, StoreError, sql};
 
 impl Reading<'_> {
     /// Tells `each` of every raw event: `{"at", "name", "page", "session", "page_load", "n", "view", "params"}`, times in
-    /// ms since 1970, the page as reports name it, ids as numbers of this database.
+    /// ms since 1970, the page as reports name it, ids as numbers of this database. What the shop's server reports has no
+    /// page, and a session below 0.
     pub fn export_events(
         &self,
         site_id: i64,
@@ -21,7 +22,7 @@ impl Reading<'_> {
             each(&json!({
                 "at": event.at_ms,
                 "name": event.name.as_str(),
-                "page": row.get::<_, String>(7)?,
+                "page": row.get::<_, Option<String>>(7)?,
                 "session": row.get::<_, i64>(3)?,
                 "page_load": row.get::<_, i64>(4)?,
                 "n": row.get::<_, i64>(5)?,

@@ -38,6 +38,7 @@ struct Entry<'a> {
     sent_at_ms: i64,
     pages: Vec<PageEntry<'a>>,
     events: Vec<EventEntry<'a>>,
+    signed: Vec<u32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -218,6 +219,7 @@ impl<'a> Entry<'a> {
             sent_at_ms: *sent_at_ms,
             pages: pages.iter().map(PageEntry::of).collect(),
             events: events.iter().map(|(_, event)| EventEntry::of(event)).collect(),
+            signed: arrival.signed.clone(),
         }
     }
 
@@ -231,6 +233,7 @@ impl<'a> Entry<'a> {
             country: self.country,
             device: self.device,
             drops: self.drops.into_iter().map(owned).collect(),
+            signed: self.signed,
             bytes: 0,
             batch: Batch {
                 site: site.key.clone(),
@@ -333,7 +336,7 @@ impl<'a> ItemEntry<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::believe;
+    use crate::ingest::{Customers, believe};
     use crate::site::test_site;
 
     /// Every golden payload goes through the journal unchanged.
@@ -341,6 +344,8 @@ mod tests {
     fn what_is_read_is_what_was_written() {
         let site = Arc::new(test_site("Europe/Paris"));
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/wire");
+        let data = tempfile::tempdir().unwrap();
+        let customers = Customers::open(data.path()).unwrap();
         let mut payloads = 0;
         for file in std::fs::read_dir(folder).unwrap().flatten() {
             let name = file.file_name().into_string().unwrap();
@@ -351,8 +356,16 @@ mod tests {
             let Ok(parsed) = believe(&body, 1_764_000_004_000) else { continue };
             payloads += 1;
             let visitor = VisitorHashes { consented: Some(-1), today: 2, yesterday: Some(3) };
-            let mut arrival =
-                Arrival::new(site.clone(), 1_764_000_004_000, visitor, Device::Tablet, parsed, 9);
+            let mut arrival = Arrival::new(
+                site.clone(),
+                1_764_000_004_000,
+                visitor,
+                Device::Tablet,
+                parsed,
+                9,
+                &customers,
+            );
+            arrival.signed = vec![1];
             arrival.customer = Some(7);
             let arrivals = [Box::new(arrival)];
             let read = decode(&encode(&arrivals).unwrap(), |_| Some(site.clone())).unwrap();
@@ -365,6 +378,7 @@ mod tests {
                     events,
                     arrival.batch.pages.clone(),
                     arrival.batch.page_load,
+                    arrival.signed.clone(),
                     arrival.drops.clone(),
                 )
             };

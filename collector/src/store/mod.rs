@@ -12,6 +12,7 @@ mod journal;
 mod migrations;
 mod readers;
 pub mod report;
+pub mod report_orders;
 mod rollups;
 mod times;
 
@@ -47,6 +48,7 @@ fn migrations() -> Migrations<'static> {
                 migrations::fold(transaction).map_err(|error| HookError::Hook(error.to_string()))
             },
         ),
+        M::up(include_str!("migrations/0004_orders.sql")),
         M::up(include_str!("migrations/0005_sender_ids.sql")),
     ])
 }

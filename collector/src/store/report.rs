@@ -7,6 +7,10 @@ use super::{Reading, StoreError, Times, sql};
 use crate::ingest::Channel;
 use crate::site::{Day, Site};
 
+/// Of orders that no session has reported, and what GA4 calls it.
+const NO_CHANNEL: i64 = 0;
+const NOT_SET: &str = "(not set)";
+
 /// A site and its days, both ends included.
 #[derive(Debug, Clone, Copy)]
 pub struct Span<'a> {
@@ -328,6 +332,10 @@ impl Reading<'_> {
             let (id, channel) = entry?;
             rows.extend(sources.remove(&id).map(|row| (channel, row)));
         }
+        let unknown = || NOT_SET.to_owned();
+        rows.extend(sources.remove(&NO_CHANNEL).map(|row| {
+            (Channel { source: unknown(), medium: unknown(), campaign: unknown() }, row)
+        }));
         Ok(rows)
     }
 

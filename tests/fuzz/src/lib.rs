@@ -34,8 +34,9 @@ pub fn go_on_with(hit: &Hit) {
 pub fn go_on(parsed: &ParsedBatch) {
     let batch = &parsed.batch;
     for (_, event) in &batch.events {
-        let page = batch.page(event.view).expect("an event has its page");
-        (Channel::of(page), page_path(&page.url));
+        if let Some(page) = batch.page(event.view) {
+            (Channel::of(page), page_path(&page.url));
+        }
         assert!(batch.happened_at_ms(event, NOW_MS) <= NOW_MS);
         for code in ["EUR", "JPY", "KWD"] {
             let currency = Currency::parse(code).expect("a currency");

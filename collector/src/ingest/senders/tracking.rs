@@ -35,7 +35,11 @@ pub fn read(params: &Params, source: Source, received_at_ms: i64) -> Result<Hit,
         at_ms,
     };
     hit.parsed.batch.customer = customer(params)?;
-    hit.page(params);
+    // What a shop's server says of nobody and of no page, an order that was paid, is in no visit.
+    let is_visit = ["url", "cid", "_id", "cip"].into_iter().any(|name| params.get(name).is_some());
+    if is_visit || !is_server {
+        hit.page(params);
+    }
     match calls::call(params, at_ms) {
         Some(call) => hit.said(&call),
         None => hit.view(params)?,
@@ -74,7 +78,7 @@ impl Reading {
 
     fn view(&mut self, params: &Params) -> Result<(), Refusal> {
         required(params, "url")?;
-        if self.parsed.batch.pages.iter().all(|page| page.url.is_empty()) {
+        if self.parsed.batch.page(0).is_none_or(|page| page.url.is_empty()) {
             return Err(Refusal::new(Reason::Form, "url"));
         }
         self.event(EventName::PageView.as_str(), Raw::EMPTY);
@@ -291,6 +295,20 @@ mod tests {
         assert_eq!(browser.visitor, server.visitor);
         assert!(browser.visitor.is_some());
         assert_eq!(browser.parsed.batch.customer.as_deref(), Some("ann"));
+    }
+
+    #[test]
+    fn a_server_s_order_of_nobody_and_no_page_is_in_no_visit() {
+        let pages = |more: &str, source| {
+            let hit = hit(&format!("idgoal=0&ec_id=7&revenue=5{more}"), source).unwrap();
+            assert_eq!(hit.parsed.batch.events.len(), 1);
+            hit.parsed.batch.pages.len()
+        };
+        assert_eq!(pages("", Source::Server), 0);
+        for visit in ["&url=https://s.example/", "&_id=0123456789abcdef", "&cip=192.0.2.7"] {
+            assert_eq!(pages(visit, Source::Server), 1, "{visit}");
+        }
+        assert_eq!(pages("", Source::Browser), 1);
     }
 
     #[test]

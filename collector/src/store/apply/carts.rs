@@ -173,15 +173,20 @@ impl Ledger<'_> {
         let key = named_params! { ":site_id": site.id, ":visitor": visitor };
         let mut statement = self.connection.prepare_cached(sql!("event_cart_of_visitor"))?;
         let mut rows = statement.query(key)?;
-        let (mut carts, mut ordered) = (Vec::<Cart>::new(), Vec::new());
+        let mut carts = Vec::<Cart>::new();
         while let Some(row) = rows.next()? {
             let Some(event) = record::event(self.connection, row)? else { continue };
-            if let Some(order_id) = &event.transaction_id {
-                // A repeated report of an order consumes nothing.
-                if ordered.contains(order_id) {
+            // A repeated report of an order consumes nothing.
+            if event.name == EventName::Purchase {
+                let report = named_params! {
+                    ":site_id": site.id,
+                    ":order_id": event.transaction_id,
+                    ":at_ms": event.at_ms,
+                    ":visitor": visitor,
+                };
+                if !self.connection.prepare_cached(sql!("purchase_of_visitor"))?.exists(report)? {
                     continue;
                 }
-                ordered.push(order_id.clone());
             }
             let open = carts.pop_if(|cart| cart.state == OPEN);
             carts.extend(after(open, &event, event.at_ms, site));

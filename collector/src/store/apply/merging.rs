@@ -82,7 +82,6 @@ impl Ledger<'_> {
         session.page_views += merged.page_views;
         session.engaged_ms += merged.engaged_ms;
         session.orders += merged.orders;
-        let day = session.day;
         for (product_id, flags) in merged.products {
             flag_product(&mut self.rollups, session, product_id, flags);
         }
@@ -90,9 +89,7 @@ impl Ledger<'_> {
         self.connection.prepare_cached(sql!("session_events_move"))?.execute(moved)?;
         self.connection.prepare_cached(sql!("session_merged_flatten"))?.execute(moved)?;
         self.connection.prepare_cached(sql!("session_merged_insert"))?.execute(moved)?;
-        self.connection.prepare_cached(sql!("session_purchases_move"))?.execute(named_params! {
-            ":site_id": site.id, ":from": gone, ":to": kept, ":from_day": day, ":to_day": merged.day + 1,
-        })?;
+        self.connection.prepare_cached(sql!("session_purchases_move"))?.execute(moved)?;
         self.connection
             .prepare_cached(sql!("session_delete"))?
             .execute(named_params! { ":id": gone })?;

@@ -4,9 +4,12 @@
 //! Sessions, page loads, carts and rollup changes are held in memory while it lasts and written once, before the commit.
 //! What is kept between transactions ([`Memory`]) only speeds it up; after a failure it is read anew.
 
+mod cancellations;
 mod carts;
 mod dictionary;
 mod merging;
+mod order;
+mod order_rows;
 mod pages;
 mod products;
 mod purchases;
@@ -14,7 +17,9 @@ pub(super) mod record;
 mod refunds;
 mod seen;
 mod session;
+mod session_orders;
 mod sessions;
+mod settlement;
 mod visitors;
 
 use footfall_protocol::{Event, EventName, Page};
@@ -22,12 +27,13 @@ use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior};
 
 use self::carts::Carts;
 use self::dictionary::Dictionary;
+use self::order::NO_SESSION;
 use self::seen::PageLoads;
 pub(super) use self::seen::{PageView, encode as encode_views};
 use self::sessions::Sessions;
 use super::rollups::Rollups;
 use super::{Drop, Store, StoreError, journal, sql};
-use crate::ingest::{Arrival, page_path};
+use crate::ingest::{Arrival, Source, page_path};
 use crate::site::Day;
 
 /// What the writer remembers between transactions.
@@ -161,6 +167,10 @@ struct Ledger<'t> {
     event_insert: CachedStatement<'t>,
 }
 
+const NO_PAGE_ID: i64 = 0;
+static NO_PAGE: Page =
+    Page { view: 0, url: String::new(), title: String::new(), referrer: String::new() };
+
 /// One event and all that is known about it.
 #[derive(Clone, Copy)]
 struct Happening<'a> {
@@ -190,7 +200,10 @@ impl Ledger<'_> {
             self.rollups.dropped(site.id, today, reason.clone(), *count);
         }
         for (_, event) in &batch.events {
-            let Some(page) = batch.page(event.view) else { continue };
+            let page = batch.page(event.view);
+            if page.is_none() && arrival.source == Source::Browser {
+                continue;
+            }
             let first_time = self.page_loads.first_time(arrival, event.n)?;
             let Some(page_load_id) = first_time else {
                 self.rollups.dropped(site.id, today, "duplicate", 1);
@@ -198,17 +211,20 @@ impl Ledger<'_> {
             };
             let at_ms = batch.happened_at_ms(event, arrival.received_at_ms);
             let day = site.day_of(at_ms);
-            let page_id = self.page_id(page)?;
-            let (session_id, late) = self.session_of(arrival, event, page, at_ms)?;
+            let (session_id, late) = match page {
+                Some(page) => self.session_of(arrival, event, page, at_ms)?,
+                // What the shop's server says happened on no page happened in no session.
+                None => (NO_SESSION, false),
+            };
             let happening = Happening {
                 arrival,
                 event,
-                page,
+                page: page.unwrap_or(&NO_PAGE),
                 at_ms,
                 day,
                 session_id,
                 page_load_id,
-                page_id,
+                page_id: page.map_or(Ok(NO_PAGE_ID), |page| self.page_id(page))?,
                 late,
             };
             self.store_event(happening)?;
@@ -224,7 +240,8 @@ impl Ledger<'_> {
         let params = record::encode(connection, self.dictionary, site_id, event)?;
         // By position: names would be looked up for each of the most frequent rows.
         self.event_insert.execute((
-            happening.session_id,
+            // What happened in no session is still of a site.
+            if happening.session_id == NO_SESSION { -site_id } else { happening.session_id },
             happening.page_load_id,
             event.n,
             event.view,
@@ -238,6 +255,11 @@ impl Ledger<'_> {
 
     fn understand(&mut self, happening: Happening) -> Result<(), StoreError> {
         match happening.event.name {
+            EventName::Purchase => self.purchase(happening),
+            EventName::Refund => self.refund(happening),
+            EventName::OrderCancelled => self.cancellation(happening),
+            // All else is something that a session did.
+            _ if happening.session_id == NO_SESSION => Ok(()),
             EventName::PageView => self.page_view(happening),
             EventName::UserEngagement => self.engagement(happening),
             EventName::ViewItem => {
@@ -264,8 +286,6 @@ impl Ledger<'_> {
                 self.funnel_step(happening)?;
                 self.cart_event(happening)
             }
-            EventName::Purchase => self.purchase(happening),
-            EventName::Refund => self.refund(happening),
             // Kept as raw events; the reports on lists, promotions and searches read them there.
             _ => Ok(()),
         }
