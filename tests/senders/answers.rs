@@ -1,6 +1,7 @@
 //! What each protocol's senders are answered, and under which name a refusal is counted.
 
-use footfall_tests::{ORIGIN, must};
+use footfall_tests::{Answer, ORIGIN, must, now_ms, wait_until};
+use rusqlite::Connection;
 use serde_json::json;
 
 use crate::{Door, HIT, query};
@@ -67,6 +68,38 @@ fn whatever_is_refused_is_never_thanked_for_and_is_counted_by_name() {
     let deleted = door.server.http.try_send("DELETE", &url("/matomo.php"), &from_shop, None);
     assert_eq!(must(deleted, "DELETE").status, 405);
     door.check(&json!({ "sessions": 0, "orders": 0 }));
+}
+
+#[test]
+fn what_cant_be_committed_is_503_on_every_wire_and_a_copy_is_welcome_later() {
+    let door = Door::open();
+    let key = door.ingest_key();
+    let events = json!([{ "name": "page_view", "params": { "page_location": PAGE.1 } }]);
+    let body = json!({ "client_id": "1", "timestamp_micros": now_ms() * 1000, "events": events });
+    let hit = format!("?{HIT}&rand=1&{}", query(&[PAGE]));
+    let bulk = json!({ "requests": [format!("?{HIT}&rand=2&{}", query(&[PAGE]))] });
+    let collect = format!("/mp/collect?measurement_id=shop&api_secret={key}");
+    let requests = [
+        (format!("/matomo.php{hit}"), String::new()),
+        ("/ppms.php".to_owned(), bulk.to_string()),
+        (collect, body.to_string()),
+    ];
+    let send = &|(path, body): &(String, String)| door.post(path, body);
+    let stuck = must(Connection::open(door.server.data.join("footfall.db")), "the database");
+    wait_until("the write lock", || stuck.execute_batch("begin immediate").ok());
+    let answers: Vec<Answer> = std::thread::scope(|scope| {
+        let sent: Vec<_> =
+            requests.iter().map(|request| scope.spawn(move || send(request))).collect();
+        sent.into_iter().map(|answer| must(answer.join(), "an answer")).collect()
+    });
+    for answer in answers {
+        assert_eq!((answer.status, answer.header("retry-after")), (503, Some("1")), "{answer:?}");
+    }
+    drop(stuck);
+    for request in requests.iter().chain(&requests) {
+        assert!([200, 202, 204].contains(&send(request).status));
+    }
+    door.check(&json!({ "page_views": 3 }));
 }
 
 #[test]

@@ -155,6 +155,8 @@ fn a_key_makes_the_address_the_agent_and_the_id_those_of_the_visitor() {
 fn a_site_whose_visitors_agreed_believes_their_ids_without_a_key_unless_they_want_privacy() {
     let door = Door::of(&["--origin", "https://shop.example", "--sender-ids-consented"]);
     let page = [("referer", "https://shop.example/"), ("user-agent", AGENT)];
+    let listed = door.server.command(&["site", "list"]).stdout;
+    assert!(listed.lines().any(|line| line.ends_with("sender ids consented")), "{listed}");
     let ids = ["0123456789abcdef", "fedcba9876543210"];
     for id in ids {
         assert_eq!(door.get_with("/matomo.php", &[PAGE, ("_id", id)], &page).status, 200);

@@ -133,6 +133,9 @@ fn site_line(site: &Value) -> String {
     if !text(site, "scrub_params").is_empty() {
         line = format!("{line}\tscrubs {}", text(site, "scrub_params"));
     }
+    if site["sender_ids"] == true {
+        line.push_str("\tsender ids consented");
+    }
     line
 }
 
