@@ -41,10 +41,14 @@ fn every_setting_can_come_from_the_environment() {
         ("FOOTFALL_SITE_RATE", "1000"),
         ("FOOTFALL_SITE_BURST", "2000"),
         ("FOOTFALL_NEW_TEXTS_PER_DAY", "100"),
+        ("FOOTFALL_TAG_PATH", "/shop.js"),
+        ("FOOTFALL_EVENTS_PATH", "/said"),
     ];
     let server = Server::launch(&dir.data(), &[], &environment);
     assert_eq!(server.url, "https://shop.example");
     assert_eq!(server.printed("demo shop"), "https://shop.example/demo/");
+    let added = server.command(&["site", "add", "shop"]).stdout;
+    assert!(added.contains("src=\"https://shop.example/shop.js\""), "{added}");
 }
 
 #[test]
@@ -92,6 +96,8 @@ fn a_wrong_setting_says_what_is_wrong_with_it() {
     check_refused(&serve(&["--site-rate", "10"]), &["site_rate", "site_burst"]);
     check_refused(&serve(&["--new-texts-per-day", "many"]), &["--new-texts-per-day"]);
     check_refused(&serve(&["--config", "missing.toml"]), &["missing.toml"]);
+    check_refused(&serve(&["--tag-path", "/a/shop.js"]), &["tag_path", "/a/shop.js"]);
+    check_refused(&serve(&["--events-path", "/api/v1"]), &["events_path", "/api/v1"]);
     check_refused(&serve(&["--config", &written(&dir, "trusted_proxy = 5\n")]), &["trusted_proxy"]);
     check_refused(&serve(&["--config", &written(&dir, "lisen = \"x\"\n")]), &["lisen"]);
 }
@@ -134,4 +140,46 @@ fn the_demo_is_there_on_loopback_and_elsewhere_only_when_asked_for() {
     check(&["--public-url", "https://shop.example", "--demo"], 200);
     // Begins like a loopback name, and is none.
     check(&["--public-url", "https://localhost.example"], 404);
+}
+
+#[test]
+fn the_tag_and_its_batches_can_have_other_paths_and_keep_the_usual_ones() {
+    let server = Server::with(&["--tag-path", "/shop.js", "--events-path", "/shop/said"]);
+    let shop = server.shop("shop");
+    let script = server.http.get(&format!("{}/shop.js", server.url), &[]);
+    assert_eq!(script.status, 200);
+    assert!(script.body.contains("\"shop/said\"") || script.body.contains("'shop/said'"));
+    assert!(!script.body.contains("v1/events"), "{}", script.body);
+    // Tags that are out there go on, with the new address in their script.
+    for path in ["footfall.js", "matomo.js", "shop.js"] {
+        let same = server.http.get(&format!("{}/{path}", server.url), &[]);
+        assert_eq!((same.status, &same.body), (200, &script.body), "{path}");
+    }
+    for (views, path) in ["shop/said", "v1/events"].into_iter().enumerate() {
+        let mut load = shop.load();
+        let batch = load.page_view();
+        let batch = load.batch(&[batch]).to_string();
+        let url = format!("{}/{path}", server.url);
+        let origin = [("origin", footfall_tests::ORIGIN)];
+        let checked = server.http.post(&format!("{url}/check"), &origin, &batch);
+        assert_eq!(checked.json()["accepted"], 1, "{path}: {checked:?}");
+        assert_eq!(server.http.post(&url, &origin, &batch).status, 200, "{path}");
+        assert_eq!(shop.overview()["page_views"], views + 1);
+    }
+    let added = server.command(&["site", "add", "other"]);
+    assert!(added.stdout.contains(&format!("src=\"{}/shop.js\"", server.url)), "{}", added.stdout);
+}
+
+#[test]
+fn a_script_with_another_path_is_compressed_as_well() {
+    let server = Server::with(&["--events-path", "shop/said"]);
+    let ask = |encoding| {
+        let url = format!("{}/footfall.js", server.url);
+        let headers = [("accept-encoding", encoding)];
+        let (answer, bytes) = must(server.http.try_fetch("GET", &url, &headers, None), &url);
+        (answer.header("content-encoding").map(str::to_owned), bytes.len())
+    };
+    let (plain, compressed) = (ask("identity"), ask("br, gzip"));
+    assert_eq!((plain.0.as_deref(), compressed.0.as_deref()), (None, Some("gzip")));
+    assert!(compressed.1 * 3 < plain.1 * 2, "{} of {}", compressed.1, plain.1);
 }

@@ -67,6 +67,8 @@ pub struct Collector {
     counted_bots: RwLock<HashSet<(i64, String)>>,
     /// How browsers reach it, when it serves.
     public_url: OnceLock<String>,
+    /// Where the tag's script is found there.
+    tag_path: OnceLock<String>,
     _lock: DataLock,
 }
 
@@ -107,6 +109,7 @@ impl Collector {
             sites: RwLock::new(sites),
             counted_bots: RwLock::new(counted_bots),
             public_url: OnceLock::new(),
+            tag_path: OnceLock::new(),
             _lock: lock,
         })
     }
@@ -117,13 +120,18 @@ impl Collector {
         self.queue.stop();
     }
 
-    pub fn set_public_url(&self, url: &str) {
+    pub fn set_public_url(&self, url: &str, tag_path: &str) {
         self.public_url.get_or_init(|| url.to_owned());
+        self.tag_path.get_or_init(|| tag_path.to_owned());
     }
 
     /// `None` when no server runs here.
     pub fn public_url(&self) -> Option<&str> {
         self.public_url.get().map(String::as_str)
+    }
+
+    pub fn tag_path(&self) -> Option<&str> {
+        self.tag_path.get().map(String::as_str)
     }
 
     pub fn site(&self, key: &str) -> Option<Arc<Site>> {
@@ -196,6 +204,7 @@ fn running(stored: Vec<StoredSite>, limits: Limits) -> HashMap<String, Arc<Site>
                 origins: site.origins,
                 prices_include_tax: site.prices_include_tax,
                 scrub_params: site.scrub_params.join(","),
+                sender_ids: site.sender_ids,
                 session_timeout_ms,
                 cart_timeout_ms,
                 new_texts_per_day: limits.new_texts_per_day,

@@ -9,6 +9,11 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::ingest::Rate;
+pub const TAG_PATH: &str = "/footfall.js";
+pub const EVENTS_PATH: &str = "/v1/events";
+/// What stands first in the paths of all else.
+const TAKEN: [&str; 9] =
+    ["api", "dashboard", "debug", "demo", "healthz", "metrics", "mp", "readyz", "sign-in"];
 
 /// As written, before it is checked.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -25,6 +30,8 @@ struct Written {
     site_rate: u32,
     site_burst: u32,
     new_texts_per_day: u32,
+    tag_path: String,
+    events_path: String,
 }
 
 /// The flags of `serve` (and `--data` of every command), as given.
@@ -52,6 +59,10 @@ pub struct Flags {
     pub site_burst: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new_texts_per_day: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag_path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events_path: Option<String>,
 }
 
 /// How the log is written.
@@ -85,6 +96,15 @@ pub struct Config {
     pub demo: bool,
     pub log_format: LogFormat,
     pub limits: Limits,
+    pub paths: Paths,
+}
+
+/// Where browsers find the tag's script and where it sends its batches, each without a slash in front. Blockers know the
+/// usual ones, which work beside these: tags that are out there go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    pub tag: String,
+    pub events: String,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -99,6 +119,10 @@ pub enum ConfigError {
     LogFormat(String),
     #[error("{0}_rate and {0}_burst: one is 0 and the other is not")]
     Rate(&'static str),
+    #[error("tag_path: {0} is not a name like /shop.js")]
+    TagPath(String),
+    #[error("events_path: {0} is not a path of letters, digits, - and _ that is free here")]
+    EventsPath(String),
 }
 
 impl Config {
@@ -119,6 +143,8 @@ impl Config {
             site_burst: 0,
             // The largest shops have as many products; beyond it somebody makes them up.
             new_texts_per_day: 50_000,
+            tag_path: TAG_PATH.to_owned(),
+            events_path: EVENTS_PATH.to_owned(),
         };
         let mut figment = Figment::from(Serialized::defaults(defaults));
         if let Some(file) = file {
@@ -159,6 +185,7 @@ impl Config {
             demo: written.demo,
             log_format,
             limits,
+            paths: Paths::parse(&written.tag_path, &written.events_path)?,
         })
     }
 }
@@ -169,5 +196,46 @@ fn rate(of: &'static str, requests_per_s: u32, burst: u32) -> Result<Rate, Confi
         Ok(Rate { requests_per_s, burst })
     } else {
         Err(ConfigError::Rate(of))
+    }
+}
+
+impl Paths {
+    fn parse(tag: &str, events: &str) -> Result<Self, ConfigError> {
+        let is_name = |name: &str| {
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+            (1..=64).contains(&name.len()) && name.bytes().all(is_plain)
+        };
+        // In the script's own folder lies the rest of the tracker, so it stays at the top.
+        let name = tag.trim_start_matches('/');
+        if !name.strip_suffix(".js").is_some_and(is_name) {
+            return Err(ConfigError::TagPath(tag.to_owned()));
+        }
+        let path = events.trim_start_matches('/');
+        let is_taken = path.split('/').next().is_some_and(|first| TAKEN.contains(&first));
+        if is_taken || path.len() > 100 || !path.split('/').all(is_name) {
+            return Err(ConfigError::EventsPath(events.to_owned()));
+        }
+        Ok(Self { tag: name.to_owned(), events: path.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_plain_and_free() {
+        let parse = |tag: &str, events: &str| {
+            Paths::parse(tag, events).map(|paths| [paths.tag, paths.events].join(" ")).ok()
+        };
+        assert_eq!(parse(TAG_PATH, EVENTS_PATH).as_deref(), Some("footfall.js v1/events"));
+        assert_eq!(parse("shop.js", "a/b_c/D-1").as_deref(), Some("shop.js a/b_c/D-1"));
+        for tag in ["", "/", "/.js", "/shop", "/a/shop.js", "/a\".js", "/a b.js", "/../a.js"] {
+            assert_eq!(parse(tag, EVENTS_PATH), None, "{tag}");
+        }
+        for events in ["", "/", "/a//b", "/a/", "/a?b", "/../b", "/a'b", "/api/v1/x", "/dashboard"]
+        {
+            assert_eq!(parse(TAG_PATH, events), None, "{events}");
+        }
     }
 }

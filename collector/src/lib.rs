@@ -7,6 +7,9 @@
 //! goes back: [`http`] → [`reports`] (what a metric is) → [`store::report`] (small questions over rollups) → JSON →
 //! the page in `www/dashboard`.
 //!
+//! Whatever else comes in (calls without Wasm, an image, the shop's server, tags and servers of other systems:
+//! [`ingest::senders`]) becomes the same events at that door and goes the same way.
+//!
 //! Dependencies point one way: `http → {ingest, reports} → store`. Absent elsewhere: SQL outside [`store`],
 //! `HttpResponse` outside [`http`], flags and environment outside [`cli`] and [`config`], and a clock: the time
 //! enters as an argument.

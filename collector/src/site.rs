@@ -25,6 +25,8 @@ pub struct Site {
     pub prices_include_tax: bool,
     /// Query parameters of its own that are personal, separated by commas.
     pub scrub_params: String,
+    /// Its visitors agreed to the ids that senders of other systems give them.
+    pub sender_ids: bool,
     pub session_timeout_ms: i64,
     pub cart_timeout_ms: i64,
     /// Pages, titles and products that may be new in a day, of each.
@@ -75,6 +77,7 @@ pub(crate) fn test_site(time_zone: &str) -> Site {
         origins: Vec::new(),
         prices_include_tax: false,
         scrub_params: String::new(),
+        sender_ids: false,
         session_timeout_ms: 1_800_000,
         cart_timeout_ms: 3_600_000,
         new_texts_per_day: 50_000,

@@ -23,6 +23,13 @@ pub fn binary() -> PathBuf {
     }
 }
 
+/// What `tests/run` installed: in `drivers` of the target directory that this test was built into.
+pub fn installed(path: &str) -> Option<PathBuf> {
+    let test = std::env::current_exe().ok()?;
+    let target = test.ancestors().find(|folder| folder.join("drivers").is_dir())?;
+    Some(target.join("drivers").join(path)).filter(|path| path.is_file())
+}
+
 /// What a command left behind.
 #[derive(Debug)]
 pub struct Output {

@@ -18,7 +18,7 @@ mod wait;
 
 pub use answer::{Answer, Http};
 pub use browser::{Browser, Engine};
-pub use command::{Output, binary, footfall, footfall_within};
+pub use command::{Output, binary, footfall, footfall_within, installed};
 pub use listener::{Asked, Listener, Page, Reply};
 pub use load::{Ledger, Over, Progress, under_load};
 pub use page_load::{PageLoad, item, now_ms};

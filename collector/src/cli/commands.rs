@@ -50,6 +50,7 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
             origin,
             prices_include_tax,
             scrub_param,
+            sender_ids_consented,
             hash_routes,
             query_routes,
         }) => {
@@ -62,10 +63,11 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
                 origins: origin,
                 prices_include_tax,
                 scrub_params: scrub_param,
+                sender_ids: sender_ids_consented,
             };
             let added = ask(config, Request::SiteAdd(site))?;
             println!("{}", site_line(&added));
-            println!("\n{}", tag(&public_url(config, &added), &added, hash_routes, query_routes));
+            println!("\n{}", tag(&script_url(config, &added), &added, hash_routes, query_routes));
             Ok(())
         }
         Command::Site(SiteCommand::Set {
@@ -225,6 +227,9 @@ fn site_line(site: &Value) -> String {
             line = format!("{line}\t{before}{value}{after}");
         }
     }
+    if site["sender_ids"] == true {
+        line.push_str("\tsender ids consented");
+    }
     line
 }
 
@@ -244,7 +249,7 @@ fn day_of_ms(at_ms: i64) -> String {
 }
 
 /// What the shop's pages need. How its pages are told apart is only the tag's business, and kept nowhere else.
-fn tag(url: &str, site: &Value, hash_routes: bool, query_routes: bool) -> String {
+fn tag(script: &str, site: &Value, hash_routes: bool, query_routes: bool) -> String {
     let (id, scrub_params) = (text(site, "id"), text(site, "scrub_params"));
     let mut more = String::new();
     if hash_routes {
@@ -256,11 +261,17 @@ fn tag(url: &str, site: &Value, hash_routes: bool, query_routes: bool) -> String
     if !scrub_params.is_empty() {
         more.push_str(&format!(" data-scrub-params=\"{scrub_params}\""));
     }
+    let url = script.rsplit_once('/').map_or("", |(url, _)| url);
     format!(
-        "  <script async src=\"{url}/footfall.js\" data-site=\"{id}\"{more}></script>\n  \
+        "  <script async src=\"{script}\" data-site=\"{id}\"{more}></script>\n  \
          <noscript><img src=\"{url}/v1/pixel.gif?site={id}\" \
          referrerpolicy=\"no-referrer-when-downgrade\" alt=\"\"></noscript>"
     )
+}
+
+fn script_url(config: &Config, answer: &Value) -> String {
+    let running = answer["tag_path"].as_str().unwrap_or(&config.paths.tag);
+    format!("{}/{running}", public_url(config, answer))
 }
 
 /// The running server's, else what the settings say.

@@ -60,6 +60,12 @@ struct Serve {
     /// New pages, titles and products that a site may have in a day, of each [default: 50000]
     #[arg(long, value_name = "N")]
     new_texts_per_day: Option<u32>,
+    /// Where the tag's script is found, too [default: /footfall.js]
+    #[arg(long, value_name = "PATH")]
+    tag_path: Option<String>,
+    /// Where it sends its batches [default: /v1/events]
+    #[arg(long, value_name = "PATH")]
+    events_path: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -125,6 +131,9 @@ enum SiteCommand {
         /// A query parameter of its own that is personal and is taken out of URLs; may be repeated
         #[arg(long, value_name = "NAME")]
         scrub_param: Vec<String>,
+        /// Its visitors agreed to the ids that tags and servers of Matomo or Piwik PRO give them
+        #[arg(long)]
+        sender_ids_consented: bool,
         /// Print a tag for a shop whose pages are fragments: #/…
         #[arg(long)]
         hash_routes: bool,
@@ -224,6 +233,8 @@ pub fn main() -> ExitCode {
         site_rate: serve.site_rate,
         site_burst: serve.site_burst,
         new_texts_per_day: serve.new_texts_per_day,
+        tag_path: serve.tag_path,
+        events_path: serve.events_path,
     };
     let done =
         Config::load(flags, arguments.config).map_err(Into::into).and_then(

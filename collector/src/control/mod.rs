@@ -149,6 +149,7 @@ fn site_json(site: &Site) -> Value {
         "session_timeout_min": site.session_timeout_ms / MINUTE_MS,
         "cart_timeout_min": site.cart_timeout_ms / MINUTE_MS,
         "keep_months": site.keep_months,
+        "sender_ids": site.sender_ids,
     })
 }
 
@@ -177,6 +178,7 @@ fn site_add(collector: &Collector, mut site: NewSite, now_ms: i64) -> Result<Val
     let site = collector.site(&key).ok_or(ControlError::Stopped)?;
     let mut added = site_json(&site);
     added["public_url"] = json!(collector.public_url());
+    added["tag_path"] = json!(collector.tag_path());
     Ok(added)
 }
 

@@ -1,19 +1,29 @@
 //! What the build put into the binary: tracker, dashboard, demo shop. Compressed once, at build.
 
+use std::io::Write;
+
 use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, ETAG, IF_NONE_MATCH};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
 use super::Server;
 use super::errors::ApiError;
+use crate::config::EVENTS_PATH;
 
-struct Asset {
+#[derive(Debug)]
+pub(super) struct Asset {
     path: &'static str,
     etag: &'static str,
     plain: &'static [u8],
+    /// Empty where there is none.
     brotli: &'static [u8],
     gzip: &'static [u8],
 }
+
+const SCRIPT: &str = "tracker/footfall.js";
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
@@ -22,8 +32,10 @@ const DASHBOARD_CSP: &str = "default-src 'none'; script-src 'self'; style-src 's
 /// A shop that runs the tracker: Wasm, and nothing else more.
 const DEMO_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-pub(super) fn routes(config: &mut ServiceConfig) {
+/// `renamed`: where the script is found, too.
+pub(super) fn routes(config: &mut ServiceConfig, renamed: &str) {
     config
+        .route(renamed, web::get().to(script))
         .route("/", web::get().to(dashboard))
         .route("/footfall.js", web::get().to(script))
         // Where tags of Matomo and Piwik PRO look for theirs, so that changing one host name moves a shop.
@@ -78,17 +90,36 @@ fn page(request: &HttpRequest, path: &str, csp: &str) -> Result<HttpResponse, Ap
 }
 
 /// The tag's script: short-lived, because it names the versions of the rest.
-async fn script(request: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let asset = find("tracker/footfall.js")?;
+async fn script(request: HttpRequest, server: Data<Server>) -> Result<HttpResponse, ApiError> {
     Ok(respond(
         &request,
-        asset,
+        server.script,
         &[
             ("cache-control", "public, max-age=3600"),
             ("access-control-allow-origin", "*"),
             ("cross-origin-resource-policy", "cross-origin"),
         ],
     ))
+}
+
+/// The script that sends its batches to this path. Of another path than the one that the build knows it is made here, once
+/// for as long as the process lives, and compressed by gzip alone: a tenth more of its kilobyte.
+pub(super) fn script_for(events_path: &str) -> std::io::Result<&'static Asset> {
+    let asset = find(SCRIPT).map_err(std::io::Error::other)?;
+    let usual = EVENTS_PATH.trim_start_matches('/');
+    if events_path == usual {
+        return Ok(asset);
+    }
+    let plain = String::from_utf8_lossy(asset.plain).replace(usual, events_path).into_bytes();
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&plain)?;
+    Ok(Box::leak(Box::new(Asset {
+        path: asset.path,
+        etag: format!("\"{}\"", &blake3::hash(&plain).to_hex()[..16]).leak(),
+        plain: plain.leak(),
+        brotli: &[],
+        gzip: encoder.finish()?.leak(),
+    })))
 }
 
 /// The same under a site's own name.
@@ -98,7 +129,7 @@ async fn site_script(
     site: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     match server.collector.site(&site) {
-        Some(_) => script(request).await,
+        Some(_) => script(request, server).await,
         None => Err(ApiError::NotFound),
     }
 }
@@ -140,7 +171,7 @@ fn respond(request: &HttpRequest, asset: &'static Asset, headers: &[(&str, &str)
             .split(',')
             .any(|entry| entry.split(';').next().map(str::trim) == Some(encoding))
     };
-    let body = if accepts("br") {
+    let body = if accepts("br") && !asset.brotli.is_empty() {
         response.insert_header((CONTENT_ENCODING, "br"));
         asset.brotli
     } else if accepts("gzip") {

@@ -61,6 +61,14 @@ pub(super) fn origin_of(page: &str) -> &str {
     path.map_or(page, |path| &page[..host + path])
 }
 
+/// The origin of the page that sends a request of any kind: a form or an image, too, which may have no `Origin`. `None` is
+/// not a browser; one that hides its page, which only `Sec-Fetch-Site` betrays, has the origin `null`, which no site
+/// allows: else any page on the web could send in its visitors' names.
+pub(super) fn page_origin(request: &HttpRequest) -> Option<&str> {
+    let hidden = header(request, HeaderName::from_static("sec-fetch-site")).map(|_| "null");
+    origin(request).or_else(|| referer(request).map(origin_of)).or(hidden)
+}
+
 /// Global Privacy Control: whoever says so is measured anonymously at most.
 pub(super) fn wants_privacy(request: &HttpRequest) -> bool {
     header(request, HeaderName::from_static("sec-gpc")) == Some("1")

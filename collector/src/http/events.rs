@@ -1,23 +1,40 @@
 //! `POST /v1/events`: the batch. A 2xx means that what it accepts is on disk.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use std::time::Instant;
 
 use actix_web::error::PayloadError;
-use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
-use actix_web::web::{Bytes, Data};
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::{self, Bytes, Data, PayloadConfig, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use footfall_protocol::limits::MAX_BODY_BYTES;
 use footfall_protocol::{ParsedBatch, Refusal};
 use serde_json::{Value, json};
 
 use super::not_stored::NotStored;
 use super::{Server, client};
 use crate::collector::{Collector, now_ms};
-use crate::ingest::{Arrival, Bot, Device, Standing, believe, believe_at};
+use crate::config::EVENTS_PATH;
+use crate::ingest::{Arrival, Bot, Device, Source, Standing, VisitorHashes, believe, believe_at};
 use crate::site::Site;
+
+/// Under its usual path, which tags that are out there know, and under the one of the settings.
+pub(super) fn routes(config: &mut ServiceConfig, renamed: &str) {
+    for path in [EVENTS_PATH, renamed] {
+        let resource = |path: &str| {
+            web::resource(path)
+                .app_data(PayloadConfig::new(MAX_BODY_BYTES))
+                .route(web::method(Method::OPTIONS).to(preflight))
+                .default_service(web::to(wrong_method))
+        };
+        config.service(resource(path).post(receive));
+        config.service(resource(&format!("{path}/check")).post(check));
+    }
+}
 
 /// Called across origins, without credentials: any page may ask, the site's origins decide.
 fn answer(status: StatusCode) -> HttpResponseBuilder {
@@ -29,7 +46,7 @@ fn answer(status: StatusCode) -> HttpResponseBuilder {
     response
 }
 
-pub(super) async fn preflight() -> HttpResponse {
+async fn preflight() -> HttpResponse {
     answer(StatusCode::NO_CONTENT)
         .insert_header(("access-control-allow-methods", "POST"))
         .insert_header(("access-control-allow-headers", "content-type"))
@@ -37,7 +54,7 @@ pub(super) async fn preflight() -> HttpResponse {
         .finish()
 }
 
-pub(super) async fn wrong_method() -> HttpResponse {
+async fn wrong_method() -> HttpResponse {
     let refused = Refused::new(
         None,
         StatusCode::METHOD_NOT_ALLOWED,
@@ -51,9 +68,9 @@ pub(super) async fn wrong_method() -> HttpResponse {
 pub(super) struct Refused {
     site: Option<Arc<Site>>,
     pub(super) status: StatusCode,
-    code: &'static str,
-    field: Cow<'static, str>,
-    words: &'static str,
+    pub(super) code: &'static str,
+    pub(super) field: Cow<'static, str>,
+    pub(super) words: &'static str,
 }
 
 impl Refused {
@@ -64,6 +81,30 @@ impl Refused {
         words: &'static str,
     ) -> Self {
         Self { site, status, code, field: Cow::Borrowed(""), words }
+    }
+
+    /// Of a body that did not arrive as a whole.
+    pub(super) fn unread(error: actix_web::Error) -> Self {
+        match error.as_error() {
+            Some(PayloadError::Overflow) => {
+                let words = "its body is too large";
+                Self::new(None, StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", words)
+            }
+            _ => {
+                let words = "its body did not arrive";
+                Self::new(None, StatusCode::BAD_REQUEST, "unreadable", words)
+            }
+        }
+    }
+
+    pub(super) fn unknown_site() -> Self {
+        let words = "there is no such site here";
+        Self::new(None, StatusCode::NOT_FOUND, "unknown_site", words).about("site")
+    }
+
+    /// The same, of a field.
+    pub(super) fn about(self, field: &'static str) -> Self {
+        Self { field: Cow::Borrowed(field), ..self }
     }
 
     /// The same, counted at a site.
@@ -98,6 +139,26 @@ pub(super) struct Received {
     pub(super) parsed: ParsedBatch,
     pub(super) bytes: usize,
     pub(super) at_ms: i64,
+    pub(super) sender: Sender,
+}
+
+/// Who a shop's server says that its visitor is; of a browser the request itself knows.
+#[derive(Default)]
+pub(super) struct Sender {
+    pub(super) has_key: bool,
+    pub(super) ip: Option<IpAddr>,
+    pub(super) user_agent: Option<String>,
+}
+
+/// `origin`: the page's; `None` is not a browser.
+pub(super) fn check_origin(site: &Arc<Site>, origin: Option<&str>) -> Result<(), Refused> {
+    let is_allowed = |origin| site.origins.iter().any(|one| one.eq_ignore_ascii_case(origin));
+    if origin.is_none_or(is_allowed) {
+        return Ok(());
+    }
+    let words = "its page's origin is none of the site's";
+    let (site, status) = (Some(Arc::clone(site)), StatusCode::FORBIDDEN);
+    Err(Refused::new(site, status, "origin_not_allowed", words))
 }
 
 impl Received {
@@ -110,19 +171,11 @@ impl Received {
     ) -> Result<Self, Refused> {
         let mut parsed = believe(body, at_ms)?;
         let Some(site) = collector.site(&parsed.batch.site) else {
-            let words = "there is no such site here";
-            let unknown = Refused::new(None, StatusCode::NOT_FOUND, "unknown_site", words);
-            return Err(Refused { field: Cow::Borrowed("site"), ..unknown });
+            return Err(Refused::unknown_site());
         };
-        if let Some(origin) = origin
-            && !site.origins.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin))
-        {
-            let words = "its page's origin is none of the site's";
-            let status = StatusCode::FORBIDDEN;
-            return Err(Refused::new(Some(site), status, "origin_not_allowed", words));
-        }
+        check_origin(&site, origin)?;
         believe_at(&site, &mut parsed);
-        Ok(Self { site, parsed, bytes: body.len(), at_ms })
+        Ok(Self { site, parsed, bytes: body.len(), at_ms, sender: Sender::default() })
     }
 
     fn of_request(
@@ -130,16 +183,7 @@ impl Received {
         request: &HttpRequest,
         body: Result<Bytes, actix_web::Error>,
     ) -> Result<Self, Refused> {
-        let body = body.map_err(|error| match error.as_error() {
-            Some(PayloadError::Overflow) => {
-                let words = "its body is too large";
-                Refused::new(None, StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", words)
-            }
-            _ => {
-                let words = "its body did not arrive";
-                Refused::new(None, StatusCode::BAD_REQUEST, "unreadable", words)
-            }
-        })?;
+        let body = body.map_err(Refused::unread)?;
         Self::believe(&server.collector, &body, client::origin(request), now_ms())
     }
 
@@ -152,6 +196,28 @@ impl Received {
         }
     }
 
+    /// Whom the sender is taken for, without an id of their own.
+    pub(super) fn anonymous(
+        &self,
+        server: &Server,
+        request: &HttpRequest,
+    ) -> Result<VisitorHashes, NotStored> {
+        let Sender { has_key, ip, user_agent } = &self.sender;
+        let ip = ip.unwrap_or_else(|| client::ip(request, &server.trusted_proxies));
+        let agent = user_agent.as_deref().unwrap_or_else(|| client::user_agent(request));
+        let (visitors, site) = (&server.collector.visitors, &self.site.key);
+        // A shop's server may tell what happened long ago.
+        let happened = self.parsed.batch.events.first().filter(|_| *has_key);
+        let hashes = match happened {
+            Some((_, event)) => visitors.hashes_of_past(self.at_ms, event.at_ms, site, ip, agent),
+            None => visitors.hashes(self.at_ms, site, ip, agent),
+        };
+        hashes.map_err(|error| {
+            tracing::error!(%error, "the salts can't be kept");
+            NotStored::Unavailable
+        })
+    }
+
     /// Returns once it is on disk, or why it is not. Every way in ends here: who sends too much, fetches ahead or is a
     /// bot is told apart nowhere else.
     pub(super) async fn store(
@@ -159,25 +225,27 @@ impl Received {
         server: &Server,
         request: &HttpRequest,
     ) -> Result<(), NotStored> {
-        let Self { site, parsed, bytes, at_ms } = self;
         let collector = &server.collector;
         if client::is_prefetch(request) {
-            collector.count_drop(Some(&site), at_ms, "prefetch");
+            collector.count_drop(Some(&self.site), self.at_ms, "prefetch");
             return Err(NotStored::Prefetched);
         }
-        let ip = client::ip(request, &server.trusted_proxies);
-        let agent = client::user_agent(request);
-        let Ok(visitor) = collector.visitors.hashes(at_ms, &site.key, ip, agent) else {
-            tracing::error!("the salts can't be kept");
-            return Err(NotStored::Unavailable);
+        let visitor = self.anonymous(server, request)?;
+        let Self { site, parsed, bytes, at_ms, sender } = self;
+        let now = Instant::now();
+        let taken = if sender.has_key {
+            collector.rates.take_of_site(site.id, now)
+        } else {
+            // By what is not of the sender's choosing: not by the id that a browser keeps.
+            collector.rates.take(site.id, visitor.today, now)
         };
-        // By what is not of the sender's choosing: not by the id that a browser keeps.
-        if let Err(limited) = collector.rates.take(site.id, visitor.today, Instant::now()) {
+        if let Err(limited) = taken {
             collector.count_drop(Some(&site), at_ms, "rate_limited");
             return Err(NotStored::RateLimited(limited));
         }
         let id = parsed.batch.visitor.filter(|_| !client::wants_privacy(request));
         let visitor = visitor.known_by(&site.key, id);
+        let agent = sender.user_agent.as_deref().unwrap_or_else(|| client::user_agent(request));
         let device = Device::of(agent);
         let mut arrival = Arrival::new(
             Arc::clone(&site),
@@ -188,8 +256,13 @@ impl Received {
             bytes,
             &collector.customers,
         );
+        if sender.has_key {
+            arrival.source = Source::Server;
+        }
         collector.signing.check(&mut arrival);
-        if let Some(bot) = bot(server, request, &site) {
+        // A shop's own server is a program, and its visitors are whom it says they are.
+        let agent = if sender.has_key { sender.user_agent.as_deref() } else { Some(agent) };
+        if let Some(bot) = agent.and_then(|agent| bot(server, request, agent, &site)) {
             arrival.standing = Standing::SetAside { bot: bot.name.to_owned() };
         }
         let Ok(stored) = collector.queue.store(arrival) else {
@@ -202,15 +275,15 @@ impl Received {
 
 /// The bot that sends it, unless its site counts that one, or the page is on this very machine: who opens that, with
 /// whatever browser, is its developer.
-fn bot(server: &Server, request: &HttpRequest, site: &Site) -> Option<&'static Bot> {
-    let bot = server.bots.find(client::user_agent(request))?;
+fn bot(server: &Server, request: &HttpRequest, agent: &str, site: &Site) -> Option<&'static Bot> {
+    let bot = server.bots.find(agent)?;
     let page = client::origin(request).or_else(|| client::referer(request)).unwrap_or_default();
     let counted =
         client::is_loopback(client::authority(page)) || server.collector.counts_bot(site, bot.name);
     (!counted).then_some(bot)
 }
 
-pub(super) async fn receive(
+async fn receive(
     request: HttpRequest,
     server: Data<Server>,
     body: Result<Bytes, actix_web::Error>,
@@ -233,7 +306,7 @@ pub(super) async fn receive(
 }
 
 /// `POST /v1/events/check`: what the batch would be answered, in words as well. Nothing is stored, and nothing counted.
-pub(super) async fn check(
+async fn check(
     request: HttpRequest,
     server: Data<Server>,
     body: Result<Bytes, actix_web::Error>,

@@ -6,12 +6,15 @@ mod body;
 mod client;
 mod errors;
 mod events;
+mod keys;
 mod live;
+mod measurement;
 mod not_stored;
 mod operator;
 mod pixel;
 mod reports;
 mod server_events;
+mod tracking;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +29,7 @@ use ipnet::IpNet;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::watch;
 
+use self::assets::Asset;
 use crate::collector::{Collector, now_ms};
 use crate::config::Config;
 use crate::control;
@@ -77,6 +81,8 @@ struct Server {
     bots: Bots,
     /// Held by the one who proves that something can be committed.
     proving: tokio::sync::Mutex<()>,
+    /// The tag's script, as the settings have it.
+    script: &'static Asset,
     /// Cookies go over TLS only.
     secure: bool,
     /// `true` once the server begins to stop.
@@ -103,11 +109,13 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
         demo,
         bots: Bots::new().map_err(std::io::Error::other)?,
         proving: tokio::sync::Mutex::default(),
+        script: assets::script_for(&config.paths.events)?,
         secure: public_url.starts_with("https://"),
         stopping: stopping.subscribe(),
     });
     let link = actix_web::web::block({
         let public_url = public_url.clone();
+        collector.set_public_url(&public_url, &config.paths.tag);
         move || first_start(&collector, &public_url, demo)
     })
     .await
@@ -115,6 +123,7 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
     .map_err(std::io::Error::other)?;
 
     let coming = body::Coming::default();
+    let paths = config.paths.clone();
     let running = HttpServer::new(move || {
         let metrics = Arc::clone(&server.collector.metrics);
         let coming = Arc::clone(&coming);
@@ -138,21 +147,10 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
                 }
             })
             .configure(operator::routes)
-            .service(
-                web::resource("/v1/events")
-                    .app_data(PayloadConfig::new(MAX_BODY_BYTES))
-                    .post(events::receive)
-                    .route(web::method(actix_web::http::Method::OPTIONS).to(events::preflight))
-                    .default_service(web::to(events::wrong_method)),
-            )
-            .service(
-                web::resource("/v1/events/check")
-                    .app_data(PayloadConfig::new(MAX_BODY_BYTES))
-                    .post(events::check)
-                    .route(web::method(actix_web::http::Method::OPTIONS).to(events::preflight))
-                    .default_service(web::to(events::wrong_method)),
-            )
+            .configure(|config| events::routes(config, &format!("/{}", paths.events)))
             .route("/v1/pixel.gif", web::get().to(pixel::view))
+            .configure(tracking::routes)
+            .configure(measurement::routes)
             .service(
                 web::resource("/api/v1/sites/{site}/events")
                     .app_data(PayloadConfig::new(MAX_BODY_BYTES))
@@ -160,7 +158,7 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
             )
             .configure(auth::routes)
             .configure(reports::routes)
-            .configure(assets::routes)
+            .configure(|config| assets::routes(config, &format!("/{}", paths.tag)))
             .default_service(web::to(assets::not_found))
     })
     .keep_alive(KEEP_ALIVE)
@@ -200,7 +198,6 @@ fn first_start(
     public_url: &str,
     demo: bool,
 ) -> Result<Option<String>, control::ControlError> {
-    collector.set_public_url(public_url);
     if demo {
         let origins = origins_of(public_url);
         let site = NewSite {
@@ -211,6 +208,7 @@ fn first_start(
             origins: origins.clone(),
             prices_include_tax: true,
             scrub_params: Vec::new(),
+            sender_ids: false,
         };
         let sites = control::run(collector, move |store| {
             // The address may be another than at the last start.

@@ -15,6 +15,10 @@ pub(super) enum NotStored {
 }
 
 impl NotStored {
+    pub(super) fn may_be_sent_again(&self) -> bool {
+        !matches!(self, NotStored::Prefetched)
+    }
+
     pub(super) fn status(&self) -> StatusCode {
         match self {
             NotStored::Prefetched => StatusCode::OK,

@@ -16,7 +16,7 @@ use super::not_stored::NotStored;
 use crate::collector::now_ms;
 
 /// One transparent pixel.
-const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+pub(super) const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
 #[derive(Deserialize)]
 pub(super) struct Pixel {
@@ -64,9 +64,10 @@ fn believe(
     let Some(page) = client::referer(request) else {
         return Err(refused(StatusCode::BAD_REQUEST, "missing", "no page is named"));
     };
-    let Ok(page_load) = page_load(at_ms) else {
+    let Ok(page_load) = draw_page_load(at_ms) else {
         return Err(refused(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "try again"));
     };
+    let page_load = format!("{page_load:032x}");
     let body = json!({
         "v": VERSION,
         "site": site,
@@ -84,9 +85,8 @@ fn believe(
 }
 
 /// As a tracker draws it: 12 hex digits of the time, 20 random ones.
-fn page_load(at_ms: i64) -> std::io::Result<String> {
-    let mut random = [0; 10];
-    getrandom::fill(&mut random).map_err(std::io::Error::other)?;
-    let random: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("{at_ms:012x}{random}"))
+pub(super) fn draw_page_load(at_ms: i64) -> std::io::Result<u128> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random[6..]).map_err(std::io::Error::other)?;
+    Ok(u128::from_be_bytes(random) | (at_ms as u128) << 80)
 }

@@ -8,6 +8,7 @@ mod drops;
 mod key_file;
 mod queue;
 mod rates;
+pub mod senders;
 mod server_events;
 mod set_aside;
 mod signing;

@@ -107,6 +107,30 @@ impl Visitors {
         })
     }
 
+    /// The same for what happened on an earlier day and is told only now. Its hash has that day in it, so that whoever is
+    /// in a history is a visitor of each day and not the same one on two of them. (The salt of then is gone.)
+    pub fn hashes_of_past(
+        &self,
+        now_ms: i64,
+        at_ms: i64,
+        site: &str,
+        ip: IpAddr,
+        user_agent: &str,
+    ) -> std::io::Result<VisitorHashes> {
+        let salt = self.salts_at(now_ms)?.today;
+        let of_day = |day: i64| hash(&salt, &format!("{site}/{day}"), ip, user_agent);
+        let day = at_ms.div_euclid(DAY_MS);
+        if day >= salt.day {
+            return self.hashes(now_ms, site, ip, user_agent);
+        }
+        let goes_on = at_ms.rem_euclid(DAY_MS) <= self.keep_ms.load(Ordering::Relaxed);
+        Ok(VisitorHashes {
+            consented: None,
+            today: of_day(day),
+            yesterday: goes_on.then(|| of_day(day - 1)),
+        })
+    }
+
     fn salts_at(&self, now_ms: i64) -> std::io::Result<Salts> {
         let today = now_ms.div_euclid(DAY_MS);
         let mut salts = self.salts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -225,6 +249,21 @@ mod tests {
         let kept = hashes(&visitors, tomorrow, "a");
         let restarted = Visitors::open(data.path(), tomorrow, HALF_AN_HOUR).unwrap();
         assert_eq!(hashes(&restarted, tomorrow, "a"), kept);
+    }
+
+    #[test]
+    fn in_a_history_a_visitor_is_nobody_the_next_day_either() {
+        let data = tempfile::tempdir().unwrap();
+        let visitors = Visitors::open(data.path(), NOON, HALF_AN_HOUR).unwrap();
+        let ip = "192.0.2.1".parse().unwrap();
+        let past = |at_ms| visitors.hashes_of_past(NOON, at_ms, "shop", ip, "a").unwrap();
+        let last_year = NOON - 365 * DAY_MS;
+        assert_eq!(past(last_year), past(last_year + 60_000));
+        assert_ne!(past(last_year).today, past(last_year + DAY_MS).today);
+        assert_ne!(past(last_year).today, hashes(&visitors, NOON, "a").today);
+        let just_after_midnight = last_year + DAY_MS / 2;
+        assert_eq!(past(just_after_midnight).yesterday, Some(past(last_year).today));
+        assert_eq!(past(NOON - 1), hashes(&visitors, NOON, "a"), "today is no history");
     }
 
     #[test]

@@ -22,6 +22,9 @@ pub struct NewSite {
     /// Names of query parameters.
     #[serde(default)]
     pub scrub_params: Vec<String>,
+    /// Its visitors agreed to the ids that senders of other systems give them.
+    #[serde(default)]
+    pub sender_ids: bool,
 }
 
 /// What `site set` is told; `None` stays as it is.
@@ -101,6 +104,7 @@ impl Store {
             list_json(&site.origins),
             site.prices_include_tax,
             list_json(&site.scrub_params),
+            site.sender_ids,
             now_ms,
         ))?;
         Ok(added > 0)
@@ -270,6 +274,7 @@ fn stored_site(row: &Row) -> rusqlite::Result<StoredSite> {
             origins: list(&origins),
             prices_include_tax: row.get(6)?,
             scrub_params: list(&scrub_params),
+            sender_ids: row.get(11)?,
         },
         session_timeout_ms: row.get(7)?,
         cart_timeout_ms: row.get(8)?,

@@ -47,7 +47,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// The schema that this binary works with: so many migrations there are.
-const LATEST_SCHEMA: i64 = 6;
+const LATEST_SCHEMA: i64 = 7;
 
 fn migrations() -> Migrations<'static> {
     let steps: [M; LATEST_SCHEMA as usize] = [
@@ -60,6 +60,7 @@ fn migrations() -> Migrations<'static> {
             },
         ),
         M::up(include_str!("migrations/0004_orders.sql")),
+        M::up(include_str!("migrations/0005_sender_ids.sql")),
         M::up(include_str!("migrations/0006_guard.sql")),
         M::up(include_str!("migrations/0007_keep_months.sql")),
     ];

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::{Http, must, wait_until};
+use crate::{Http, installed, must, wait_until};
 
 /// What all browsers in use are built on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Engine {
     fn driver(self) -> PathBuf {
         match self {
             Engine::Chromium => "chromedriver".into(),
-            Engine::Firefox => built_driver("geckodriver").unwrap_or_else(|| "geckodriver".into()),
+            Engine::Firefox => installed("bin/geckodriver").unwrap_or_else(|| "geckodriver".into()),
             Engine::WebKit => "WebKitWebDriver".into(),
         }
     }
@@ -66,13 +66,6 @@ impl Engine {
             }),
         }
     }
-}
-
-/// What `tests/run` built: `drivers` in the target directory that this test was built into.
-fn built_driver(name: &str) -> Option<PathBuf> {
-    let test = std::env::current_exe().ok()?;
-    let target = test.ancestors().find(|folder| folder.join("drivers").is_dir())?;
-    Some(target.join("drivers/bin").join(name)).filter(|path| path.is_file())
 }
 
 /// WebKitGTK's own little browser; it is on nobody's path.

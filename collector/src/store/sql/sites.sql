@@ -1,3 +1,3 @@
 SELECT id, key, name, currency, time_zone, origins, prices_include_tax, session_timeout_ms, cart_timeout_ms,
-    scrub_params, keep_months
+    scrub_params, keep_months, sender_ids
 FROM site ORDER BY key

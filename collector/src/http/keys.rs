@@ -1,0 +1,53 @@
+//! Keys that senders of other systems carry in their own places: Matomo's `token_auth`, Google's `api_secret`.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+
+use super::Server;
+use super::auth::block;
+use super::events::Refused;
+use crate::secret;
+use crate::site::Site;
+use crate::store::KeyScope;
+
+/// The keys of one request, each asked for once.
+#[derive(Default)]
+pub(super) struct Keys(HashMap<[u8; 32], Option<(String, KeyScope)>>);
+
+impl Keys {
+    /// Whether a key may send events of a site. A wrong one is refused, never passed over: its sender means to be
+    /// believed, and would go on without being.
+    pub(super) async fn check(
+        &mut self,
+        server: &Data<Server>,
+        site: &Arc<Site>,
+        key: &str,
+    ) -> Result<(), Refused> {
+        let hash = secret::hash(key);
+        let found = match self.0.entry(hash) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let read = move |server: &Server| {
+                    server.collector.readers.read(|reading| reading.key(&hash))
+                };
+                let found = block(server, read).await.map_err(|_| {
+                    let status = StatusCode::SERVICE_UNAVAILABLE;
+                    Refused::new(Some(Arc::clone(site)), status, "unavailable", "send it again")
+                })?;
+                unknown.insert(found)
+            }
+        };
+        match found {
+            Some((of, KeyScope::Ingest | KeyScope::Admin)) if *of == site.key => Ok(()),
+            _ => {
+                let words = "its key is none that may send events of this site";
+                let (site, status) = (Some(Arc::clone(site)), StatusCode::UNAUTHORIZED);
+                Err(Refused::new(site, status, "key_not_allowed", words))
+            }
+        }
+    }
+}
