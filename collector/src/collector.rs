@@ -66,8 +66,9 @@ impl Collector {
     /// Opens the data directory that `lock` holds, and starts the writer.
     pub fn start(data: &Path, lock: DataLock, now_ms: i64) -> Result<Self, StartError> {
         let at = |error| StartError::Data { path: data.to_owned(), error };
-        let store = Store::open(data)?;
+        let mut store = Store::open(data)?;
         let sites = running(store.sites()?);
+        store.recover(|id| sites.values().find(|site| site.id == id).cloned())?;
         // As long as the longest session may pause.
         let keep_ms = sites.values().map(|site| site.session_timeout_ms).max().unwrap_or(1_800_000);
         let visitors = Visitors::open(data, now_ms, keep_ms).map_err(at)?;

@@ -26,9 +26,16 @@ const LINK_MS: i64 = 24 * 3_600_000;
 pub enum Request {
     SiteAdd(NewSite),
     SiteList,
-    KeyCreate { site: String, scope: KeyScope },
-    UserAdd { email: String },
+    KeyCreate {
+        site: String,
+        scope: KeyScope,
+    },
+    UserAdd {
+        email: String,
+    },
     Simulate(Simulation),
+    /// Applies what is written down, for whoever reads the database next.
+    Settle,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +83,7 @@ pub fn execute(
             let path = sign_in_path(collector, email, now_ms)?;
             Ok(json!({ "path": path, "public_url": collector.public_url() }))
         }
+        Request::Settle => run(collector, |_| Ok(Value::Null)),
         Request::Simulate(simulation) => simulate::run(collector, &simulation, now_ms, progress),
     }
 }

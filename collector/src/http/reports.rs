@@ -112,6 +112,7 @@ async fn respond(
     server: &Data<Server>,
     report: impl FnOnce(&Reading) -> Result<Value, StoreError> + Send + 'static,
 ) -> Answer {
+    server.collector.queue.settled().await;
     let work = move |server: &Server| server.collector.readers.read(report);
     let answer = auth::block(server, work).await?;
     Ok(HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(answer))

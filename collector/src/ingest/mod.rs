@@ -11,11 +11,14 @@ mod signing;
 mod source;
 mod visitor;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use footfall_protocol::batch::ParsedBatch;
 use footfall_protocol::{Batch, EventName, Raw, Reason, Refusal, scrub};
+use serde::{Deserialize, Serialize};
 
+pub use country::Country;
 pub use customer::Customers;
 pub use device::Device;
 pub use drops::Drops;
@@ -28,7 +31,7 @@ pub use visitor::{VisitorHashes, Visitors};
 use crate::site::Site;
 
 /// Who says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// A page: anybody could have written it.
     Browser,
@@ -46,14 +49,13 @@ pub struct Arrival {
     /// A person known to the shop: a keyed hash of the shop's reference, which is no longer in `batch`. Of orders whatever
     /// the consent, of a session only where `visitor.consented` is known.
     pub customer: Option<i64>,
-    /// ISO 3166, or empty.
-    pub country: &'static str,
+    pub country: Country,
     pub device: Device,
     pub batch: Batch,
     /// The numbers of its orders that carry the shop's signature.
     pub signed: Vec<u32>,
     /// Refusals and removals, to be counted with it.
-    pub drops: Vec<(&'static str, i64)>,
+    pub drops: Vec<(Cow<'static, str>, i64)>,
     /// What it takes in the queue.
     pub bytes: usize,
 }
@@ -102,18 +104,18 @@ impl Arrival {
         let ParsedBatch { mut batch, refused, removed } = parsed;
         // Taken out, so that nothing behind the door can store or log it.
         let customer = batch.customer.take().map(|name| customers.hash(&site.key, &name));
-        let mut drops: Vec<(&'static str, i64)> =
-            refused.iter().map(|(_, refusal)| (refusal.reason.code(), 1)).collect();
+        let mut drops: Vec<(Cow<'static, str>, i64)> =
+            refused.iter().map(|(_, refusal)| (refusal.reason.code().into(), 1)).collect();
         for (reason, count) in [
             ("personal_data_removed", removed.0.saturating_add(batch.removed)),
             ("dropped_in_browser", batch.dropped),
             ("unknown_command", batch.unknown),
         ] {
             if count > 0 {
-                drops.push((reason, count.into()));
+                drops.push((reason.into(), count.into()));
             }
         }
-        let country = batch.time_zone.as_deref().map_or("", country::country_of);
+        let country = batch.time_zone.as_deref().map_or_else(Country::default, Country::of);
         Self {
             site,
             received_at_ms,

@@ -85,7 +85,7 @@ impl SigningKeys {
                 Ok(totals) if self.is_signed(&site.key, order_id, totals, &signature) => {
                     signed.push(event.n);
                 }
-                _ => drops.push(("signature_invalid", 1)),
+                _ => drops.push(("signature_invalid".into(), 1)),
             }
         }
     }
