@@ -336,7 +336,7 @@ impl<'a> ItemEntry<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::believe;
+    use crate::ingest::{Customers, believe};
     use crate::site::test_site;
 
     /// Every golden payload goes through the journal unchanged.
@@ -344,6 +344,8 @@ mod tests {
     fn what_is_read_is_what_was_written() {
         let site = Arc::new(test_site("Europe/Paris"));
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/wire");
+        let data = tempfile::tempdir().unwrap();
+        let customers = Customers::open(data.path()).unwrap();
         let mut payloads = 0;
         for file in std::fs::read_dir(folder).unwrap().flatten() {
             let name = file.file_name().into_string().unwrap();
@@ -354,9 +356,11 @@ mod tests {
             let Ok(parsed) = believe(&body, 1_764_000_004_000) else { continue };
             payloads += 1;
             let visitor = VisitorHashes { consented: Some(-1), today: 2, yesterday: Some(3) };
+            let (now_ms, device) = (1_764_000_004_000, Device::Tablet);
             let mut arrival =
-                Arrival::new(site.clone(), 1_764_000_004_000, visitor, Device::Tablet, parsed, 9);
-            arrival.customer = Some(7);
+                Arrival::new(site.clone(), now_ms, visitor, device, parsed, 9, &customers);
+            (arrival.customer, arrival.source) = (Some(7), Source::Server);
+            arrival.signed = vec![3, 1];
             let arrivals = [Box::new(arrival)];
             let read = decode(&encode(&arrivals).unwrap(), |_| Some(site.clone())).unwrap();
             let [read] = &read[..] else { panic!("{name}: {} arrivals", read.len()) };
@@ -373,8 +377,8 @@ mod tests {
             };
             assert_eq!(believed(read), believed(written), "{name}");
             assert_eq!(
-                (read.visitor, read.customer, read.country),
-                (visitor, Some(7), written.country)
+                (read.visitor, read.customer, read.country, read.source, &read.signed[..]),
+                (visitor, Some(7), written.country, Source::Server, &[3, 1][..])
             );
         }
         assert!(payloads >= 5, "{payloads} payloads");
