@@ -8,7 +8,8 @@ use super::{Reading, StoreError, sql};
 
 impl Reading<'_> {
     /// Tells `each` of every raw event: `{"at", "name", "page", "session", "page_load", "n", "view", "params"}`, times in
-    /// ms since 1970, the page as reports name it, ids as numbers of this database; the session is null of what the shop's server says.
+    /// ms since 1970, the page as reports name it, ids as numbers of this database. What the shop's server reports has no
+    /// page, and a session below 0.
     pub fn export_events(
         &self,
         site_id: i64,
@@ -18,12 +19,11 @@ impl Reading<'_> {
         let mut rows = statement.query(named_params! { ":site_id": site_id })?;
         while let Some(row) = rows.next()? {
             let Some(event) = record::event(&self.transaction, row)? else { continue };
-            let session_id: i64 = row.get(3)?;
             each(&json!({
                 "at": event.at_ms,
                 "name": event.name.as_str(),
-                "page": row.get::<_, String>(7)?,
-                "session": (session_id > 0).then_some(session_id),
+                "page": row.get::<_, Option<String>>(7)?,
+                "session": row.get::<_, i64>(3)?,
                 "page_load": row.get::<_, i64>(4)?,
                 "n": row.get::<_, i64>(5)?,
                 "view": row.get::<_, i64>(6)?,

@@ -167,6 +167,7 @@ struct Ledger<'t> {
     event_insert: CachedStatement<'t>,
 }
 
+const NO_PAGE_ID: i64 = 0;
 static NO_PAGE: Page =
     Page { view: 0, url: String::new(), title: String::new(), referrer: String::new() };
 
@@ -210,21 +211,20 @@ impl Ledger<'_> {
             };
             let at_ms = batch.happened_at_ms(event, arrival.received_at_ms);
             let day = site.day_of(at_ms);
-            let (page_id, (session_id, late)) = match page {
-                Some(page) => (self.page_id(page)?, self.session_of(arrival, event, page, at_ms)?),
+            let (session_id, late) = match page {
+                Some(page) => self.session_of(arrival, event, page, at_ms)?,
                 // What the shop's server says happened on no page happened in no session.
-                None => (self.dictionary.text(self.connection, "")?, (NO_SESSION, false)),
+                None => (NO_SESSION, false),
             };
-            let page = page.unwrap_or(&NO_PAGE);
             let happening = Happening {
                 arrival,
                 event,
-                page,
+                page: page.unwrap_or(&NO_PAGE),
                 at_ms,
                 day,
                 session_id,
                 page_load_id,
-                page_id,
+                page_id: page.map_or(Ok(NO_PAGE_ID), |page| self.page_id(page))?,
                 late,
             };
             self.store_event(happening)?;
@@ -239,9 +239,9 @@ impl Ledger<'_> {
         let (connection, site_id) = (self.connection, happening.site_id());
         let params = record::encode(connection, self.dictionary, site_id, event)?;
         // By position: names would be looked up for each of the most frequent rows.
-        let of_session = happening.session_id != NO_SESSION;
         self.event_insert.execute((
-            if of_session { happening.session_id } else { -site_id },
+            // What happened in no session is still of a site.
+            if happening.session_id == NO_SESSION { -site_id } else { happening.session_id },
             happening.page_load_id,
             event.n,
             event.view,
