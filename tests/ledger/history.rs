@@ -79,8 +79,15 @@ pub(crate) struct History {
 }
 
 fn line(with_price: bool) -> impl Strategy<Value = Line> {
-    // Prices that round, and pieces that are none.
-    let price = prop_oneof![0..20i64, 1_000..40_000i64, Just(3_335), Just(9_995), Just(1_500)];
+    // Prices that round, a voucher, and pieces that are none.
+    let price = prop_oneof![
+        0..20i64,
+        1_000..40_000i64,
+        Just(3_335),
+        Just(9_995),
+        Just(1_500),
+        Just(-2_500)
+    ];
     let price =
         if with_price { price.prop_map(Some).boxed() } else { prop::option::of(price).boxed() };
     let quantity = prop_oneof![Just(1_000), Just(2_000), Just(3_000), Just(500), Just(1_333)];

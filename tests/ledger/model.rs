@@ -88,7 +88,7 @@ fn totals(amounts: &Amounts, lines: &[Line], currency: usize, prices_include_tax
     let item_revenue = match (amounts.order_total, amounts.value) {
         (Some(total), _) => minor(total, currency) - beside,
         (None, Some(value)) => minor(value, currency),
-        (None, None) => of_lines,
+        (None, None) => of_lines.max(0),
     };
     let discount = lines
         .iter()
@@ -209,7 +209,8 @@ impl Order {
             let speaks = currency.is_none_or(|own| own == self.currency);
             let mut taken = vec![0; self.lines.len()];
             let amount = if lines.is_empty() {
-                taken.clone_from(&lines_left);
+                // A voucher is not given back.
+                taken = lines_left.iter().map(|left| *left.max(&0)).collect();
                 left
             } else {
                 let mut now_left = lines_left.clone();
@@ -247,7 +248,7 @@ impl Order {
         };
         for (place, (product, ..)) in self.lines.iter().enumerate() {
             if *product == asked.product {
-                let part = worth.min(left[place]);
+                let part = worth.min(left[place]).max(0);
                 left[place] -= part;
                 worth -= part;
             }

@@ -166,5 +166,6 @@ fn put(params: &mut Value, name: &str, amount: Option<Milli>) {
 
 /// `1.333`
 fn text(milli: Milli) -> String {
-    format!("{}.{:03}", milli / 1_000, milli % 1_000)
+    let sign = if milli < 0 { "-" } else { "" };
+    format!("{sign}{}.{:03}", milli.abs() / 1_000, milli.abs() % 1_000)
 }

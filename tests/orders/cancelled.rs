@@ -1,6 +1,6 @@
 //! Cancelled orders leave their own day, and what was refunded of them is void.
 
-use footfall_tests::{Server, Shop, amount, item};
+use footfall_tests::{Server, Shop, TestDir, amount, item};
 use serde_json::{Value, json};
 
 use crate::sender::{Sender, order, page_says};
@@ -68,6 +68,27 @@ fn a_cancellation_that_comes_before_its_order_waits_for_it() {
     Sender::new(&server, "shop").say("order_cancelled", cancel("T-1"));
     page_says(&shop, "purchase", order("T-1"));
     check(&shop, 0, "0.00", "0.00", json!(0.0));
+}
+
+#[test]
+fn a_cancellation_finds_the_session_of_its_order_after_a_restart() {
+    let dir = TestDir::default();
+    let server = Server::on(&dir.data(), &[]);
+    let shop = server.shop("shop");
+    let line = json!({ "items": [item("LAMP", "20.00", 1)] });
+    page_says(&shop, "view_item", line);
+    page_says(&shop, "purchase", order("T-1"));
+    check(&shop, 1, "29.00", "0.00", json!(1.0));
+    server.kill();
+    let server = Server::on(&dir.data(), &[]);
+    let shop = shop.behind(&server);
+    Sender::new(&server, "shop").say("order_cancelled", cancel("T-1"));
+    check(&shop, 0, "0.00", "0.00", json!(0.0));
+    // And the session goes on as what it was.
+    page_says(&shop, "purchase", order("T-2"));
+    check(&shop, 1, "29.00", "0.00", json!(1.0));
+    assert_eq!(shop.overview()["sessions"], 1);
+    assert_eq!(shop.row("products", "item_id", "LAMP")["buy_rate"], 1.0);
 }
 
 #[test]

@@ -34,7 +34,7 @@ impl Sessions {
         }
         let mut statement = connection.prepare_cached(sql!("session_find"))?;
         let found = statement.query_row(named_params! { ":id": id }, |row| {
-            Session::from_row(row, site_id, row.get(15)?)
+            Session::from_row(row, site_id, row.get(16)?)
         });
         if let Some(now) = found.optional()? {
             // Whoever looks for the visitor's sessions takes a loaded one to be listed there.

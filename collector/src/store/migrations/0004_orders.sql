@@ -10,7 +10,8 @@ ALTER TABLE purchase ADD COLUMN reported_currency TEXT;
 ALTER TABLE purchase ADD COLUMN cancelled_at_ms INTEGER;
 UPDATE purchase SET reported_minor = gross_minor, reported_currency = currency;
 
--- `session_id` is 0 of an order that no session has reported. The report of the session is the one that consumed its cart.
+-- `session_id` is 0 of an order that no session has reported; of a raw event of no session it is its site's, negative. The
+-- report of the session is the one that consumed its cart.
 ALTER TABLE purchase ADD COLUMN session_at_ms INTEGER;
 UPDATE purchase SET session_at_ms = at_ms;
 CREATE INDEX purchase_session ON purchase (session_id);
