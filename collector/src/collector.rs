@@ -77,8 +77,9 @@ impl Collector {
         now_ms: i64,
     ) -> Result<Self, StartError> {
         let at = |error| StartError::Data { path: data.to_owned(), error };
-        let store = Store::open(data)?;
+        let mut store = Store::open(data)?;
         let sites = running(store.sites()?, limits);
+        store.recover(|id| sites.values().find(|site| site.id == id).cloned())?;
         let counted_bots = store.counted_bots()?;
         // As long as the longest session may pause.
         let keep_ms = sites.values().map(|site| site.session_timeout_ms).max().unwrap_or(1_800_000);

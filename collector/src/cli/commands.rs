@@ -1,6 +1,7 @@
 //! What each command does and prints.
 
 use std::error::Error;
+use std::io::{BufWriter, Write};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -12,7 +13,7 @@ use crate::control::{self, Request};
 use crate::http;
 use crate::simulate::Simulation;
 use crate::site::date_of;
-use crate::store::NewSite;
+use crate::store::{NewSite, Readers};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -107,6 +108,7 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
             println!("{}{}", public_url(config, &added), text(&added, "path"));
             Ok(())
         }
+        Command::Export { site } => export(config, &site),
         Command::Simulate { site, days, sessions_per_day, seed } => {
             let simulation = Simulation { site, days, sessions_per_day, seed };
             let totals = ask(config, Request::Simulate(simulation))?;
@@ -114,6 +116,21 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
             Ok(())
         }
     }
+}
+
+/// One JSON object a line.
+fn export(config: &Config, site: &str) -> Outcome {
+    ask(config, Request::Settle)?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let known = Readers::new(config.data.clone()).read(|reading| {
+        let id = reading.site_id(site)?;
+        if let Some(id) = id {
+            reading.export_events(id, |event| writeln!(out, "{event}"))?;
+        }
+        Ok(id.is_some())
+    })?;
+    out.flush()?;
+    if known { Ok(()) } else { Err(format!("there is no site {site}").into()) }
 }
 
 /// Executes a request here when the data directory is free, else in the server that holds it.

@@ -89,6 +89,11 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Print all raw events of a shop, one JSON object a line
+    Export {
+        #[arg(long)]
+        site: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

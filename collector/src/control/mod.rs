@@ -31,14 +31,33 @@ const LINK_MS: i64 = 24 * 3_600_000;
 pub enum Request {
     SiteAdd(NewSite),
     SiteList,
-    KeyCreate { site: String, scope: KeyScope },
-    KeyList { site: Option<String> },
-    KeyRevoke { id: i64 },
-    BotsList { site: String },
-    BotsCount { site: String, bots: Vec<String> },
-    BotsSetAside { site: String, bots: Vec<String> },
-    UserAdd { email: String },
+    KeyCreate {
+        site: String,
+        scope: KeyScope,
+    },
+    KeyList {
+        site: Option<String>,
+    },
+    KeyRevoke {
+        id: i64,
+    },
+    BotsList {
+        site: String,
+    },
+    BotsCount {
+        site: String,
+        bots: Vec<String>,
+    },
+    BotsSetAside {
+        site: String,
+        bots: Vec<String>,
+    },
+    UserAdd {
+        email: String,
+    },
     Simulate(Simulation),
+    /// Applies what is written down, for whoever reads the database next.
+    Settle,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +99,7 @@ pub fn execute(
             let path = sign_in_path(collector, email, now_ms)?;
             Ok(json!({ "path": path, "public_url": collector.public_url() }))
         }
+        Request::Settle => run(collector, |_| Ok(Value::Null)),
         Request::Simulate(simulation) => simulate::run(collector, &simulation, now_ms, progress),
     }
 }

@@ -11,13 +11,18 @@ use ipnet::IpNet;
 pub(super) fn ip(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     let values = request.headers().get_all(X_FORWARDED_FOR).filter_map(|value| value.to_str().ok());
-    forwarded(peer, &values.collect::<Vec<_>>().join(","), trusted)
+    forwarded(peer, values.rev(), trusted)
 }
 
-fn forwarded(peer: IpAddr, header: &str, trusted: &[IpNet]) -> IpAddr {
+/// `headers`: the last first.
+fn forwarded<'h>(
+    peer: IpAddr,
+    headers: impl Iterator<Item = &'h str>,
+    trusted: &[IpNet],
+) -> IpAddr {
     let is_trusted = |ip: &IpAddr| trusted.iter().any(|block| block.contains(ip));
     let mut client = peer.to_canonical();
-    for hop in header.rsplit(',') {
+    for hop in headers.flat_map(|header| header.rsplit(',')) {
         if !is_trusted(&client) {
             break;
         }
@@ -193,7 +198,11 @@ mod tests {
             ["10.0.0.0/8", "2001:db8::/32"].iter().map(|text| text.parse().unwrap()).collect();
         let check = |peer: &str, header: &str, expected: &str| {
             let peer = peer.parse().unwrap();
-            assert_eq!(forwarded(peer, header, &trusted).to_string(), expected, "{peer} {header}");
+            assert_eq!(
+                forwarded(peer, [header].into_iter(), &trusted).to_string(),
+                expected,
+                "{peer} {header}"
+            );
         };
         check("198.51.100.7", "203.0.113.9", "198.51.100.7");
         check("10.0.0.1", "203.0.113.9", "203.0.113.9");

@@ -245,6 +245,9 @@ fn refusal(not_stored: &NotStored) -> HttpResponse {
 }
 
 fn outcome_json(parsed: &ParsedBatch, refusal_json: fn(usize, &Refusal) -> Value) -> String {
+    if parsed.refused.is_empty() {
+        return format!("{{\"accepted\":{},\"refused\":[]}}", parsed.batch.events.len());
+    }
     let refused: Value =
         parsed.refused.iter().map(|(index, refusal)| refusal_json(*index, refusal)).collect();
     format!("{{\"accepted\":{},\"refused\":{refused}}}", parsed.batch.events.len())

@@ -101,6 +101,7 @@ async fn answer(
     report: impl FnOnce(&Reading, &Question) -> Result<Value, StoreError> + Send + 'static,
 ) -> Answer {
     let question = question(&request, &server, &key).await?;
+    server.collector.queue.settled().await;
     let work =
         move |server: &Server| server.collector.readers.read(|reading| report(reading, &question));
     let answer = auth::block(&server, work).await?;

@@ -10,6 +10,7 @@ mod set_aside;
 mod source;
 mod visitor;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use footfall_protocol::batch::ParsedBatch;
@@ -17,6 +18,7 @@ use footfall_protocol::{Batch, EventName, Raw, Reason, Refusal, scrub};
 use serde::{Deserialize, Serialize};
 
 pub use bots::{Bot, Bots};
+pub use country::Country;
 pub use device::Device;
 pub use drops::Drops;
 pub use queue::{Full, WriteQueue};
@@ -28,7 +30,7 @@ pub use visitor::{VisitorHashes, Visitors};
 use crate::site::Site;
 
 /// Who says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// A page: anybody could have written it.
     Browser,
@@ -60,12 +62,11 @@ pub struct Arrival {
     pub visitor: VisitorHashes,
     /// A person known to the shop: a keyed hash of the shop's reference.
     pub customer: Option<i64>,
-    /// ISO 3166, or empty.
-    pub country: &'static str,
+    pub country: Country,
     pub device: Device,
     pub batch: Batch,
     /// Refusals and removals, to be counted with it.
-    pub drops: Vec<(&'static str, i64)>,
+    pub drops: Vec<(Cow<'static, str>, i64)>,
     /// What it takes in the queue.
     pub bytes: usize,
 }
@@ -111,18 +112,18 @@ impl Arrival {
         bytes: usize,
     ) -> Self {
         let ParsedBatch { batch, refused, removed } = parsed;
-        let mut drops: Vec<(&'static str, i64)> =
-            refused.iter().map(|(_, refusal)| (refusal.reason.code(), 1)).collect();
+        let mut drops: Vec<(Cow<'static, str>, i64)> =
+            refused.iter().map(|(_, refusal)| (refusal.reason.code().into(), 1)).collect();
         for (reason, count) in [
             ("personal_data_removed", removed.0.saturating_add(batch.removed)),
             ("dropped_in_browser", batch.dropped),
             ("unknown_command", batch.unknown),
         ] {
             if count > 0 {
-                drops.push((reason, count.into()));
+                drops.push((reason.into(), count.into()));
             }
         }
-        let country = batch.time_zone.as_deref().map_or("", country::country_of);
+        let country = batch.time_zone.as_deref().map_or_else(Country::default, Country::of);
         let (source, standing, customer) = (Source::Browser, Standing::Counted, None);
         Self {
             site,

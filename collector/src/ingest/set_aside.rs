@@ -97,7 +97,7 @@ mod tests {
             Arrival::new(Arc::clone(&site), at_ms, visitor, Device::Mobile, parsed, sent.len());
         let again = Kept::of(&arrival).arrival(3, &site, at_ms).unwrap();
         assert_eq!(again.batch, arrival.batch);
-        assert_eq!((again.device, again.country), (Device::Mobile, "FR"));
+        assert_eq!((again.device, again.country), (Device::Mobile, arrival.country));
         assert_eq!(again.visitor, VisitorHashes { yesterday: None, ..visitor });
         assert_eq!(again.standing, Standing::TakenBack { id: 3 });
     }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 const DAY_MS: i64 = 86_400_000;
 
 /// Who sent something, and whom an open session of the same browser may have begun as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitorHashes {
     /// By the browser's own id, with consent.
     pub consented: Option<i64>,
@@ -139,7 +139,12 @@ fn draw(now_ms: i64) -> std::io::Result<Salt> {
 fn hash(salt: &Salt, site: &str, ip: IpAddr, user_agent: &str) -> i64 {
     let mut hasher = blake3::Hasher::new_keyed(&salt.key);
     // Lengths first, so that no two visitors can be written the same way.
-    for part in [site.as_bytes(), ip.to_canonical().to_string().as_bytes(), user_agent.as_bytes()] {
+    // An IPv4 address is the same as the IPv6 one that stands for it.
+    let ip = match ip {
+        IpAddr::V4(ip) => ip.to_ipv6_mapped(),
+        IpAddr::V6(ip) => ip,
+    };
+    for part in [site.as_bytes(), &ip.octets(), user_agent.as_bytes()] {
         hasher.update(&part.len().to_le_bytes()).update(part);
     }
     first_bits(&hasher) & i64::MAX

@@ -183,6 +183,11 @@ impl Store {
 }
 
 impl Reading<'_> {
+    pub fn site_id(&self, key: &str) -> Result<Option<i64>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("site_id"))?;
+        Ok(statement.query_row(named_params! { ":key": key }, |row| row.get(0)).optional()?)
+    }
+
     /// The site and scope of a key.
     pub fn key(&self, hash: &[u8; 32]) -> Result<Option<(String, KeyScope)>, StoreError> {
         let found: Option<(String, String)> = self

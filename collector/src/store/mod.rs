@@ -5,20 +5,28 @@
 
 mod admin;
 mod apply;
+mod export;
+mod journal;
+#[path = "migrations/journal.rs"]
+mod migrations;
 mod readers;
 pub mod report;
 mod rollups;
 mod set_aside;
+mod times;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use admin::{KeyRow, KeyScope, NewSite, StoredSite};
-pub use apply::{Commit, Drop};
 pub use readers::{Readers, Reading};
-use rusqlite::{Connection, OpenFlags, named_params};
-use rusqlite_migration::{M, Migrations};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, named_params};
+use rusqlite_migration::{HookError, M, Migrations};
 pub use set_aside::{BotRow, SetAside};
+pub use times::Times;
+
+use crate::site::Day;
 
 /// The statement in `sql/<name>.sql`.
 macro_rules! sql {
@@ -28,12 +36,19 @@ macro_rules! sql {
 }
 pub(crate) use sql;
 
-const STEPS: &[M] = &[
-    M::up(include_str!("migrations/0001_first.sql")),
-    M::up(include_str!("migrations/0002_scrub_params.sql")),
-    M::up(include_str!("migrations/0006_guard.sql")),
-];
-const MIGRATIONS: Migrations = Migrations::from_slice(STEPS);
+fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![
+        M::up(include_str!("migrations/0001_first.sql")),
+        M::up(include_str!("migrations/0002_scrub_params.sql")),
+        M::up_with_hook(
+            include_str!("migrations/0003_journal.sql"),
+            |transaction: &Transaction| {
+                migrations::fold(transaction).map_err(|error| HookError::Hook(error.to_string()))
+            },
+        ),
+        M::up(include_str!("migrations/0006_guard.sql")),
+    ])
+}
 
 /// More than there are statements, so that each is prepared once.
 const STATEMENTS: usize = 128;
@@ -50,11 +65,41 @@ pub enum StoreError {
     Invalid(String),
 }
 
+impl StoreError {
+    /// Whether the same may work later, as it is: the disk was full, or locked, or did not answer.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            StoreError::Io(_) => true,
+            StoreError::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(
+                    ErrorCode::DiskFull
+                        | ErrorCode::SystemIoFailure
+                        | ErrorCode::DatabaseBusy
+                        | ErrorCode::DatabaseLocked
+                        | ErrorCode::ReadOnly
+                        | ErrorCode::OutOfMemory
+                        | ErrorCode::CannotOpen
+                )
+            ),
+            StoreError::Migration(_) | StoreError::Invalid(_) => false,
+        }
+    }
+}
+
+/// Something that was refused, filtered or corrected: site row (0 for none), day, reason, count.
+pub type Drop = (i64, Day, Cow<'static, str>, i64);
+
 /// The one writer.
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
-    memory: apply::Memory,
+    /// Written down, not applied yet.
+    journal: journal::Journal,
+    /// Not written yet.
+    drops: Vec<Drop>,
+    /// `None` until it is read, and after a failure.
+    memory: Option<apply::Memory>,
 }
 
 pub fn database_path(data: &Path) -> PathBuf {
@@ -80,9 +125,13 @@ impl Store {
         connection.pragma_update(None, "journal_size_limit", 128 * 1024 * 1024)?;
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        MIGRATIONS.to_latest(&mut connection)?;
-        let memory = apply::Memory::load(&connection)?;
-        Ok(Self { connection, memory })
+        migrations().to_latest(&mut connection)?;
+        Ok(Self {
+            connection,
+            journal: journal::Journal::default(),
+            drops: Vec::new(),
+            memory: None,
+        })
     }
 
     /// Commits something, to see whether anything can be.

@@ -16,7 +16,7 @@ use crate::texts::integer;
 use crate::{Event, Raw, Reason, Refusal, json};
 
 /// A believed batch.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub struct Batch {
     pub site: String,
     pub page_load: u128,

@@ -25,6 +25,11 @@ macro_rules! event_names {
                 match self { $(EventName::$name => $text,)* EventName::Custom(name) => name }
             }
 
+            /// Of a name that was believed before.
+            pub fn believed(name: &str) -> Self {
+                Self::parse(name).unwrap_or_else(|_| EventName::Custom(name.to_owned()))
+            }
+
             fn parse(name: &str) -> Result<Self, Refusal> {
                 // A table and a loop: a comparison written out for each name is three times the Wasm.
                 const NAMES: &[EventName] = &[$(EventName::$name,)*];

@@ -1,7 +1,7 @@
-//! One transaction: raw events, sessions, pages, products, carts, orders and rollups, so that no report can disagree
-//! with the events.
+//! What the journal's arrivals mean: raw events, sessions, pages, products, carts, orders and rollups, all in the one
+//! transaction that takes them out of the journal, so that no report can disagree with the events.
 //!
-//! Sessions, page loads and rollup changes are held in memory while it lasts and written once, before the commit.
+//! Sessions, page loads, carts and rollup changes are held in memory while it lasts and written once, before the commit.
 //! What is kept between transactions ([`Memory`]) only speeds it up; after a failure it is read anew.
 
 mod carts;
@@ -12,6 +12,7 @@ mod pages;
 mod products;
 mod purchases;
 mod recent;
+pub(super) mod record;
 mod refunds;
 mod seen;
 mod session;
@@ -20,14 +21,16 @@ mod set_aside;
 mod visitors;
 
 use footfall_protocol::{Event, EventName, Page};
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior};
 
+use self::carts::Carts;
 use self::dictionary::Dictionary;
 use self::new_texts::Kind;
-use self::seen::{PageLoads, Seen};
+use self::seen::PageLoads;
+pub(super) use self::seen::{PageView, encode as encode_views};
 use self::sessions::Sessions;
 use super::rollups::Rollups;
-use super::{Store, StoreError, sql};
+use super::{Drop, Store, StoreError, journal, sql};
 use crate::ingest::{Arrival, Standing, page_path};
 use crate::site::Day;
 
@@ -37,6 +40,7 @@ pub(super) struct Memory {
     dictionary: Dictionary,
     page_loads: seen::Numbers,
     sessions: Sessions,
+    carts: Carts,
 }
 
 impl Memory {
@@ -45,55 +49,107 @@ impl Memory {
             dictionary: Dictionary::default(),
             page_loads: seen::Numbers::load(connection)?,
             sessions: Sessions::load(connection)?,
+            carts: Carts::default(),
         })
     }
 }
 
-/// Refusals that came before there was anything to store: site row (0 for none), day, reason, count.
-pub type Drop = (i64, Day, &'static str, i64);
-
-/// What one transaction is to hold.
-#[derive(Debug, Default)]
-pub struct Commit<'a> {
-    pub arrivals: Vec<&'a Arrival>,
-    pub drops: Vec<Drop>,
-}
-
 impl Store {
-    /// Stores everything or nothing. When it returns `Ok`, it is on disk.
-    pub fn commit(&mut self, commit: &Commit) -> Result<(), StoreError> {
-        let stored = self.try_commit(commit);
-        if stored.is_err() {
-            // Rows that the memory knows may have been rolled back.
-            self.memory = Memory::load(&self.connection)?;
+    /// Applies the oldest rows of the journal, up to about `max_events`, and takes them away; and counts the refusals
+    /// since the last time. An error means that nothing changed, and that it may work later.
+    pub fn apply(&mut self, max_events: usize) -> Result<(), StoreError> {
+        if self.is_settled() {
+            return Ok(());
         }
-        stored
+        // Nothing waits for the disk: when the power fails, this is lost as a whole, and the rows are still there.
+        self.connection.pragma_update(None, "synchronous", "NORMAL")?;
+        let applied = self.apply_together(max_events);
+        self.connection.pragma_update(None, "synchronous", "FULL")?;
+        match applied {
+            Err(error) if !error.may_pass() => {
+                tracing::error!(%error, "rows of the journal can't be applied together");
+                self.apply_apart()
+            }
+            applied => applied,
+        }
     }
 
-    fn try_commit(&mut self, commit: &Commit) -> Result<(), StoreError> {
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut ledger = Ledger {
-            connection: &transaction,
-            dictionary: &mut self.memory.dictionary,
-            page_loads: PageLoads::new(&mut self.memory.page_loads),
-            sessions: &mut self.memory.sessions,
-            rollups: Rollups::default(),
-        };
-        for &(site_id, day, reason, count) in &commit.drops {
-            ledger.rollups.dropped(site_id, day, reason, count);
-        }
-        for arrival in &commit.arrivals {
-            ledger.apply(arrival)?;
-        }
-        ledger.finish()?;
-        if let Some(last) = commit.arrivals.last() {
-            self.memory.page_loads.prune(&transaction, last.received_at_ms)?;
-        }
-        transaction.commit()?;
-        self.memory.sessions.shrink();
+    fn apply_together(&mut self, max_events: usize) -> Result<(), StoreError> {
+        let rows = || self.journal.first(max_events);
+        let last = rows().last().map(|row| row.id);
+        let arrivals = rows().flat_map(|row| &row.arrivals).map(Box::as_ref);
+        transact(&mut self.connection, &mut self.memory, &self.drops, arrivals, last)?;
+        self.drops.clear();
+        self.journal.applied_to(last.unwrap_or(0));
         Ok(())
     }
+
+    /// The same for the arrivals of the first row, one by one. The cause, alone, sinks nobody else: it is set aside, and
+    /// counted.
+    fn apply_apart(&mut self) -> Result<(), StoreError> {
+        let Some(row) = self.journal.first(1).next() else { return Ok(()) };
+        for arrival in &row.arrivals {
+            let alone = std::iter::once(arrival.as_ref());
+            match transact(&mut self.connection, &mut self.memory, &[], alone, None) {
+                Err(error) if !error.may_pass() => {
+                    tracing::error!(%error, site = arrival.site.key, "an arrival is set aside");
+                    let row = journal::encode(std::slice::from_ref(arrival))?;
+                    self.connection.prepare_cached(sql!("journal_set_aside"))?.execute((row,))?;
+                    let day = arrival.site.day_of(arrival.received_at_ms);
+                    let events = arrival.batch.events.len() as i64;
+                    self.drops.push((arrival.site.id, day, "set_aside".into(), events));
+                }
+                applied => applied?,
+            }
+        }
+        let id = row.id;
+        self.connection.prepare_cached(sql!("journal_delete"))?.execute((id,))?;
+        self.journal.applied_to(id);
+        Ok(())
+    }
+}
+
+/// One transaction. `memory` is as stored when it returns `Ok`, else empty.
+fn transact<'a>(
+    connection: &mut Connection,
+    memory: &mut Option<Memory>,
+    drops: &[Drop],
+    arrivals: impl Iterator<Item = &'a Arrival>,
+    applied_to: Option<i64>,
+) -> Result<(), StoreError> {
+    let mut known = match memory.take() {
+        Some(known) => known,
+        None => Memory::load(connection)?,
+    };
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut ledger = Ledger {
+        connection: &transaction,
+        dictionary: &mut known.dictionary,
+        page_loads: PageLoads::new(&transaction, &mut known.page_loads)?,
+        sessions: &mut known.sessions,
+        carts: &mut known.carts,
+        rollups: Rollups::default(),
+        event_insert: transaction.prepare_cached(sql!("event_insert"))?,
+    };
+    for (site_id, day, reason, count) in drops {
+        ledger.rollups.dropped(*site_id, *day, reason.clone(), *count);
+    }
+    let mut last = None;
+    for arrival in arrivals {
+        ledger.apply(arrival)?;
+        last = Some((arrival.site.id, arrival.received_at_ms));
+    }
+    ledger.finish()?;
+    if let Some((site_id, now_ms)) = last {
+        known.page_loads.prune(&transaction, site_id, now_ms)?;
+    }
+    if let Some(id) = applied_to {
+        transaction.prepare_cached(sql!("journal_delete"))?.execute((id,))?;
+    }
+    transaction.commit()?;
+    known.sessions.shrink();
+    *memory = Some(known);
+    Ok(())
 }
 
 /// The working state of one transaction.
@@ -102,7 +158,10 @@ struct Ledger<'t> {
     dictionary: &'t mut Dictionary,
     page_loads: PageLoads<'t>,
     sessions: &'t mut Sessions,
+    carts: &'t mut Carts,
     rollups: Rollups,
+    /// Kept at hand: looking it up costs as much as running it.
+    event_insert: CachedStatement<'t>,
 }
 
 /// One event and all that is known about it.
@@ -114,7 +173,8 @@ struct Happening<'a> {
     at_ms: i64,
     day: Day,
     session_id: i64,
-    seen: Seen,
+    page_load_id: i64,
+    page_id: i64,
     /// Something that happened after it may be stored already.
     late: bool,
 }
@@ -129,8 +189,8 @@ impl Ledger<'_> {
     fn apply(&mut self, arrival: &Arrival) -> Result<(), StoreError> {
         let (site, batch) = (&arrival.site, &arrival.batch);
         let today = site.day_of(arrival.received_at_ms);
-        for &(reason, count) in &arrival.drops {
-            self.rollups.dropped(site.id, today, reason, count);
+        for (reason, count) in &arrival.drops {
+            self.rollups.dropped(site.id, today, reason.clone(), *count);
         }
         match &arrival.standing {
             Standing::Counted => {}
@@ -140,14 +200,26 @@ impl Ledger<'_> {
         }
         for (_, event) in &batch.events {
             let Some(page) = batch.page(event.view) else { continue };
-            let Some(seen) = self.page_loads.first_time(self.connection, arrival, event.n)? else {
+            let first_time = self.page_loads.first_time(arrival, event.n)?;
+            let Some(page_load_id) = first_time else {
                 self.rollups.dropped(site.id, today, "duplicate", 1);
                 continue;
             };
             let at_ms = batch.happened_at_ms(event, arrival.received_at_ms);
             let day = site.day_of(at_ms);
+            let page_id = self.page_id(arrival, page)?;
             let (session_id, late) = self.session_of(arrival, event, page, at_ms)?;
-            let happening = Happening { arrival, event, page, at_ms, day, session_id, seen, late };
+            let happening = Happening {
+                arrival,
+                event,
+                page,
+                at_ms,
+                day,
+                session_id,
+                page_load_id,
+                page_id,
+                late,
+            };
             self.store_event(happening)?;
             self.understand(happening)?;
         }
@@ -156,17 +228,21 @@ impl Ledger<'_> {
 
     fn store_event(&mut self, happening: Happening) -> Result<(), StoreError> {
         let event = happening.event;
-        let name_id = self.text(happening.arrival, Kind::EventName, event.name.as_str())?;
-        let params = serde_json::to_string(&event.params_json()).unwrap_or_default();
+        let name_id = match &event.name {
+            EventName::Custom(name) => self.text(happening.arrival, Kind::Name, name)?,
+            known => self.dictionary.word(self.connection, known.as_str())?,
+        };
+        let params = record::encode(self.connection, self.dictionary, happening.arrival, event)?;
         // By position: names would be looked up for each of the most frequent rows.
-        self.connection.prepare_cached(sql!("event_insert"))?.execute((
+        self.event_insert.execute((
             happening.session_id,
-            happening.seen.page_load_id,
+            happening.page_load_id,
             event.n,
             event.view,
             happening.at_ms,
             name_id,
-            Some(params).filter(|params| params != "{}"),
+            happening.page_id,
+            params,
         ))?;
         Ok(())
     }
@@ -217,6 +293,7 @@ impl Ledger<'_> {
     fn finish(mut self) -> Result<(), StoreError> {
         self.page_loads.write(self.connection)?;
         self.sessions.write(self.connection, &mut self.rollups)?;
+        self.carts.write(self.connection)?;
         self.dictionary.write(self.connection, &mut self.rollups)?;
         self.rollups.write(self.connection)
     }

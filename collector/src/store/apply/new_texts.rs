@@ -23,13 +23,16 @@ pub(super) enum Kind {
     Title = 1,
     Product = 2,
     Channel = 3,
-    EventName = 4,
+    /// Of events and of their parameters.
+    Name = 4,
+    /// What repeats in raw events: brands, categories, coupons.
+    Value = 5,
 }
 
 fn limit(kind: Kind, per_day: u32) -> u32 {
     match kind {
         Kind::Page | Kind::Title | Kind::Product => per_day,
-        Kind::Channel | Kind::EventName => per_day.div_ceil(FEW),
+        Kind::Channel | Kind::Name | Kind::Value => per_day.div_ceil(FEW),
     }
 }
 
@@ -47,7 +50,7 @@ pub(super) struct NewTexts {
 }
 
 impl NewTexts {
-    /// Whether there is room for another; if not, it is counted as folded.
+    /// Whether there is room for another.
     pub(super) fn take(
         &mut self,
         connection: &Connection,
@@ -70,11 +73,16 @@ impl NewTexts {
             }
         };
         if used.count >= limit(kind, site.new_texts_per_day) {
-            *self.folded.entry((site_id, day)).or_default() += 1;
             return Ok(false);
         }
         *used = Used { count: used.count + 1, changed: true };
         Ok(true)
+    }
+
+    /// Something is counted as `(other)`.
+    pub(super) fn folded(&mut self, arrival: &Arrival) {
+        let day = arrival.site.day_of(arrival.received_at_ms);
+        *self.folded.entry((arrival.site.id, day)).or_default() += 1;
     }
 
     pub(super) fn write(

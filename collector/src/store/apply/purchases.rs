@@ -100,7 +100,7 @@ impl Ledger<'_> {
                 ..ProductSums::default()
             };
             self.rollups.product((site.id, happening.day, product_id), &sums, 1);
-            self.flag_session_product(happening, product_id, BOUGHT)?;
+            self.flag_session_product(happening, product_id, BOUGHT);
         }
         Ok(())
     }

@@ -1,0 +1,8 @@
+SELECT event.at_ms, name.value, event.params, event.session_id, event.page_load_id, event.n, event.view, page.value
+FROM event
+JOIN session ON session.id = coalesce(
+    (SELECT into_id FROM session_merged WHERE session_merged.id = event.session_id), event.session_id)
+JOIN text AS name ON name.id = event.name_id
+JOIN text AS page ON page.id = event.page_id
+WHERE session.site_id = :site_id
+ORDER BY event.id
