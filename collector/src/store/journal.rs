@@ -373,6 +373,7 @@ mod tests {
             );
             arrival.signed = vec![1];
             arrival.customer = Some(7);
+            arrival.standing = Standing::SetAside { bot: "GPTBot".into() };
             let arrivals = [Box::new(arrival)];
             let read = decode(&encode(&arrivals).unwrap(), |_| Some(site.clone())).unwrap();
             let [read] = &read[..] else { panic!("{name}: {} arrivals", read.len()) };
@@ -390,8 +391,8 @@ mod tests {
             };
             assert_eq!(believed(read), believed(written), "{name}");
             assert_eq!(
-                (read.visitor, read.customer, read.country),
-                (visitor, Some(7), written.country)
+                (read.visitor, read.customer, read.country, &read.standing),
+                (visitor, Some(7), written.country, &written.standing)
             );
         }
         assert!(payloads >= 5, "{payloads} payloads");

@@ -52,7 +52,7 @@ impl Store {
 impl Reading<'_> {
     /// By events.
     pub fn bots(&self, span: Span) -> Result<Vec<BotRow>, StoreError> {
-        let mut statement = self.transaction.prepare_cached(sql!("set_aside_bots"))?;
+        let mut statement = self.transaction.prepare_cached(sql!("report_bots"))?;
         let params = named_params! { ":site_id": span.site.id, ":from": span.from, ":to": span.to };
         let rows = statement.query_map(params, |row| {
             Ok(BotRow {
@@ -73,7 +73,7 @@ impl Reading<'_> {
         after: i64,
         limit: usize,
     ) -> Result<Vec<SetAside>, StoreError> {
-        let mut statement = self.transaction.prepare_cached(sql!("set_aside_of_bot"))?;
+        let mut statement = self.transaction.prepare_cached(sql!("bot_arrivals"))?;
         let params = named_params! {
             ":site_id": site_id, ":bot": bot, ":after": after, ":limit": limit as i64,
         };

@@ -47,6 +47,7 @@ impl Default for Dictionary {
 }
 
 impl Dictionary {
+    /// A text, or `(other)`.
     pub(super) fn text(
         &mut self,
         connection: &Connection,
@@ -54,24 +55,67 @@ impl Dictionary {
         kind: Kind,
         value: &str,
     ) -> Result<i64, StoreError> {
-        if let Some(&id) = self.texts.get(value, value.len()) {
+        match self.known_text(connection, arrival, kind, value)? {
+            Some(id) => Ok(id),
+            None => {
+                self.new.folded(arrival);
+                self.word(connection, OTHER)
+            }
+        }
+    }
+
+    /// A text of ours, which no stranger makes up.
+    pub(super) fn word(&mut self, connection: &Connection, word: &str) -> Result<i64, StoreError> {
+        if let Some(id) = self.find_text(connection, word)? {
             return Ok(id);
+        }
+        self.add_text(connection, word)
+    }
+
+    /// `None` when there is no room for a new one.
+    pub(super) fn known_text(
+        &mut self,
+        connection: &Connection,
+        arrival: &Arrival,
+        kind: Kind,
+        value: &str,
+    ) -> Result<Option<i64>, StoreError> {
+        if let Some(id) = self.find_text(connection, value)? {
+            return Ok(Some(id));
+        }
+        if !self.new.take(connection, arrival, kind)? {
+            return Ok(None);
+        }
+        self.add_text(connection, value).map(Some)
+    }
+
+    fn find_text(
+        &mut self,
+        connection: &Connection,
+        value: &str,
+    ) -> Result<Option<i64>, StoreError> {
+        if let Some(&id) = self.texts.get(value, value.len()) {
+            return Ok(Some(id));
         }
         let found = connection
             .prepare_cached(sql!("text_id"))?
             .query_row(named_params! { ":value": value }, |row| row.get(0))
             .optional()?;
-        let id = match found {
-            Some(id) => id,
-            None if value == OTHER || self.new.take(connection, arrival, kind)? => connection
-                .prepare_cached(sql!("text_insert"))?
-                .insert(named_params! { ":value": value })?,
-            None => return self.text(connection, arrival, kind, OTHER),
-        };
+        if let Some(id) = found {
+            self.texts.insert(value.to_owned(), id, value.len());
+        }
+        Ok(found)
+    }
+
+    fn add_text(&mut self, connection: &Connection, value: &str) -> Result<i64, StoreError> {
+        let id = connection
+            .prepare_cached(sql!("text_insert"))?
+            .insert(named_params! { ":value": value })?;
         self.texts.insert(value.to_owned(), id, value.len());
         Ok(id)
     }
 
+    /// A channel, or the one that is `(other)` in all its parts.
     pub(super) fn channel(
         &mut self,
         connection: &Connection,
@@ -95,6 +139,7 @@ impl Dictionary {
                 connection.prepare_cached(sql!("channel_insert"))?.insert(params)?
             }
             None => {
+                self.new.folded(arrival);
                 let [source, medium, campaign] = [(); 3].map(|()| OTHER.to_owned());
                 let other = Channel { source, medium, campaign };
                 return self.channel(connection, arrival, other);
@@ -104,7 +149,7 @@ impl Dictionary {
         Ok(id)
     }
 
-    /// A product of the site. `name` is stored when it is another than before.
+    /// A product of the site, or `(other)`. `name` is stored when it is another than before.
     pub(super) fn product(
         &mut self,
         connection: &Connection,
@@ -112,40 +157,74 @@ impl Dictionary {
         item_key: &str,
         name: Option<&str>,
     ) -> Result<i64, StoreError> {
+        if let Some(id) = self.known_product(connection, arrival, item_key, name)? {
+            return Ok(id);
+        }
+        self.new.folded(arrival);
+        let other = (arrival.site.id, OTHER.to_owned());
+        match self.find_product(connection, &other, OTHER.len())? {
+            Some(Product { id, .. }) => Ok(*id),
+            None => self.add_product(connection, other, OTHER),
+        }
+    }
+
+    /// `None` when there is no room for a new one.
+    pub(super) fn known_product(
+        &mut self,
+        connection: &Connection,
+        arrival: &Arrival,
+        item_key: &str,
+        name: Option<&str>,
+    ) -> Result<Option<i64>, StoreError> {
         let key = (arrival.site.id, item_key.to_owned());
         let bytes = item_key.len() + name.map_or(0, str::len);
-        let known = self.products.get(&key, bytes);
-        if let Some(product) = known
-            && name.is_none_or(|name| name == product.name)
-        {
-            return Ok(product.id);
-        }
-        let known = match known {
-            Some(product) => Some(product.clone()),
-            None => find_product(connection, &key)?,
-        };
-        let product = match known {
-            Some(Product { id, name: stored }) => match name.filter(|name| *name != stored) {
-                Some(name) => {
-                    connection
-                        .prepare_cached(sql!("product_rename"))?
-                        .execute(named_params! { ":id": id, ":name": name })?;
-                    Product { id, name: name.to_owned() }
-                }
-                None => Product { id, name: stored },
-            },
-            None if item_key == OTHER || self.new.take(connection, arrival, Kind::Product)? => {
-                let name = name.unwrap_or(item_key).to_owned();
-                let id =
-                    connection.prepare_cached(sql!("product_insert"))?.insert(named_params! {
-                        ":site_id": arrival.site.id, ":item_key": item_key, ":name": name,
-                    })?;
-                Product { id, name }
+        let Some(product) = self.find_product(connection, &key, bytes)? else {
+            if !self.new.take(connection, arrival, Kind::Product)? {
+                return Ok(None);
             }
-            None => return self.product(connection, arrival, OTHER, None),
+            return self.add_product(connection, key, name.unwrap_or(item_key)).map(Some);
         };
         let id = product.id;
-        self.products.insert(key, product, bytes);
+        if let Some(name) = name.filter(|name| *name != product.name) {
+            connection
+                .prepare_cached(sql!("product_rename"))?
+                .execute(named_params! { ":id": id, ":name": name })?;
+            self.products.insert(key, Product { id, name: name.to_owned() }, bytes);
+        }
+        Ok(Some(id))
+    }
+
+    fn find_product(
+        &mut self,
+        connection: &Connection,
+        key: &(i64, String),
+        bytes: usize,
+    ) -> Result<Option<&Product>, StoreError> {
+        if self.products.get(key, bytes).is_none() {
+            let (site_id, item_key) = key;
+            let params = named_params! { ":site_id": site_id, ":item_key": item_key };
+            let found = connection
+                .prepare_cached(sql!("product_find"))?
+                .query_row(params, |row| Ok(Product { id: row.get(0)?, name: row.get(1)? }))
+                .optional()?;
+            let Some(product) = found else { return Ok(None) };
+            self.products.insert(key.clone(), product, bytes);
+        }
+        Ok(self.products.get(key, bytes))
+    }
+
+    fn add_product(
+        &mut self,
+        connection: &Connection,
+        key: (i64, String),
+        name: &str,
+    ) -> Result<i64, StoreError> {
+        let (site_id, item_key) = &key;
+        let id = connection
+            .prepare_cached(sql!("product_insert"))?
+            .insert(named_params! { ":site_id": site_id, ":item_key": item_key, ":name": name })?;
+        let bytes = item_key.len() + name.len();
+        self.products.insert(key, Product { id, name: name.to_owned() }, bytes);
         Ok(id)
     }
 
@@ -157,16 +236,4 @@ impl Dictionary {
     ) -> Result<(), StoreError> {
         self.new.write(connection, rollups)
     }
-}
-
-fn find_product(
-    connection: &Connection,
-    (site_id, item_key): &(i64, String),
-) -> Result<Option<Product>, StoreError> {
-    let params = named_params! { ":site_id": site_id, ":item_key": item_key };
-    let found = connection
-        .prepare_cached(sql!("product_find"))?
-        .query_row(params, |row| Ok(Product { id: row.get(0)?, name: row.get(1)? }))
-        .optional()?;
-    Ok(found)
 }

@@ -50,7 +50,7 @@ pub(super) struct NewTexts {
 }
 
 impl NewTexts {
-    /// Whether there is room for another; if not, it is counted as folded.
+    /// Whether there is room for another.
     pub(super) fn take(
         &mut self,
         connection: &Connection,
@@ -73,11 +73,16 @@ impl NewTexts {
             }
         };
         if used.count >= limit(kind, site.new_texts_per_day) {
-            *self.folded.entry((site_id, day)).or_default() += 1;
             return Ok(false);
         }
         *used = Used { count: used.count + 1, changed: true };
         Ok(true)
+    }
+
+    /// Something is counted as `(other)`.
+    pub(super) fn folded(&mut self, arrival: &Arrival) {
+        let day = arrival.site.day_of(arrival.received_at_ms);
+        *self.folded.entry((arrival.site.id, day)).or_default() += 1;
     }
 
     pub(super) fn write(

@@ -45,8 +45,15 @@ enum Value<'a> {
     Said(Cow<'a, str>),
 }
 
-/// The key is always one of the dictionary's.
+/// The key is one of the dictionary's; or [`APART`], where that had no room for it, and stands before its value.
 type Params<'a> = Vec<(i64, Value<'a>)>;
+
+/// No id. What a flood of new texts keeps out of the dictionary stands in the row, and is not lost.
+const APART: i64 = 0;
+/// Stands in no name.
+const AFTER_KEY: char = '\0';
+const ITEM_ID: &str = "item_id";
+const ITEM_NAME: &str = "item_name";
 
 #[derive(Serialize, Deserialize)]
 struct Record<'a> {
@@ -62,6 +69,7 @@ struct Record<'a> {
 
 #[derive(Serialize, Deserialize)]
 struct ItemRecord<'a> {
+    /// Or [`APART`]: its id and name are among the parameters.
     product: i64,
     /// 1: it was said by id, 2: by name.
     said: u8,
@@ -84,6 +92,14 @@ pub(super) fn encode(
         .then_some((event.engaged_ms, event.scroll_percent));
     let mut items = Vec::with_capacity(event.items.len());
     for item in &event.items {
+        let name = item.name.as_deref();
+        let product = dictionary.known_product(connection, arrival, item.key(), name)?;
+        let mut params = params(connection, dictionary, arrival, &item.params)?;
+        if product.is_none() {
+            let texts = [(ITEM_ID, item.id.as_deref()), (ITEM_NAME, name)];
+            let said = texts.into_iter().filter_map(|(key, text)| Some(apart(key, text?)));
+            params.extend(said);
+        }
         items.push(ItemRecord {
             product: dictionary.product(connection, arrival, item.key(), item.name.as_deref())?,
             said: u8::from(item.id.is_some()) | u8::from(item.name.is_some()) << 1,
@@ -124,6 +140,10 @@ fn params<'a>(
     Ok(record)
 }
 
+fn apart<'a>(key: &str, value: &str) -> (i64, Value<'a>) {
+    (APART, Value::Said(Cow::Owned(format!("{key}{AFTER_KEY}{value}"))))
+}
+
 /// The event of a row: its time, its name and its parameters, in the first three columns. `None` for parameters that an
 /// older version wrote and this one does not believe.
 pub(in crate::store) fn event(
@@ -154,28 +174,39 @@ fn decode(
         Ok(connection.prepare_cached(sql!("text_value"))?.query_row((id,), |row| row.get(0))?)
     };
     let texts = |params: Params| -> Result<Vec<(String, String)>, StoreError> {
-        let pair = |(key, value)| {
+        let pair = |(key_id, value)| {
             let value = match value {
                 Value::Repeated(id) => text(id)?,
                 Value::Said(value) => value.into_owned(),
             };
-            Ok((text(key)?, value))
+            match value.split_once(AFTER_KEY) {
+                Some((key, value)) if key_id == APART => Ok((key.to_owned(), value.to_owned())),
+                _ => Ok((text(key_id)?, value)),
+            }
         };
         params.into_iter().map(pair).collect()
     };
     let mut items = Vec::with_capacity(record.items.len());
     for item in record.items {
-        let (key, name): (String, String) = connection
-            .prepare_cached(sql!("product_texts"))?
-            .query_row((item.product,), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let (by_id, by_name) = (item.said & 1 != 0, item.said & 2 != 0);
+        let mut params = texts(item.params)?;
+        let (id, name) = if item.product == APART {
+            (take(&mut params, ITEM_ID), take(&mut params, ITEM_NAME))
+        } else {
+            let (key, name): (String, String) =
+                connection
+                    .prepare_cached(sql!("product_texts"))?
+                    .query_row((item.product,), |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let (by_id, by_name) = (item.said & 1 != 0, item.said & 2 != 0);
+            let name = by_name.then(|| if by_id { name } else { key.clone() });
+            (by_id.then_some(key), name)
+        };
         items.push(Item {
-            name: by_name.then(|| if by_id { name } else { key.clone() }),
-            id: by_id.then_some(key),
+            id,
+            name,
             price: item.price.map(Decimal::from_parts),
             quantity: item.quantity.map_or(Decimal::ONE, Decimal::from_parts),
             discount: item.discount.map(Decimal::from_parts),
-            params: texts(item.params)?,
+            params,
         });
     }
     let [value, tax, shipping, order_total] =
@@ -198,6 +229,11 @@ fn decode(
         scroll_percent,
         params: texts(record.params)?,
     })
+}
+
+fn take(params: &mut Vec<(String, String)>, key: &str) -> Option<String> {
+    let place = params.iter().position(|(known, _)| known == key)?;
+    Some(params.remove(place).1)
 }
 
 fn unreadable(error: postcard::Error) -> StoreError {

@@ -20,7 +20,7 @@ impl Ledger<'_> {
             return Ok(());
         }
         let Kept { sender, body } = Kept::of(arrival);
-        self.connection.prepare_cached(sql!("set_aside_insert"))?.execute(named_params! {
+        self.connection.prepare_cached(sql!("bot_arrival_insert"))?.execute(named_params! {
             ":site_id": site.id,
             ":day": day,
             ":received_at_ms": received_at_ms,
@@ -30,12 +30,12 @@ impl Ledger<'_> {
             ":body": body,
             ":bytes": (sender.len() + body.len()) as i64,
         })?;
-        self.connection.prepare_cached(sql!("set_aside_prune"))?.execute(named_params! {
+        self.connection.prepare_cached(sql!("bot_arrival_prune"))?.execute(named_params! {
             ":site_id": site.id,
             ":oldest_ms": received_at_ms - KEEP_MS,
             ":max_bytes": MAX_BYTES,
         })?;
-        self.connection.prepare_cached(sql!("set_aside_rollup_add"))?.execute(
+        self.connection.prepare_cached(sql!("bot_rollup_add"))?.execute(
             named_params! { ":site_id": site.id, ":day": day, ":bot": bot, ":events": events },
         )?;
         self.rollups.dropped(site.id, day, "bot", events);
@@ -46,14 +46,14 @@ impl Ledger<'_> {
     pub(super) fn take_back(&mut self, arrival: &Arrival, id: i64) -> Result<bool, StoreError> {
         let taken = self
             .connection
-            .prepare_cached(sql!("set_aside_take"))?
+            .prepare_cached(sql!("bot_arrival_take"))?
             .query_row(named_params! { ":id": id }, |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?))
             })
             .optional()?;
         let Some((day, bot, events)): Option<(i64, String, i64)> = taken else { return Ok(false) };
         let site_id = arrival.site.id;
-        self.connection.prepare_cached(sql!("set_aside_rollup_restore"))?.execute(
+        self.connection.prepare_cached(sql!("bot_rollup_count"))?.execute(
             named_params! { ":site_id": site_id, ":day": day, ":bot": bot, ":events": events },
         )?;
         self.rollups.dropped(site_id, day, "bot_counted", events);

@@ -1,5 +1,5 @@
 -- What bots sent: believed, kept for a while, and counted in no report until somebody says that it is to be.
-CREATE TABLE set_aside (
+CREATE TABLE bot_arrival (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     site_id INTEGER NOT NULL,
     day INTEGER NOT NULL, -- of its receipt
@@ -10,15 +10,15 @@ CREATE TABLE set_aside (
     body TEXT NOT NULL,   -- the believed batch, in the form of the wire
     total_bytes INTEGER NOT NULL -- of this and all before it of its site, so that the oldest can make room
 ) STRICT;
-CREATE INDEX set_aside_total ON set_aside (site_id, total_bytes);
-CREATE INDEX set_aside_bot ON set_aside (site_id, bot);
+CREATE INDEX bot_arrival_total ON bot_arrival (site_id, total_bytes);
+CREATE INDEX bot_arrival_bot ON bot_arrival (site_id, bot);
 
-CREATE TABLE set_aside_rollup (
+CREATE TABLE bot_rollup (
     site_id INTEGER NOT NULL,
     day INTEGER NOT NULL,
     bot TEXT NOT NULL,
     events INTEGER NOT NULL,
-    restored_events INTEGER NOT NULL DEFAULT 0, -- those of them that were counted after all
+    counted_events INTEGER NOT NULL DEFAULT 0, -- those of them that were counted after all
     PRIMARY KEY (site_id, day, bot)
 ) STRICT, WITHOUT ROWID;
 
@@ -29,7 +29,7 @@ CREATE TABLE counted_bot (
     PRIMARY KEY (site_id, bot)
 ) STRICT, WITHOUT ROWID;
 
--- How many new texts of each kind a site brought in a day: five rows a day at most.
+-- How many new texts of each kind a site brought in a day: six rows a day at most.
 CREATE TABLE new_texts (
     site_id INTEGER NOT NULL,
     day INTEGER NOT NULL,

@@ -1,0 +1,1 @@
+DELETE FROM bot_arrival WHERE id = :id RETURNING day, bot, events

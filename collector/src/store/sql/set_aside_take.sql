@@ -1,1 +1,0 @@
-DELETE FROM set_aside WHERE id = :id RETURNING day, bot, events
