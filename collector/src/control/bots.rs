@@ -20,7 +20,6 @@ fn settle(collector: &Collector) -> Result<(), ControlError> {
 /// All that a site's bots ever sent, and which of them it counts.
 pub(super) fn list(collector: &Collector, key: &str, now_ms: i64) -> Result<Value, ControlError> {
     let site = site_of(collector, key)?;
-    settle(collector)?;
     let span = Span { site: &site, from: 0, to: site.day_of(now_ms) + 1 };
     settle(collector)?;
     let rows = collector.readers.read(|reading| reading.bots(span))?;
@@ -41,7 +40,6 @@ pub(super) fn count(
     progress: &mut dyn FnMut(f64),
 ) -> Result<Value, ControlError> {
     let site = site_of(collector, key)?;
-    settle(collector)?;
     set_counted(collector, &site, bots, true)?;
     settle(collector)?;
     let mut counted_events = 0;
@@ -104,11 +102,6 @@ fn set_counted(
     })?;
     collector.set_counted_bots(all);
     Ok(())
-}
-
-/// Waits until all that was written down is applied.
-fn settle(collector: &Collector) -> Result<(), ControlError> {
-    run(collector, |_| Ok(()))
 }
 
 fn busy() -> ControlError {

@@ -140,7 +140,6 @@ struct Writer {
     drops: Arc<Drops>,
     metrics: Arc<Metrics>,
     is_settled: Arc<AtomicBool>,
-    metrics: Arc<Metrics>,
     /// When the oldest arrival that is not applied was written down.
     since: Option<Instant>,
 }

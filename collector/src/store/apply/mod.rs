@@ -245,7 +245,10 @@ impl Ledger<'_> {
 
     fn store_event(&mut self, happening: Happening) -> Result<(), StoreError> {
         let event = happening.event;
-        let name_id = self.text(happening.arrival, Kind::EventName, event.name.as_str())?;
+        let name_id = match &event.name {
+            EventName::Custom(name) => self.text(happening.arrival, Kind::Name, name)?,
+            standard => self.dictionary.word(self.connection, standard.as_str())?,
+        };
         let (connection, site_id) = (self.connection, happening.site_id());
         let params = record::encode(connection, self.dictionary, happening.arrival, event)?;
         // By position: names would be looked up for each of the most frequent rows.

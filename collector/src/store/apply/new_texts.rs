@@ -23,16 +23,16 @@ pub(super) enum Kind {
     Title = 1,
     Product = 2,
     Channel = 3,
-    /// Of events and of parameters.
-    EventName = 4,
-    /// Of parameters that repeat: brands, categories, coupons.
+    /// Of events and of their parameters.
+    Name = 4,
+    /// What repeats in raw events: brands, categories, coupons.
     Value = 5,
 }
 
 fn limit(kind: Kind, per_day: u32) -> u32 {
     match kind {
-        Kind::Page | Kind::Title | Kind::Product | Kind::Value => per_day,
-        Kind::Channel | Kind::EventName => per_day.div_ceil(FEW),
+        Kind::Page | Kind::Title | Kind::Product => per_day,
+        Kind::Channel | Kind::Name | Kind::Value => per_day.div_ceil(FEW),
     }
 }
 

@@ -101,12 +101,12 @@ pub(super) fn encode(
             params.extend(said);
         }
         items.push(ItemRecord {
-            product: dictionary.product(connection, arrival, item.key(), item.name.as_deref())?,
+            product: product.unwrap_or(APART),
             said: u8::from(item.id.is_some()) | u8::from(item.name.is_some()) << 1,
             price: item.price.map(Decimal::parts),
             quantity: (item.quantity != Decimal::ONE).then(|| item.quantity.parts()),
             discount: item.discount.map(Decimal::parts),
-            params: params(connection, dictionary, arrival, &item.params)?,
+            params,
         });
     }
     let record = Record {
@@ -130,12 +130,17 @@ fn params<'a>(
 ) -> Result<Params<'a>, StoreError> {
     let mut record = Vec::with_capacity(params.len());
     for (key, value) in params {
-        let value = if REPEATED.contains(&key.as_str()) {
-            Value::Repeated(dictionary.text(connection, arrival, Kind::Value, value)?)
-        } else {
-            Value::Said(Cow::Borrowed(value))
+        let Some(key_id) = dictionary.known_text(connection, arrival, Kind::Name, key)? else {
+            record.push(apart(key, value));
+            continue;
         };
-        record.push((dictionary.text(connection, arrival, Kind::EventName, key)?, value));
+        let repeated = if REPEATED.contains(&key.as_str()) {
+            dictionary.known_text(connection, arrival, Kind::Value, value)?
+        } else {
+            None
+        };
+        let value = repeated.map_or(Value::Said(Cow::Borrowed(value)), Value::Repeated);
+        record.push((key_id, value));
     }
     Ok(record)
 }
