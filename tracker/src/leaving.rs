@@ -125,7 +125,7 @@ impl Tracker {
             self.schedule.failures += 1;
             let back_off_ms = (FIRST_RETRY_MS * f64::from(1 << doublings)).min(MAX_RETRY_MS);
             // Up to half as much again, so that not all tabs of all shoppers come back at once.
-            let wait_ms = back_off_ms.max(retry_after_ms) * (1.0 + js_sys::Math::random() / 2.0);
+            let wait_ms = back_off_ms.max(retry_after_ms) * (1.0 + clock::random() / 2.0);
             self.schedule.not_before_ms = clock::monotonic_ms() + wait_ms;
         } else {
             self.schedule.failures = 0;
