@@ -5,7 +5,6 @@
 //!
 //! Only texts and numbers cross the border, so nothing here can run a page's getters or meet its objects.
 
-mod clock;
 mod engagement;
 mod guard;
 mod leaving;

@@ -10,7 +10,7 @@ use footfall_protocol::{Page, Raw, event, json, texts};
 use crate::engagement::Engagement;
 use crate::leaving::Schedule;
 use crate::queue::{Queue, Unconfirmed, WAITS};
-use crate::{clock, page, storage};
+use crate::{page, storage};
 
 /// What the tracker says by itself.
 const PAGE_VIEW: &str = "page_view";
@@ -81,7 +81,7 @@ pub(crate) fn start(said: &Raw) {
         Some(Raw::Int(int)) => *int as u32,
         _ => 0,
     };
-    let now_ms = clock::monotonic_ms();
+    let now_ms = page::monotonic_ms();
     let mut engagement = Engagement::default();
     engagement.active(now_ms);
     engagement.attend(page::is_attended(), now_ms);
@@ -284,18 +284,18 @@ impl Tracker {
             ("link_url".into(), Raw::Text(url.into())),
             ("outbound".into(), Raw::Bool(leads_out)),
         ]);
-        self.track(clock::wall_ms(), name, &params);
+        self.track(page::wall_ms(), name, &params);
     }
 
     pub(crate) fn report_engagement(&mut self) {
-        let Some((engaged_ms, scroll_percent)) = self.engagement.take(clock::monotonic_ms()) else {
+        let Some((engaged_ms, scroll_percent)) = self.engagement.take(page::monotonic_ms()) else {
             return;
         };
         let params = Raw::Map(vec![
             ("engaged_ms".into(), Raw::Int(engaged_ms.into())),
             ("scroll_percent".into(), Raw::Int(scroll_percent.into())),
         ]);
-        self.track(clock::wall_ms(), USER_ENGAGEMENT, &params);
+        self.track(page::wall_ms(), USER_ENGAGEMENT, &params);
     }
 }
 
