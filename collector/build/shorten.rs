@@ -30,6 +30,8 @@ pub(crate) fn shorten(folder: &Path) -> Outcome {
     uncalled.into_iter().for_each(|export| module.exports.delete(export));
     prune::empty_table(&mut module);
     walrus::passes::gc::run(&mut module);
+    prune::trap_early(&mut module);
+    walrus::passes::gc::run(&mut module);
     prune::check_table_is_unused(&module)?;
     drop_unimported(&mut glue, &module);
     let unknown = |name: &&String| identifiers(&glue).any(|used| used == *name);

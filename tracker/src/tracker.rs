@@ -238,7 +238,7 @@ impl Tracker {
         for (key, value) in event {
             json::begin(key, &mut json);
             let removed = &mut self.unsaid.removed;
-            json::write(&event::clean(key, value, &self.scrub_params, removed), &mut json);
+            event::write_clean(key, value, &self.scrub_params, removed, &mut json);
         }
         json.push('}');
         if n <= MAX_EVENT_NUMBER
