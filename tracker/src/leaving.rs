@@ -217,7 +217,7 @@ impl Tracker {
         while from < self.queue.events.len() {
             let to = self.queue.end_of_request(from);
             text.push_str(&self.written(from, to, Counts::default()));
-            text.push('\n');
+            text.push_str("\n");
             from = to;
         }
         storage::keep(&self.page_load, &text);

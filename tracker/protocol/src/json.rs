@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use crate::Raw;
-use crate::texts::integer;
+use crate::texts::{DIGITS, integer, push_digit};
 
 /// The loader stops at 8; what is deeper is not its text.
 const MAX_DEPTH: u32 = 16;
@@ -115,10 +115,8 @@ fn string<'a>(rest: &mut &'a str) -> Option<Cow<'a, str>> {
 }
 
 fn hexadecimal_digit(byte: u8) -> Option<usize> {
-    HEXADECIMAL.bytes().position(|digit| digit == byte | 0x20)
+    DIGITS.bytes().position(|digit| digit == byte | 0x20)
 }
-
-const HEXADECIMAL: &str = "0123456789abcdef";
 
 /// Not `String::push`: that of any character has all of UTF-8 in it.
 fn push_ascii(text: &mut String, code: usize) -> Option<()> {
@@ -193,7 +191,7 @@ pub fn quote(value: &str, text: &mut String) {
         text.push_str("\\u00");
         let byte = usize::from(special.bytes().next().unwrap_or_default());
         for digit in [byte >> 4, byte & 15] {
-            text.push_str(HEXADECIMAL.get(digit..=digit).unwrap_or_default());
+            push_digit(text, digit);
         }
         rest = special.get(1..).unwrap_or_default();
     }

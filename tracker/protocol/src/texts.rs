@@ -4,7 +4,7 @@
 /// Without white space at its ends: ASCII's, and the no-break spaces that price templates leave behind.
 pub(crate) fn trim(text: &str) -> &str {
     let mut text = text.trim_ascii();
-    while let Some(shorter) = text.strip_prefix('\u{a0}').or_else(|| text.strip_suffix('\u{a0}')) {
+    while let Some(shorter) = text.strip_prefix("\u{a0}").or_else(|| text.strip_suffix("\u{a0}")) {
         text = shorter.trim_ascii();
     }
     text
@@ -47,7 +47,7 @@ pub(crate) fn is_listed(word: &str, mut list: &str) -> bool {
 pub fn integer(integer: i64) -> String {
     let mut text = String::new();
     if integer < 0 {
-        text.push('-');
+        text.push_str("-");
     }
     push_decimal(&mut text, integer.unsigned_abs(), 0);
     text
@@ -59,10 +59,17 @@ pub(crate) fn push_decimal(text: &mut String, magnitude: u64, scale: u8) {
         push_decimal(text, magnitude / 10, scale.saturating_sub(1));
     }
     if scale == 1 {
-        text.push('.');
+        text.push_str(".");
     }
-    text.push(char::from(b'0' + (magnitude % 10) as u8));
+    push_digit(text, (magnitude % 10) as usize);
 }
+
+/// A hexadecimal digit. (Not `String::push`, whose characters may be any: all of UTF-8 is in it.)
+pub(crate) fn push_digit(text: &mut String, digit: usize) {
+    text.push_str(DIGITS.get(digit..=digit).unwrap_or_default());
+}
+
+pub(crate) const DIGITS: &str = "0123456789abcdef";
 
 #[cfg(test)]
 mod tests {
