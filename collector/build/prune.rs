@@ -47,6 +47,27 @@ fn never_returns(body: &LocalFunction) -> bool {
     matches!(last, Some(Instr::Unreachable(_))) && !returns.found
 }
 
+/// Blanks the names of std's source files, which only a panic's message would have said.
+pub(crate) fn blank_locations(module: &mut Module) {
+    const START: &[u8] = b"/rustc/";
+    const END: &[u8] = b".rs";
+    let segments: Vec<_> = module.data.iter().map(|data| data.id()).collect();
+    for id in segments {
+        let data = module.data.get_mut(id);
+        let mut from = 0;
+        while let Some(start) = place(&data.value, START, from) {
+            let end =
+                place(&data.value, END, start).map_or(data.value.len(), |end| end + END.len());
+            data.value[start..end].fill(0);
+            from = end;
+        }
+    }
+}
+
+fn place(bytes: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
+    bytes[from..].windows(wanted.len()).position(|window| window == wanted).map(|at| from + at)
+}
+
 /// Fails when something still calls by the table: a `dyn` or a function as a value in the tracker or in `protocol`.
 pub(crate) fn check_table_is_unused(module: &Module) -> Outcome {
     struct Calls(usize);

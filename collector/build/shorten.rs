@@ -31,6 +31,7 @@ pub(crate) fn shorten(folder: &Path) -> Outcome {
     prune::empty_table(&mut module);
     walrus::passes::gc::run(&mut module);
     prune::trap_early(&mut module);
+    prune::blank_locations(&mut module);
     walrus::passes::gc::run(&mut module);
     prune::check_table_is_unused(&module)?;
     drop_unimported(&mut glue, &module);
@@ -84,7 +85,9 @@ fn move_in(
         main.clone_into(&mut import.module);
     }
     let lines = glue.lines().filter(|line| !line.starts_with(WHOLE));
-    let lines = lines.filter(|line| !(line.ends_with(',') && line.contains("\": import") && !line.ends_with("import0,")));
+    let lines = lines.filter(|line| {
+        !(line.ends_with(',') && line.contains("\": import") && !line.ends_with("import0,"))
+    });
     let mut rest: String = lines.flat_map(|line| [line, "\n"]).collect();
     let named = rest.find(": import0,").and_then(|end| Some((rest[..end].rfind('\n')? + 1, end)));
     let (from, to) = named.ok_or("the glue does not name its imports")?;

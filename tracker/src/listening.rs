@@ -6,7 +6,7 @@ use crate::{guard, leaving, page};
 /// Scroll events come with every frame, and measuring asks for layout: five times a second is deep enough.
 const SCROLL_REST_MS: i32 = 200;
 
-/// What [`happened`] is told; the kinds of events behind each are in `guard.js`.
+/// What [`happened`] is told; the kinds of events behind each are in `listen.js`.
 pub(crate) const TIMER: u8 = 0;
 const ACTIVE: u8 = 1;
 const SCROLLED: u8 = 2;

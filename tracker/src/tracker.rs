@@ -1,6 +1,6 @@
 //! The one state: what is seen, and what waits. When it leaves is a question for [`crate::leaving`].
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use footfall_protocol::call::{self, Consent, Heard, Opening, Said};
 use footfall_protocol::limits::{MAX_EVENT_BYTES, MAX_EVENT_NUMBER, MAX_TEXT_BYTES};
@@ -19,7 +19,7 @@ const USER_ENGAGEMENT: &str = "user_engagement";
 const PAGE_FRAME_BYTES: usize = 60;
 
 thread_local! {
-    static TRACKER: RefCell<Option<Tracker>> = const { RefCell::new(None) };
+    static TRACKER: OnceCell<RefCell<Tracker>> = const { OnceCell::new() };
 }
 
 pub(crate) struct Tracker {
@@ -70,7 +70,7 @@ impl Counts {
 
 /// Runs `action` on the state, unless there is none or it is in use.
 pub(crate) fn with<T>(action: impl FnOnce(&mut Tracker) -> T) -> Option<T> {
-    TRACKER.with(|tracker| Some(action(tracker.try_borrow_mut().ok()?.as_mut()?)))
+    TRACKER.with(|tracker| Some(action(&mut *tracker.get()?.try_borrow_mut().ok()?)))
 }
 
 /// Begins with what [`crate::start`] was told.
@@ -115,9 +115,7 @@ pub(crate) fn start(said: &Raw) {
         tracker.pages.push(tracker.here.clone());
     }
     TRACKER.with(|state| {
-        if let Ok(mut state) = state.try_borrow_mut() {
-            state.get_or_insert(tracker);
-        }
+        state.get_or_init(|| RefCell::new(tracker));
     });
 }
 
@@ -275,16 +273,6 @@ impl Tracker {
             self.visitor.clear();
             storage::forget();
         }
-    }
-
-    /// GA4's names for a click on a link that leads to a file, or out of the shop.
-    pub(crate) fn followed(&mut self, url: &str, is_file: bool, leads_out: bool) {
-        let name = if is_file { "file_download" } else { "click" };
-        let params = Raw::Map(vec![
-            ("link_url".into(), Raw::Text(url.into())),
-            ("outbound".into(), Raw::Bool(leads_out)),
-        ]);
-        self.track(page::wall_ms(), name, &params);
     }
 
     pub(crate) fn report_engagement(&mut self) {
