@@ -22,6 +22,8 @@ const MIN_ENGAGED_MS: f64 = 1_000.0;
 /// Back-off after a failure: doubled each time, up to five minutes.
 const FIRST_RETRY_MS: f64 = 1_000.0;
 const MAX_RETRY_MS: f64 = 300_000.0;
+/// Of one page load, and one request more: `storage.js` refuses what is far above it.
+const MAX_KEPT_BYTES: usize = 65_536;
 /// 2^9 seconds are above five minutes.
 const MAX_DOUBLINGS: u32 = 9;
 
@@ -207,18 +209,22 @@ impl Tracker {
         envelope.with_events(events.iter().map(|event| event.json.as_str()))
     }
 
-    /// Writes what is not confirmed yet to the device of a visitor who agreed, a body a line.
+    /// Writes what is not confirmed yet to the device of a visitor who agreed, a body a line. What is let go, and what is
+    /// too much for the device, is told by the next visit, should this page not come to it.
     fn keep(&mut self) {
         if self.visitor.is_empty() || !std::mem::take(&mut self.schedule.unkept) {
             return;
         }
         let mut text = String::new();
-        let mut from = 0;
+        let (mut from, mut counts) = (0, self.unsaid);
         while from < self.queue.events.len() {
             let to = self.queue.end_of_request(from);
-            text.push_str(&self.written(from, to, Counts::default()));
-            text.push_str("\n");
-            from = to;
+            let is_enough = text.len() > MAX_KEPT_BYTES;
+            let rest = if is_enough { self.queue.events.len() - to } else { 0 };
+            counts.dropped += rest as u32;
+            text.push_str(&self.written(from, to, std::mem::take(&mut counts)));
+            text.push('\n');
+            from = to + rest;
         }
         storage::keep(&self.page_load, &text);
     }

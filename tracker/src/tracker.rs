@@ -238,7 +238,7 @@ impl Tracker {
             let removed = &mut self.unsaid.removed;
             event::write_clean(key, value, &self.scrub_params, removed, &mut json);
         }
-        json.push_str("}");
+        json.push('}');
         if n <= MAX_EVENT_NUMBER
             && json.len() <= MAX_EVENT_BYTES
             && self.queue.push(Unconfirmed { json, n, view, page_bytes, ticket: WAITS })

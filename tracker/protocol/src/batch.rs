@@ -82,18 +82,18 @@ impl Envelope<'_> {
             &mut body,
         );
         json::begin("pages", &mut body);
-        body.push_str("[");
+        body.push('[');
         for page in self.pages {
             json::begin("", &mut body);
-            body.push_str("{");
+            body.push('{');
             put_ints(&[("view", page.view)], &mut body);
             let Page { url, title, referrer, .. } = page;
             put_texts(&[("url", url), ("title", title), ("referrer", referrer)], &mut body);
-            body.push_str("}");
+            body.push('}');
         }
-        body.push_str("]");
+        body.push(']');
         json::begin("events", &mut body);
-        body.push_str("[");
+        body.push('[');
         for event in events {
             json::begin("", &mut body);
             body.push_str(event);
@@ -129,7 +129,7 @@ pub fn body(sent_at_ms: i64, rest: &str) -> String {
     body.push_str(&integer(VERSION));
     body.push_str(",\"sent_at\":");
     body.push_str(&integer(sent_at_ms));
-    body.push_str(",");
+    body.push(',');
     body.push_str(rest.get(1..).unwrap_or_default());
     body
 }

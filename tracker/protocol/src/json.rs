@@ -143,20 +143,20 @@ pub(crate) fn write_with(
         Raw::Number(number) => text.push_str(number),
         Raw::Text(value) => put(key, value, text),
         Raw::List(values) => {
-            text.push_str("[");
+            text.push('[');
             for value in values {
                 separate(text);
                 write_with(key, value, text, put);
             }
-            text.push_str("]");
+            text.push(']');
         }
         Raw::Map(entries) => {
-            text.push_str("{");
+            text.push('{');
             for (key, value) in entries {
                 name(key, text);
                 write_with(key, value, text, put);
             }
-            text.push_str("}");
+            text.push('}');
         }
     }
 }
@@ -164,7 +164,7 @@ pub(crate) fn write_with(
 /// A comma, but for the first in a list or a map.
 fn separate(text: &mut String) {
     if !matches!(text.bytes().next_back(), Some(b'{' | b'[')) {
-        text.push_str(",");
+        text.push(',');
     }
 }
 
@@ -172,7 +172,7 @@ fn separate(text: &mut String) {
 fn name(key: &str, text: &mut String) {
     separate(text);
     quote(key, text);
-    text.push_str(":");
+    text.push(':');
 }
 
 /// Begins an entry of a map, or a value in a list, whose key is empty.
@@ -182,7 +182,7 @@ pub fn begin(key: &str, text: &mut String) {
 
 /// Writes a text.
 pub fn quote(value: &str, text: &mut String) {
-    text.push_str("\"");
+    text.push('"');
     let mut rest = value;
     while let Some(at) = rest.bytes().position(|byte| byte < b' ' || matches!(byte, b'"' | b'\\'))
         && let Some((plain, special)) = rest.split_at_checked(at)
@@ -196,7 +196,7 @@ pub fn quote(value: &str, text: &mut String) {
         rest = special.get(1..).unwrap_or_default();
     }
     text.push_str(rest);
-    text.push_str("\"");
+    text.push('"');
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ pub(crate) fn is_listed(word: &str, mut list: &str) -> bool {
 pub fn integer(integer: i64) -> String {
     let mut text = String::new();
     if integer < 0 {
-        text.push_str("-");
+        text.push('-');
     }
     push_decimal(&mut text, integer.unsigned_abs(), 0);
     text
@@ -59,12 +59,12 @@ pub(crate) fn push_decimal(text: &mut String, magnitude: u64, scale: u8) {
         push_decimal(text, magnitude / 10, scale.saturating_sub(1));
     }
     if scale == 1 {
-        text.push_str(".");
+        text.push('.');
     }
     push_digit(text, (magnitude % 10) as usize);
 }
 
-/// A hexadecimal digit. (Not `String::push`, whose characters may be any: all of UTF-8 is in it.)
+/// A hexadecimal digit.
 pub(crate) fn push_digit(text: &mut String, digit: usize) {
     text.push_str(DIGITS.get(digit..=digit).unwrap_or_default());
 }
