@@ -209,22 +209,19 @@ impl Tracker {
         envelope.with_events(events.iter().map(|event| event.json.as_str()))
     }
 
-    /// Writes what is not confirmed yet to the device of a visitor who agreed, a body a line. What is let go, and what is
-    /// too much for the device, is told by the next visit, should this page not come to it.
+    /// Writes what is not confirmed yet to the device of a visitor who agreed, a body a line. The oldest, as
+    /// far as the device's share goes; without counts, which would be counted again when a copy arrives.
     fn keep(&mut self) {
         if self.visitor.is_empty() || !std::mem::take(&mut self.schedule.unkept) {
             return;
         }
         let mut text = String::new();
-        let (mut from, mut counts) = (0, self.unsaid);
-        while from < self.queue.events.len() {
+        let mut from = 0;
+        while from < self.queue.events.len() && text.len() < MAX_KEPT_BYTES {
             let to = self.queue.end_of_request(from);
-            let is_enough = text.len() > MAX_KEPT_BYTES;
-            let rest = if is_enough { self.queue.events.len() - to } else { 0 };
-            counts.dropped += rest as u32;
-            text.push_str(&self.written(from, to, std::mem::take(&mut counts)));
+            text.push_str(&self.written(from, to, Counts::default()));
             text.push('\n');
-            from = to + rest;
+            from = to;
         }
         storage::keep(&self.page_load, &text);
     }
