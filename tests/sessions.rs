@@ -1,7 +1,6 @@
 //! Visitors and sessions: who is one, when one ends, where it came from, and what is not kept of anybody.
 
 use footfall_tests::{ORIGIN, Server, Shop, must, now_ms};
-use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 
 const MINUTE_MS: i64 = 60_000;
@@ -17,11 +16,7 @@ fn views(shop: &Shop, ago_ms: &[i64]) {
 
 /// What the sessions of a server are, for what no report shows yet.
 fn sessions(server: &Server, column: &str) -> Vec<String> {
-    let database = server.data.join("footfall.db");
-    let connection = must(
-        Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY),
-        "the database",
-    );
+    let connection = server.database();
     let mut statement = must(
         connection.prepare(&format!("select cast({column} as text) from session order by id")),
         column,
@@ -34,7 +29,7 @@ fn sessions(server: &Server, column: &str) -> Vec<String> {
 fn a_gap_of_more_than_thirty_minutes_ends_a_session() {
     let check = |ago_ms: &[i64], expected: i64| {
         let server = Server::start();
-        let shop = server.shop("shop");
+        let shop = server.shop_at_noon("shop");
         views(&shop, ago_ms);
         let overview = shop.overview();
         assert_eq!(
@@ -83,7 +78,7 @@ fn a_session_goes_on_when_the_server_is_restarted() {
 #[test]
 fn a_browser_is_a_visitor_and_another_one_another() {
     let server = Server::start();
-    let shop = server.shop("shop");
+    let shop = server.shop_at_noon("shop");
     views(&shop, &[40 * MINUTE_MS, 0]);
     views(&shop.visited_by("another"), &[0]);
     let overview = shop.overview();

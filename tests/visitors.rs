@@ -70,10 +70,10 @@ fn who_has_two_shops_visited_is_a_stranger_to_each() {
     for shop in &shops {
         view(shop, Some(ANN), 0);
     }
-    let database = server.data.join("footfall.db");
-    let connection = footfall_tests::must(rusqlite::Connection::open(database), "the database");
     let count: i64 = footfall_tests::must(
-        connection.query_row("select count(distinct visitor) from session", (), |row| row.get(0)),
+        server
+            .database()
+            .query_row("select count(distinct visitor) from session", (), |row| row.get(0)),
         "visitors",
     );
     assert_eq!(count, 2);

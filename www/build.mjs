@@ -67,7 +67,8 @@ async function buildDashboard(folder) {
     logLevel: 'warning',
   });
   for (const name of ['index.html', 'icon.svg']) await copyFile(join(source, name), join(folder, name));
-  await copyFile(join(here, 'node_modules/uplot/LICENSE'), join(folder, 'licences.txt'));
+  const licences = ['uplot', 'crawler-user-agents'].map((name) => readFile(join(here, 'node_modules', name, 'LICENSE'), 'utf8'));
+  await writeFile(join(folder, 'licences.txt'), (await Promise.all(licences)).join('\n'));
 }
 
 async function buildTracker({ glue, loader, start, paq, debug, debugGlue }, folder) {

@@ -24,15 +24,27 @@ impl Seen {
     }
 }
 
-pub(crate) fn load(url: &str, connections: u32, batch_events: u32, seconds: u64) -> Seen {
+/// What is sent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Load {
+    pub(crate) connections: u32,
+    /// Events in each request.
+    pub(crate) batch: u32,
+    pub(crate) seconds: u64,
+    /// Of a connection between two requests; 0 for none.
+    pub(crate) pause_ms: u32,
+}
+
+pub(crate) fn load(url: &str, load: Load) -> Seen {
     let folder = must(TempDir::new(), "a temporary folder");
     let script = folder.path().join("load.lua");
     must(std::fs::write(&script, SHOPPERS), "the script");
     let mut wrk = Command::new("wrk");
-    wrk.args(["--threads", "2", "--connections", &connections.to_string()])
-        .args(["--duration", &format!("{seconds}s"), "--timeout", "10s", "--script"])
+    wrk.args(["--threads", "2", "--connections", &load.connections.to_string()])
+        .args(["--duration", &format!("{}s", load.seconds), "--timeout", "10s", "--script"])
         .arg(&script)
-        .args([url, "--", &batch_events.to_string(), &format!("{:012x}", now_ms())]);
+        .args([url, "--", &load.batch.to_string(), &format!("{:012x}", now_ms())])
+        .arg(load.pause_ms.to_string());
     let output = must(wrk.output(), "wrk can't be run: is it installed?");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let result = text.lines().find_map(|line| line.strip_prefix("RESULT "));

@@ -1,9 +1,9 @@
 //! What counts is what was stored: read from the database, beside the server that writes it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use footfall_tests::must;
+use footfall_tests::{footfall, must};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
@@ -26,35 +26,40 @@ impl Stored {
     }
 }
 
-const EVENTS: &str = "
-    SELECT hex(page_load.token), event.n, event.view, text.value, event.params
-    FROM event
-    JOIN page_load ON page_load.id = event.page_load_id
-    JOIN site ON site.id = page_load.site_id
-    JOIN text ON text.id = event.name_id
-    WHERE site.key = ?1 ORDER BY event.at_ms, event.n";
-
-pub(crate) struct Database(Connection);
+pub(crate) struct Database {
+    data: PathBuf,
+    connection: Connection,
+}
 
 impl Database {
     pub(crate) fn of(data: &Path) -> Self {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
-        Self(must(Connection::open_with_flags(data.join("footfall.db"), flags), "the database"))
+        let database = Connection::open_with_flags(data.join("footfall.db"), flags);
+        Self { data: data.to_owned(), connection: must(database, "the database") }
     }
 
+    /// In the order in which they happened.
     pub(crate) fn events(&self, site: &str) -> Vec<Stored> {
-        let mut statement = must(self.0.prepare_cached(EVENTS), "events");
-        let rows = statement.query_map([site], |row| {
-            let params = row.get::<_, Option<String>>(4)?.unwrap_or_default();
-            Ok(Stored {
-                page_load: row.get(0)?,
-                n: row.get(1)?,
-                view: row.get(2)?,
-                name: row.get(3)?,
-                params: serde_json::from_str(&params).unwrap_or(Value::Null),
-            })
-        });
-        must(must(rows, "events").collect(), "events")
+        let exported = footfall(&self.data, &["export", "--site", site]);
+        assert!(exported.success, "{}", exported.stderr);
+        let lines = exported.stdout.lines();
+        let mut events: Vec<Value> =
+            lines.map(|line| must(serde_json::from_str(line), line)).collect();
+        events.sort_by_key(|event| (event["at"].as_i64(), event["n"].as_i64()));
+        let number = |value: &Value| value.as_i64().unwrap_or_default();
+        let stored = |event: Value| Stored {
+            page_load: self.token(number(&event["page_load"])),
+            n: number(&event["n"]),
+            view: number(&event["view"]),
+            name: event["name"].as_str().unwrap_or_default().to_owned(),
+            params: event["params"].clone(),
+        };
+        events.into_iter().map(stored).collect()
+    }
+
+    fn token(&self, page_load: i64) -> String {
+        let token = "SELECT hex(token) FROM page_load WHERE id = ?1";
+        must(self.connection.query_row(token, [page_load], |row| row.get(0)), "a page load")
     }
 }
 

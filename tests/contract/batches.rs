@@ -219,6 +219,8 @@ fn a_broken_envelope_refuses_the_whole_batch_with_its_field() {
     check("page_load", json!("short"), "wrong_form", "page_load");
     check("page_load", json!("+0000000000000000000000000000001"), "wrong_form", "page_load");
     check("sent_at", json!("now"), "wrong_type", "sent_at");
+    check("customer", json!("c".repeat(257)), "too_long", "customer");
+    check("customer", json!(["Ann"]), "wrong_type", "customer");
     check("dropped", json!(-1), "out_of_range", "dropped");
     check("pages", Value::Null, "missing", "pages");
     check("pages", json!([{ "url": "file:///home/ann/shop.html" }]), "wrong_form", "pages.url");

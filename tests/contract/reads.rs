@@ -4,7 +4,7 @@ use footfall_tests::{Answer, Server, amount};
 use serde_json::json;
 
 const REPORTS: &[&str] =
-    &["overview", "timeseries", "pages", "sources", "products", "funnel", "drops"];
+    &["overview", "timeseries", "pages", "sources", "products", "orders", "funnel", "drops"];
 const PERIOD: &str = "from=2026-01-01&to=2026-01-31";
 
 #[track_caller]

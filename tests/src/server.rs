@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use rusqlite::{Connection, OpenFlags};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
@@ -142,6 +143,14 @@ impl Server {
         self.shop_with(id, &["--timezone", "UTC", "--origin", crate::ORIGIN])
     }
 
+    /// The same where it is about noon: what happened hours ago was on the same day.
+    pub fn shop_at_noon(&self, id: &str) -> Shop {
+        let east_h = 12 - crate::now_ms() / 3_600_000 % 24;
+        // POSIX counts to the west.
+        let zone = format!("Etc/GMT{:+}", -east_h);
+        self.shop_with(id, &["--timezone", &zone, "--origin", crate::ORIGIN])
+    }
+
     pub fn shop_with(&self, id: &str, flags: &[&str]) -> Shop {
         let mut arguments = vec!["site", "add", id];
         arguments.extend(flags);
@@ -154,6 +163,19 @@ impl Server {
         let created = self.command(&["key", "create", "--site", site, "--scope", scope]);
         assert!(created.success, "{}", created.stderr);
         created.stdout.trim().to_owned()
+    }
+
+    /// Its database, to be read once all that it acknowledged is applied.
+    pub fn database(&self) -> Connection {
+        let path = self.data.join("footfall.db");
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let database = must(Connection::open_with_flags(path, flags), "the database");
+        wait_until("an empty journal", || {
+            let rows =
+                database.query_row("select count(*) from journal", (), |row| row.get::<_, i64>(0));
+            (must(rows, "the journal") == 0).then_some(())
+        });
+        database
     }
 
     pub fn pid(&self) -> u32 {

@@ -27,7 +27,8 @@ fn call(event: &Event, speaker: &str) -> Value {
     let name = event.name.as_str();
     let params = must(serde_json::to_value(event.params_json()), "parameters are JSON");
     // Other names of a layer are for others, and so is an event without items.
-    let is_heard = EventName::STANDARD.contains(&name) && name != "cart_update";
+    let is_heard =
+        EventName::STANDARD.contains(&name) && !["cart_update", "order_cancelled"].contains(&name);
     match speaker {
         "gtag" if is_heard => json!(["layer", event.at_ms, ["event", name, params]]),
         "layer" if is_heard && !event.items.is_empty() => {

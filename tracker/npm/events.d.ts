@@ -87,6 +87,8 @@ export interface Order extends Own {
 
 export interface Purchase extends Order {
   items?: readonly Item[];
+  /** The shop's, made by its server: 64 hexadecimal digits. With it the order is verified. */
+  signature?: string;
 }
 
 /** The whole order, or with items these only. */
@@ -126,6 +128,8 @@ export interface StandardEvents {
   add_payment_info: PaymentInfo;
   purchase: Purchase;
   refund: Refund;
+  /** The order is void, and so are its refunds. */
+  order_cancelled: Order;
   view_promotion: Promotion;
   select_promotion: Promotion;
   search: Search;

@@ -1,4 +1,4 @@
-//! Who may read: somebody signed in (a cookie), or a key of the site. Everybody else gets 401.
+//! Who may read: somebody signed in (a cookie), or a key of the site; and whose server may send. Everybody else gets 401.
 
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
@@ -45,17 +45,10 @@ pub(super) async fn reader(
     request: &HttpRequest,
     server: &Data<Server>,
 ) -> Result<Reader, ApiError> {
-    if let Some(value) = request.headers().get(AUTHORIZATION) {
-        let key = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
-        let hash = secret::hash(key.ok_or(ApiError::Unauthorized)?.trim());
-        let found = block(server, move |server| {
-            server.collector.readers.read(|reading| reading.key(&hash))
-        })
-        .await?;
-        return match found {
-            Some((site, KeyScope::Read | KeyScope::Admin)) => Ok(Reader::Key { site }),
-            Some((_, KeyScope::Ingest)) => Err(ApiError::Forbidden),
-            None => Err(ApiError::Unauthorized),
+    if let Some((site, scope)) = key(request, server).await? {
+        return match scope {
+            KeyScope::Read | KeyScope::Admin => Ok(Reader::Key { site }),
+            KeyScope::Ingest | KeyScope::Sign => Err(ApiError::Forbidden),
         };
     }
     let hash = request
@@ -66,6 +59,39 @@ pub(super) async fn reader(
         server.collector.readers.read(|reading| reading.is_signed_in(&hash, now_ms()))
     };
     if block(server, read).await? { Ok(Reader::Person) } else { Err(ApiError::Unauthorized) }
+}
+
+/// The site for which a shop's server may send: by key only, as a cookie comes along with whatever a page asks for.
+pub(super) async fn sender(
+    request: &HttpRequest,
+    server: &Data<Server>,
+) -> Result<String, ApiError> {
+    match key(request, server).await? {
+        Some((site, KeyScope::Ingest | KeyScope::Admin)) => Ok(site),
+        Some(_) => Err(ApiError::Forbidden),
+        None => Err(ApiError::Unauthorized),
+    }
+}
+
+/// Only for the admin key of some site.
+pub(super) async fn operator(request: &HttpRequest, server: &Data<Server>) -> Result<(), ApiError> {
+    match key(request, server).await? {
+        Some((_, KeyScope::Admin)) => Ok(()),
+        Some(_) => Err(ApiError::Forbidden),
+        None => Err(ApiError::Unauthorized),
+    }
+}
+
+/// The site and scope of the key that was sent; `None` when none was.
+async fn key(
+    request: &HttpRequest,
+    server: &Data<Server>,
+) -> Result<Option<(String, KeyScope)>, ApiError> {
+    let Some(value) = request.headers().get(AUTHORIZATION) else { return Ok(None) };
+    let key = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
+    let hash = secret::hash(key.ok_or(ApiError::Unauthorized)?.trim());
+    let read = move |server: &Server| server.collector.readers.read(|reading| reading.key(&hash));
+    block(server, read).await?.map(Some).ok_or(ApiError::Unauthorized)
 }
 
 /// Runs what waits for the disk beside the threads that answer.

@@ -1,10 +1,13 @@
 //! Errors as the contract has them: `{"error":{"code","message","field"}}`, and never an internal detail.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, ResponseError};
+use footfall_protocol::Refusal;
 use serde_json::json;
 
 use crate::control::ControlError;
+use crate::ingest::RateLimited;
 use crate::reports::PeriodError;
 use crate::store::StoreError;
 
@@ -22,13 +25,31 @@ pub(super) enum ApiError {
     NotFound,
     #[error("{message}")]
     Parameter { field: &'static str, message: &'static str },
+    /// A body that is not believed, none of it.
+    #[error("the request was refused: {}", .0.reason.words())]
+    Refused(Refusal),
+    #[error("the request was refused: its body is too large")]
+    TooLarge,
+    #[error("the request was refused: its body did not arrive")]
+    Unreadable,
+    /// No room in the queue.
+    #[error("not stored; send it again")]
+    Full,
+    /// The commit failed; the cause is in the log.
+    #[error("not stored; send it again")]
+    NotStored,
+    #[error("too many; send it again later")]
+    RateLimited(RateLimited),
+    /// It lives, but nothing can be stored.
+    #[error("nothing can be stored at the moment")]
+    NotReady,
     /// The cause is in the log.
     #[error("something went wrong here; the server's log knows more")]
     Internal,
 }
 
 impl ApiError {
-    fn parts(&self) -> (StatusCode, &'static str, Option<&'static str>) {
+    fn parts(&self) -> (StatusCode, &'static str, Option<&str>) {
         match self {
             ApiError::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", None),
             ApiError::Forbidden => (StatusCode::FORBIDDEN, "forbidden", None),
@@ -37,8 +58,24 @@ impl ApiError {
             ApiError::Parameter { field, .. } => {
                 (StatusCode::BAD_REQUEST, "invalid_parameter", Some(field))
             }
+            ApiError::Refused(refusal) => {
+                let field = Some(&*refusal.field).filter(|field| !field.is_empty());
+                (StatusCode::BAD_REQUEST, refusal.reason.code(), field)
+            }
+            ApiError::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", None),
+            ApiError::Unreadable => (StatusCode::BAD_REQUEST, "unreadable", None),
+            ApiError::Full | ApiError::NotStored => {
+                (StatusCode::SERVICE_UNAVAILABLE, "unavailable", None)
+            }
+            ApiError::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited", None),
+            ApiError::NotReady => (StatusCode::SERVICE_UNAVAILABLE, "not_ready", None),
             ApiError::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", None),
         }
+    }
+
+    /// The name under which it is counted.
+    pub(super) fn code(&self) -> &'static str {
+        self.parts().1
     }
 
     /// Logs the cause, hides it outside.
@@ -59,7 +96,17 @@ impl ResponseError for ApiError {
         if let Some(field) = field {
             error["field"] = json!(field);
         }
-        HttpResponse::build(status).json(json!({ "error": error }))
+        let mut response = HttpResponse::build(status);
+        match self {
+            ApiError::RateLimited(limited) => {
+                response.insert_header((RETRY_AFTER, limited.retry_after_s));
+            }
+            _ if status == StatusCode::SERVICE_UNAVAILABLE => {
+                response.insert_header((RETRY_AFTER, super::RETRY_AFTER_S));
+            }
+            _ => {}
+        }
+        response.json(json!({ "error": error }))
     }
 }
 

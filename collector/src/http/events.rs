@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use std::time::Instant;
+
 use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
@@ -11,13 +13,11 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use footfall_protocol::{ParsedBatch, Refusal};
 use serde_json::{Value, json};
 
+use super::not_stored::NotStored;
 use super::{Server, client};
 use crate::collector::{Collector, now_ms};
-use crate::ingest::{Arrival, Device, believe, believe_at};
+use crate::ingest::{Arrival, Bot, Device, Standing, believe, believe_at};
 use crate::site::Site;
-
-/// What a tracker is told when there is no room: a group commit takes milliseconds, so one second is long.
-const RETRY_AFTER_S: &str = "1";
 
 /// Called across origins, without credentials: any page may ask, the site's origins decide.
 fn answer(status: StatusCode) -> HttpResponseBuilder {
@@ -152,26 +152,62 @@ impl Received {
         }
     }
 
-    /// Returns once it is on disk, or why it is not.
-    pub(super) async fn store(self, server: &Server, request: &HttpRequest) -> Result<(), ()> {
+    /// Returns once it is on disk, or why it is not. Every way in ends here: who sends too much, fetches ahead or is a
+    /// bot is told apart nowhere else.
+    pub(super) async fn store(
+        self,
+        server: &Server,
+        request: &HttpRequest,
+    ) -> Result<(), NotStored> {
         let Self { site, parsed, bytes, at_ms } = self;
         let collector = &server.collector;
+        if client::is_prefetch(request) {
+            collector.count_drop(Some(&site), at_ms, "prefetch");
+            return Err(NotStored::Prefetched);
+        }
         let ip = client::ip(request, &server.trusted_proxies);
         let agent = client::user_agent(request);
         let Ok(visitor) = collector.visitors.hashes(at_ms, &site.key, ip, agent) else {
             tracing::error!("the salts can't be kept");
-            return Err(());
+            return Err(NotStored::Unavailable);
         };
+        // By what is not of the sender's choosing: not by the id that a browser keeps.
+        if let Err(limited) = collector.rates.take(site.id, visitor.today, Instant::now()) {
+            collector.count_drop(Some(&site), at_ms, "rate_limited");
+            return Err(NotStored::RateLimited(limited));
+        }
         let id = parsed.batch.visitor.filter(|_| !client::wants_privacy(request));
         let visitor = visitor.known_by(&site.key, id);
         let device = Device::of(agent);
-        let arrival = Arrival::new(Arc::clone(&site), at_ms, visitor, device, parsed, bytes);
+        let mut arrival = Arrival::new(
+            Arc::clone(&site),
+            at_ms,
+            visitor,
+            device,
+            parsed,
+            bytes,
+            &collector.customers,
+        );
+        collector.signing.check(&mut arrival);
+        if let Some(bot) = bot(server, request, &site) {
+            arrival.standing = Standing::SetAside { bot: bot.name.to_owned() };
+        }
         let Ok(stored) = collector.queue.store(arrival) else {
             collector.count_drop(Some(&site), at_ms, "queue_full");
-            return Err(());
+            return Err(NotStored::Unavailable);
         };
-        stored.await.unwrap_or(Err(()))
+        stored.await.unwrap_or(Err(())).map_err(|()| NotStored::Unavailable)
     }
+}
+
+/// The bot that sends it, unless its site counts that one, or the page is on this very machine: who opens that, with
+/// whatever browser, is its developer.
+fn bot(server: &Server, request: &HttpRequest, site: &Site) -> Option<&'static Bot> {
+    let bot = server.bots.find(client::user_agent(request))?;
+    let page = client::origin(request).or_else(|| client::referer(request)).unwrap_or_default();
+    let counted =
+        client::is_loopback(client::authority(page)) || server.collector.counts_bot(site, bot.name);
+    (!counted).then_some(bot)
 }
 
 pub(super) async fn receive(
@@ -189,7 +225,10 @@ pub(super) async fn receive(
     let (status, outcome) = (received.status(), outcome_json(&received.parsed, code_json));
     match received.store(&server, &request).await {
         Ok(()) => answer(status).content_type("application/json").body(outcome),
-        Err(()) => unavailable(),
+        Err(NotStored::Prefetched) => {
+            answer(StatusCode::OK).json(json!({ "accepted": 0, "refused": [] }))
+        }
+        Err(not_stored) => refusal(&not_stored),
     }
 }
 
@@ -207,19 +246,23 @@ pub(super) async fn check(
     }
 }
 
-fn unavailable() -> HttpResponse {
-    let error =
-        json!({ "error": { "code": "unavailable", "message": "not stored; send it again" } });
-    answer(StatusCode::SERVICE_UNAVAILABLE).insert_header((RETRY_AFTER, RETRY_AFTER_S)).json(error)
+pub(super) fn refusal(not_stored: &NotStored) -> HttpResponse {
+    let (code, message) = not_stored.words();
+    let mut response = answer(not_stored.status());
+    response.insert_header((RETRY_AFTER, not_stored.retry_after_s()));
+    response.json(json!({ "error": { "code": code, "message": message } }))
 }
 
 fn outcome_json(parsed: &ParsedBatch, refusal_json: fn(usize, &Refusal) -> Value) -> String {
+    if parsed.refused.is_empty() {
+        return format!("{{\"accepted\":{},\"refused\":[]}}", parsed.batch.events.len());
+    }
     let refused: Value =
         parsed.refused.iter().map(|(index, refusal)| refusal_json(*index, refusal)).collect();
     format!("{{\"accepted\":{},\"refused\":{refused}}}", parsed.batch.events.len())
 }
 
-fn code_json(index: usize, Refusal { reason, field }: &Refusal) -> Value {
+pub(super) fn code_json(index: usize, Refusal { reason, field }: &Refusal) -> Value {
     json!({ "index": index, "code": reason.code(), "field": field })
 }
 

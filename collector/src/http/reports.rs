@@ -26,8 +26,10 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .route("/api/v1/sites/{site}/pages", web::get().to(pages))
         .route("/api/v1/sites/{site}/sources", web::get().to(sources))
         .route("/api/v1/sites/{site}/products", web::get().to(products))
+        .route("/api/v1/sites/{site}/orders", web::get().to(orders))
         .route("/api/v1/sites/{site}/funnel", web::get().to(funnel))
         .route("/api/v1/sites/{site}/drops", web::get().to(drops))
+        .route("/api/v1/sites/{site}/bots", web::get().to(bots))
         .route("/api/v1/sites/{site}/live", web::get().to(live));
 }
 
@@ -37,6 +39,7 @@ struct Asked {
     to: Option<String>,
     compare: Option<String>,
     limit: Option<String>,
+    after: Option<String>,
 }
 
 /// A report that may be read, with checked parameters.
@@ -45,6 +48,8 @@ struct Question {
     period: Period,
     compare: Option<Compare>,
     limit: i64,
+    /// Where the page before ended, of a report that has pages.
+    after: Option<String>,
 }
 
 type Answer = Result<HttpResponse, ApiError>;
@@ -69,7 +74,8 @@ async fn question(
 ) -> Result<Question, ApiError> {
     let site = readable(request, server, key).await?;
     let asked = Query::<Asked>::from_query(request.query_string())
-        .map_err(|_| ApiError::Parameter { field: "query", message: "the query can't be read" })?;
+        .map_err(|_| ApiError::Parameter { field: "query", message: "the query can't be read" })?
+        .into_inner();
     let compare = match asked.compare.as_deref() {
         None => None,
         Some("previous") => Some(Compare::Previous),
@@ -89,7 +95,7 @@ async fn question(
         }
     };
     let period = Period::parse(asked.from.as_deref(), asked.to.as_deref())?;
-    Ok(Question { site, period, compare, limit })
+    Ok(Question { site, period, compare, limit, after: asked.after })
 }
 
 /// Answers in one read transaction, so that all numbers of an answer are of one moment.
@@ -100,9 +106,16 @@ async fn answer(
     report: impl FnOnce(&Reading, &Question) -> Result<Value, StoreError> + Send + 'static,
 ) -> Answer {
     let question = question(&request, &server, &key).await?;
-    let work =
-        move |server: &Server| server.collector.readers.read(|reading| report(reading, &question));
-    let answer = auth::block(&server, work).await?;
+    respond(&server, move |reading| report(reading, &question)).await
+}
+
+async fn respond(
+    server: &Data<Server>,
+    report: impl FnOnce(&Reading) -> Result<Value, StoreError> + Send + 'static,
+) -> Answer {
+    server.collector.queue.settled().await;
+    let work = move |server: &Server| server.collector.readers.read(report);
+    let answer = auth::block(server, work).await?;
     Ok(HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(answer))
 }
 
@@ -162,6 +175,21 @@ async fn products(request: HttpRequest, server: Data<Server>, key: Path<String>)
     table(request, server, key, reports::products).await
 }
 
+async fn orders(request: HttpRequest, server: Data<Server>, key: Path<String>) -> Answer {
+    let question = question(&request, &server, &key).await?;
+    let after = match question.after.as_deref() {
+        None => None,
+        Some(cursor) => Some(reports::order_place(cursor).ok_or(ApiError::Parameter {
+            field: "after",
+            message: "the `next` of the page before",
+        })?),
+    };
+    respond(&server, move |reading| {
+        reports::orders(reading, &question.site, &question.period, after, question.limit)
+    })
+    .await
+}
+
 async fn funnel(request: HttpRequest, server: Data<Server>, key: Path<String>) -> Answer {
     answer(request, server, key, |reading, asked| {
         let steps = reports::funnel(reading, &asked.site, &asked.period)?;
@@ -175,6 +203,10 @@ async fn drops(request: HttpRequest, server: Data<Server>, key: Path<String>) ->
         reports::drops(reading, &asked.site, &asked.period).map(rows)
     })
     .await
+}
+
+async fn bots(request: HttpRequest, server: Data<Server>, key: Path<String>) -> Answer {
+    table(request, server, key, reports::bots).await
 }
 
 async fn sites(request: HttpRequest, server: Data<Server>) -> Answer {

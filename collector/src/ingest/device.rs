@@ -1,7 +1,9 @@
 //! The class of a device, from the user agent; nothing else of it is kept.
 
+use serde::{Deserialize, Serialize};
+
 /// Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Device {
     Desktop = 0,
     Mobile = 1,

@@ -22,9 +22,12 @@ impl Drops {
             .or_default() += count;
     }
 
-    /// Empties it into a commit.
+    /// Empties it, for the writer.
     pub fn take(&self) -> Vec<Drop> {
         let mut drops = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        drops.drain().map(|((site_id, day, reason), count)| (site_id, day, reason, count)).collect()
+        let counted = drops
+            .drain()
+            .map(|((site_id, day, reason), count)| (site_id, day, reason.into(), count));
+        counted.collect()
     }
 }

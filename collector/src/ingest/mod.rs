@@ -1,32 +1,62 @@
 //! The door: bytes and who sent them → a believed [`Arrival`] → the writer's queue.
 
+mod bots;
 mod country;
+mod customer;
 mod device;
 mod drops;
+mod key_file;
 mod queue;
+mod rates;
+mod server_events;
+mod set_aside;
+mod signing;
 mod source;
 mod visitor;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use footfall_protocol::batch::ParsedBatch;
 use footfall_protocol::{Batch, EventName, Raw, Reason, Refusal, scrub};
+use serde::{Deserialize, Serialize};
 
+pub use bots::{Bot, Bots};
+pub use country::Country;
+pub use customer::Customers;
 pub use device::Device;
 pub use drops::Drops;
 pub use queue::{Full, WriteQueue};
+pub use rates::{Rate, RateLimited, Rates};
+pub use server_events::ServerEvents;
+pub use set_aside::Kept;
+pub use signing::SigningKeys;
 pub use source::{Channel, page_path};
 pub use visitor::{VisitorHashes, Visitors};
 
 use crate::site::Site;
 
 /// Who says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// A page: anybody could have written it.
     Browser,
     /// The shop's server, by an ingest key.
     Server,
+}
+
+/// Whether the reports count it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    Counted,
+    /// A bot's, by its name.
+    SetAside {
+        bot: String,
+    },
+    /// It was set aside as this row, and is to be counted after all: once.
+    TakenBack {
+        id: i64,
+    },
 }
 
 /// A batch that is to be stored, and all that is known about its sender.
@@ -35,15 +65,18 @@ pub struct Arrival {
     pub site: Arc<Site>,
     pub received_at_ms: i64,
     pub source: Source,
+    pub standing: Standing,
     pub visitor: VisitorHashes,
-    /// A person known to the shop: a keyed hash of the shop's reference.
+    /// A person known to the shop: a keyed hash of the shop's reference, which is no longer in `batch`. Of orders whatever
+    /// the consent, of a session only where `visitor.consented` is known.
     pub customer: Option<i64>,
-    /// ISO 3166, or empty.
-    pub country: &'static str,
+    pub country: Country,
     pub device: Device,
     pub batch: Batch,
+    /// The numbers of its orders that carry the shop's signature.
+    pub signed: Vec<u32>,
     /// Refusals and removals, to be counted with it.
-    pub drops: Vec<(&'static str, i64)>,
+    pub drops: Vec<(Cow<'static, str>, i64)>,
     /// What it takes in the queue.
     pub bytes: usize,
 }
@@ -87,30 +120,34 @@ impl Arrival {
         device: Device,
         parsed: ParsedBatch,
         bytes: usize,
+        customers: &Customers,
     ) -> Self {
-        let ParsedBatch { batch, refused, removed } = parsed;
-        let mut drops: Vec<(&'static str, i64)> =
-            refused.iter().map(|(_, refusal)| (refusal.reason.code(), 1)).collect();
+        let ParsedBatch { mut batch, refused, removed } = parsed;
+        // Taken out, so that nothing behind the door can store or log it.
+        let customer = batch.customer.take().map(|name| customers.hash(&site.key, &name));
+        let mut drops: Vec<(Cow<'static, str>, i64)> =
+            refused.iter().map(|(_, refusal)| (refusal.reason.code().into(), 1)).collect();
         for (reason, count) in [
             ("personal_data_removed", removed.0.saturating_add(batch.removed)),
             ("dropped_in_browser", batch.dropped),
             ("unknown_command", batch.unknown),
         ] {
             if count > 0 {
-                drops.push((reason, count.into()));
+                drops.push((reason.into(), count.into()));
             }
         }
-        let country = batch.time_zone.as_deref().map_or("", country::country_of);
-        let (source, customer) = (Source::Browser, None);
+        let country = batch.time_zone.as_deref().map_or_else(Country::default, Country::of);
         Self {
             site,
             received_at_ms,
-            source,
+            source: Source::Browser,
+            standing: Standing::Counted,
             visitor,
             customer,
             country,
             device,
             batch,
+            signed: Vec::new(),
             drops,
             bytes,
         }

@@ -1,29 +1,39 @@
-//! The writer's queue and its thread: requests that wait together are committed together, and each is answered only
+//! The writer's queue and its thread: requests that wait together are written down together, and each is answered only
 //! after its commit.
 //!
 //! Alone, a request waits for nobody: the thread commits what is there. While a commit waits for the disk, others
-//! gather, so under load the cost of one sync is shared by many.
+//! gather, so under load the cost of one sync is shared by many. What the events mean is worked out afterwards, when
+//! nobody waits or much has gathered ([`Store::apply`]); a report asks for that first ([`WriteQueue::settled`]).
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::{Arrival, Drops};
-use crate::store::{Commit, Store, StoreError};
+use crate::metrics::Metrics;
+use crate::site::Site;
+use crate::store::{Store, StoreError};
 
 /// What may wait, in bytes of bodies. At 20,000 events/s of 500 bytes this is three seconds' worth: whoever waits
 /// longer is better told to come back.
 const MAX_WAITING_BYTES: usize = 32 * 1024 * 1024;
 /// Each request takes at least this much of it, for all that is not its body.
 const LEAST_BYTES: usize = 1024;
-/// Events in one transaction. Beyond a few thousand the sync's share is negligible and the first ones wait for nothing.
+/// Events in one commit. Beyond a few thousand the sync's share is negligible and the first ones wait for nothing.
 const MAX_COMMIT_EVENTS: usize = 4_000;
-/// Refusals that no batch takes along are written after this long.
-const DROPS_DELAY: Duration = Duration::from_secs(1);
+/// Events applied at a time while others wait: some milliseconds, and enough to share the pages they change.
+const APPLIED_TOGETHER: usize = 4_000;
+/// What is written down is applied when nobody came for this long …
+const PAUSE: Duration = Duration::from_millis(10);
+/// … and at the latest after this long, however many come. Refusals, too.
+const LATEST: Duration = Duration::from_secs(1);
+/// When so much can't be applied (the disk is full, say), no more is taken: it lies in memory.
+const MAX_UNAPPLIED: usize = 50_000;
 
 /// The queue is full, or the writer has stopped.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,9 +44,8 @@ type Stored = Result<(), ()>;
 
 type Errand = Box<dyn FnOnce(&mut Store) + Send>;
 
-#[expect(clippy::large_enum_variant, reason = "nearly every job is the large one")]
 enum Job {
-    Store(Arrival, oneshot::Sender<Stored>, OwnedSemaphorePermit),
+    Store(Box<Arrival>, oneshot::Sender<Stored>, OwnedSemaphorePermit),
     /// Something else that needs the writing connection.
     Errand(Errand),
     Stop,
@@ -47,33 +56,51 @@ enum Job {
 pub struct WriteQueue {
     jobs: Sender<Job>,
     room: Arc<Semaphore>,
+    /// Everything that was answered is applied.
+    is_settled: Arc<AtomicBool>,
+    metrics: Arc<Metrics>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl WriteQueue {
     /// Starts the writer.
-    pub fn start(store: Store, drops: Arc<Drops>) -> std::io::Result<Self> {
+    pub fn start(store: Store, drops: Arc<Drops>, metrics: Arc<Metrics>) -> std::io::Result<Self> {
         let (jobs, waiting) = channel();
+        let is_settled = Arc::new(AtomicBool::new(true));
+        let writer = Writer {
+            store,
+            drops,
+            metrics: Arc::clone(&metrics),
+            is_settled: Arc::clone(&is_settled),
+            since: None,
+        };
         let thread = std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || write(store, &waiting, &drops))?;
+            .spawn(move || writer.run(&waiting))?;
         Ok(Self {
             jobs,
             room: Arc::new(Semaphore::new(MAX_WAITING_BYTES)),
+            is_settled,
+            metrics,
             thread: Mutex::new(Some(thread)),
         })
     }
 
     /// Lets a batch wait for its commit. The receiver answers once it is on disk, or could not be stored.
     pub fn store(&self, arrival: Arrival) -> Result<oneshot::Receiver<Stored>, Full> {
-        let bytes = arrival.bytes.max(LEAST_BYTES) as u32;
-        let permit = Arc::clone(&self.room).try_acquire_many_owned(bytes).map_err(|_| Full)?;
+        let bytes = arrival.bytes.max(LEAST_BYTES);
+        let permit =
+            Arc::clone(&self.room).try_acquire_many_owned(bytes as u32).map_err(|_| Full)?;
         let (answer, stored) = oneshot::channel();
-        self.jobs.send(Job::Store(arrival, answer, permit)).map_err(|_| Full)?;
+        self.metrics.entered(bytes);
+        self.jobs.send(Job::Store(Box::new(arrival), answer, permit)).map_err(|_| {
+            self.metrics.left(bytes);
+            Full
+        })?;
         Ok(stored)
     }
 
-    /// Runs `errand` with the writing connection, after what waits already.
+    /// Runs `errand` with the writing connection, after what waits already, all of it applied.
     pub fn run<T: Send + 'static>(
         &self,
         errand: impl FnOnce(&mut Store) -> T + Send + 'static,
@@ -88,6 +115,14 @@ impl WriteQueue {
         done
     }
 
+    /// Waits until reports know all that was answered before.
+    pub async fn settled(&self) {
+        if !self.is_settled.load(Ordering::Acquire) {
+            // A writer that has stopped has applied what there was.
+            let _stopped = self.run(|_| ()).await.is_err();
+        }
+    }
+
     /// Commits what waits, and ends the thread.
     pub fn stop(&self) {
         let _stopped = self.jobs.send(Job::Stop).is_err();
@@ -99,74 +134,123 @@ impl WriteQueue {
     }
 }
 
-fn write(mut store: Store, jobs: &Receiver<Job>, drops: &Drops) {
-    let mut waiting = VecDeque::new();
-    loop {
-        match jobs.recv_timeout(DROPS_DELAY) {
-            Ok(job) => waiting.push_back(job),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => waiting.push_back(Job::Stop),
-        }
-        waiting.extend(jobs.try_iter());
-        while let Some(job) = waiting.pop_front() {
-            match job {
-                Job::Errand(errand) => errand(&mut store),
-                Job::Stop => return commit(&mut store, Vec::new(), drops),
-                Job::Store(arrival, answer, permit) => {
-                    let mut events = arrival.batch.events.len();
-                    let mut together = vec![(arrival, answer, permit)];
-                    while events < MAX_COMMIT_EVENTS
-                        && let Some(Job::Store(..)) = waiting.front()
-                        && let Some(Job::Store(arrival, answer, permit)) = waiting.pop_front()
-                    {
-                        events += arrival.batch.events.len();
-                        together.push((arrival, answer, permit));
+/// The thread.
+struct Writer {
+    store: Store,
+    drops: Arc<Drops>,
+    metrics: Arc<Metrics>,
+    is_settled: Arc<AtomicBool>,
+    /// When the oldest arrival that is not applied was written down.
+    since: Option<Instant>,
+}
+
+impl Writer {
+    fn run(mut self, jobs: &Receiver<Job>) {
+        let mut waiting = VecDeque::new();
+        loop {
+            match jobs.recv_timeout(if self.since.is_some() { PAUSE } else { LATEST }) {
+                Ok(job) => waiting.push_back(job),
+                Err(RecvTimeoutError::Timeout) => self.apply(usize::MAX),
+                Err(RecvTimeoutError::Disconnected) => waiting.push_back(Job::Stop),
+            }
+            waiting.extend(jobs.try_iter());
+            while let Some(job) = waiting.pop_front() {
+                match job {
+                    Job::Store(arrival, answer, permit) => {
+                        let mut together = Together::default();
+                        together.add(arrival, answer, permit);
+                        while together.events < MAX_COMMIT_EVENTS
+                            && let Some(Job::Store(..)) = waiting.front()
+                            && let Some(Job::Store(arrival, answer, permit)) = waiting.pop_front()
+                        {
+                            together.add(arrival, answer, permit);
+                        }
+                        self.commit(together);
                     }
-                    commit(&mut store, together, drops);
+                    Job::Errand(errand) => {
+                        self.apply(usize::MAX);
+                        errand(&mut self.store);
+                    }
+                    Job::Stop => return self.apply(usize::MAX),
                 }
             }
+            let is_late = self.since.is_some_and(|since| since.elapsed() >= LATEST);
+            if is_late || self.store.unapplied() >= APPLIED_TOGETHER {
+                self.apply(APPLIED_TOGETHER);
+            }
         }
-        commit(&mut store, Vec::new(), drops);
+    }
+
+    fn commit(&mut self, together: Together) {
+        let Together { arrivals, waiting, events, watched } = together;
+        let began = Instant::now();
+        let stored = if self.store.unapplied() < MAX_UNAPPLIED {
+            self.store.append(arrivals)
+        } else {
+            Err(StoreError::Invalid("too much waits to be applied".into()))
+        };
+        let stored = match stored {
+            Ok(()) => {
+                self.metrics.committed(waiting.len(), events, began, Instant::now());
+                self.since.get_or_insert_with(Instant::now);
+                self.is_settled.store(false, Ordering::Release);
+                for (site, events) in watched {
+                    site.stored.send_modify(|count| *count += events);
+                }
+                Ok(())
+            }
+            Err(error) => {
+                self.metrics.commit_failed();
+                tracing::error!(%error, requests = waiting.len(), "a commit failed");
+                Err(())
+            }
+        };
+        for (answer, permit) in waiting {
+            self.metrics.left(permit.num_permits());
+            drop(permit);
+            // A client that hung up has no ear for it.
+            let _gone = answer.send(stored).is_err();
+        }
+    }
+
+    fn apply(&mut self, max_events: usize) {
+        self.store.count_drops(self.drops.take());
+        if let Err(error) = self.store.apply(max_events) {
+            tracing::error!(%error, "what is written down can't be applied yet");
+        }
+        if self.store.is_settled() {
+            self.since = None;
+            self.is_settled.store(true, Ordering::Release);
+        } else {
+            self.since = Some(Instant::now());
+        }
     }
 }
 
-type Waiting = (Arrival, oneshot::Sender<Stored>, OwnedSemaphorePermit);
-
-fn commit(store: &mut Store, together: Vec<Waiting>, drops: &Drops) {
-    let refused = drops.take();
-    if together.is_empty() && refused.is_empty() {
-        return;
-    }
-    let commit =
-        Commit { arrivals: together.iter().map(|(arrival, ..)| arrival).collect(), drops: refused };
-    let stored = store.commit(&commit);
-    let Err(error) = stored else {
-        return together.into_iter().for_each(|waiting| answer(waiting, Ok(())));
-    };
-    tracing::error!(%error, requests = together.len(), "a commit failed");
-    for (site_id, day, reason, count) in commit.drops {
-        drops.count(site_id, day, reason, count);
-    }
-    // One of them may be the cause; alone, it sinks nobody else.
-    let alone = together.len() > 1;
-    for waiting in together {
-        let stored = if alone { commit_alone(store, &waiting.0) } else { Err(()) };
-        answer(waiting, stored);
-    }
+/// Requests of one commit.
+#[derive(Default)]
+struct Together {
+    arrivals: Vec<Box<Arrival>>,
+    waiting: Vec<(oneshot::Sender<Stored>, OwnedSemaphorePermit)>,
+    events: usize,
+    /// How many of them each site has.
+    watched: Vec<(Arc<Site>, u64)>,
 }
 
-fn commit_alone(store: &mut Store, arrival: &Arrival) -> Stored {
-    let commit = Commit { arrivals: vec![arrival], drops: Vec::new() };
-    store
-        .commit(&commit)
-        .map_err(|error: StoreError| tracing::error!(%error, "a request can't be stored"))
-}
-
-fn answer((arrival, answer, permit): Waiting, stored: Stored) {
-    if stored.is_ok() {
-        arrival.site.stored.send_modify(|count| *count += arrival.batch.events.len() as u64);
+impl Together {
+    fn add(
+        &mut self,
+        arrival: Box<Arrival>,
+        answer: oneshot::Sender<Stored>,
+        permit: OwnedSemaphorePermit,
+    ) {
+        let events = arrival.batch.events.len();
+        self.events += events;
+        match self.watched.last_mut().filter(|(site, _)| Arc::ptr_eq(site, &arrival.site)) {
+            Some((_, of_site)) => *of_site += events as u64,
+            None => self.watched.push((Arc::clone(&arrival.site), events as u64)),
+        }
+        self.arrivals.push(arrival);
+        self.waiting.push((answer, permit));
     }
-    drop(permit);
-    // A client that hung up has no ear for it.
-    let _gone = answer.send(stored).is_err();
 }

@@ -3,6 +3,7 @@
 //! A ratio with denominator 0 is null. Money is an exact decimal text with its currency. Times are milliseconds.
 
 mod funnel;
+mod orders;
 mod overview;
 mod period;
 mod tables;
@@ -12,9 +13,10 @@ use footfall_protocol::Money;
 use serde_json::{Value, json};
 
 pub use funnel::funnel;
+pub use orders::{order_place, orders};
 pub use overview::overview;
 pub use period::{Compare, Period, PeriodError};
-pub use tables::{drops, pages, products, sources};
+pub use tables::{bot, bots, drops, pages, products, sources};
 pub use timeseries::timeseries;
 
 /// Half up, away from zero. `None` for a denominator of 0.

@@ -19,9 +19,7 @@ pub fn overview(
     let sessions = reading.session_totals(span)?;
     let (visitors, visitors_with_order) = reading.visitors(span)?;
     let days = reading.day_totals(span)?;
-    let mut engaged_times: Vec<i64> =
-        reading.engaged_times(span)?.into_iter().map(|(_, engaged_ms)| engaged_ms).collect();
-    engaged_times.sort_unstable();
+    let times = reading.times(span)?;
     let total_revenue_minor = days.gross_minor - days.refunds_minor;
 
     let mut report = period.head(site);
@@ -43,11 +41,8 @@ pub fn overview(
         "bounce_rate",
         json!(ratio(sessions.sessions - sessions.engaged_sessions, sessions.sessions)),
     );
-    set("time_on_page_median_ms", json!(median(&engaged_times)));
-    set(
-        "time_on_page_mean_ms",
-        json!(divided(engaged_times.iter().sum(), engaged_times.len() as i64)),
-    );
+    set("time_on_page_median_ms", json!(times.median_ms()));
+    set("time_on_page_mean_ms", json!(divided(days.page_engaged_ms, days.page_views)));
 
     set("gross_revenue", money(days.gross_minor));
     set("refunds", money(days.refunds_minor));

@@ -1,11 +1,11 @@
-//! Reports with a row for each page, source, product, or reason.
+//! Reports with a row for each page, source, product, reason, or bot.
 
-use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
-use super::{Period, divided, median, money_json, ratio};
+use super::{Period, divided, money_json, ratio};
+use crate::ingest::Bots;
 use crate::site::Site;
-use crate::store::{Reading, StoreError};
+use crate::store::{BotRow, Reading, StoreError, Times};
 
 /// By page views, most first.
 pub fn pages(
@@ -16,24 +16,16 @@ pub fn pages(
 ) -> Result<Vec<Value>, StoreError> {
     let span = period.span(site);
     let pages = reading.pages(span, limit)?;
-    // One pass over the period's page views, rather than one for each page.
-    let mut engaged_times: FxHashMap<i64, Vec<i64>> =
-        pages.iter().map(|page| (page.page_id, Vec::new())).collect();
-    for (page_id, engaged_ms) in reading.engaged_times(span)? {
-        if let Some(times) = engaged_times.get_mut(&page_id) {
-            times.push(engaged_ms);
-        }
-    }
+    // One pass over the period, rather than one for each page.
+    let times = reading.page_times(span, pages.iter().map(|page| page.page_id))?;
     let rows = pages.into_iter().map(|row| {
-        let mut times = engaged_times.remove(&row.page_id).unwrap_or_default();
-        times.sort_unstable();
         json!({
             "page": row.page,
             "title": row.title,
             "page_views": row.page_views,
             "entries": row.entries,
             "engaged_ms": row.engaged_ms,
-            "time_on_page_median_ms": median(&times),
+            "time_on_page_median_ms": times.get(&row.page_id).and_then(Times::median_ms),
             "time_on_page_mean_ms": divided(row.engaged_ms, row.page_views),
         })
     });
@@ -110,6 +102,27 @@ pub fn drops(reading: &Reading, site: &Site, period: &Period) -> Result<Vec<Valu
         json!({ "reason": row.reason, "scope": scope, "count": row.count })
     });
     Ok(rows.collect())
+}
+
+/// What bots sent, by events.
+pub fn bots(
+    reading: &Reading,
+    site: &Site,
+    period: &Period,
+    limit: i64,
+) -> Result<Vec<Value>, StoreError> {
+    Ok(reading.bots(period.span(site))?.iter().take(limit as usize).map(bot).collect())
+}
+
+/// `kept_events` can still be counted, of whichever day they are.
+pub fn bot(row: &BotRow) -> Value {
+    json!({
+        "bot": row.bot,
+        "category": Bots::category(&row.bot),
+        "events": row.events,
+        "counted_events": row.counted_events,
+        "kept_events": row.kept_events,
+    })
 }
 
 /// Whole units as an integer, others with their fraction.

@@ -74,8 +74,15 @@ pub fn run(
                 return Err(ControlError::Invalid(format!("simulated event: {refusal:?}")));
             }
             let visitor = VisitorHashes::anonymous(visitor);
-            let arrival =
-                Arrival::new(site.clone(), received_at_ms, visitor, device, parsed, body.len());
+            let arrival = Arrival::new(
+                site.clone(),
+                received_at_ms,
+                visitor,
+                device,
+                parsed,
+                body.len(),
+                &collector.customers,
+            );
             if writing.len() == IN_FLIGHT {
                 wait(&mut writing)?;
             }

@@ -24,6 +24,15 @@ pub struct NewSite {
     pub scrub_params: Vec<String>,
 }
 
+/// What `site set` is told; `None` stays as it is.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct SiteChanges {
+    pub origins: Option<Vec<String>>,
+    pub session_timeout_ms: Option<i64>,
+    pub cart_timeout_ms: Option<i64>,
+    pub keep_months: Option<i64>,
+}
+
 /// A site as stored.
 #[derive(Debug, Clone)]
 pub struct StoredSite {
@@ -31,6 +40,8 @@ pub struct StoredSite {
     pub site: NewSite,
     pub session_timeout_ms: i64,
     pub cart_timeout_ms: i64,
+    /// How long raw events are kept.
+    pub keep_months: i64,
 }
 
 /// What a key may do at its site.
@@ -43,6 +54,8 @@ pub enum KeyScope {
     Ingest,
     /// Both, and what the operator sees.
     Admin,
+    /// Signs orders, and opens nothing. It is kept elsewhere (`crate::ingest::SigningKeys`).
+    Sign,
 }
 
 impl KeyScope {
@@ -51,19 +64,29 @@ impl KeyScope {
             KeyScope::Read => "read",
             KeyScope::Ingest => "ingest",
             KeyScope::Admin => "admin",
+            KeyScope::Sign => "sign",
         }
     }
+}
+
+/// A key as far as it is stored: its secret is not.
+#[derive(Debug, Serialize)]
+pub struct KeyRow {
+    pub id: i64,
+    pub site: String,
+    pub scope: String,
+    pub created_at_ms: i64,
 }
 
 impl FromStr for KeyScope {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let scopes = [KeyScope::Read, KeyScope::Ingest, KeyScope::Admin];
+        let scopes = [KeyScope::Read, KeyScope::Ingest, KeyScope::Admin, KeyScope::Sign];
         scopes
             .into_iter()
             .find(|scope| scope.as_str() == text)
-            .ok_or("a scope is read, ingest or admin")
+            .ok_or("a scope is read, ingest, admin or sign")
     }
 }
 
@@ -83,11 +106,16 @@ impl Store {
         Ok(added > 0)
     }
 
-    pub fn set_site_origins(&mut self, key: &str, origins: &[String]) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(sql!("site_set_origins"))?
-            .execute(named_params! { ":key": key, ":origins": list_json(origins) })?;
-        Ok(())
+    /// `false` when there is no site of that id.
+    pub fn set_site(&mut self, key: &str, changes: &SiteChanges) -> Result<bool, StoreError> {
+        let set = self.connection.prepare_cached(sql!("site_set"))?.execute(named_params! {
+            ":key": key,
+            ":origins": changes.origins.as_deref().map(list_json),
+            ":session_timeout_ms": changes.session_timeout_ms,
+            ":cart_timeout_ms": changes.cart_timeout_ms,
+            ":keep_months": changes.keep_months,
+        })?;
+        Ok(set > 0)
     }
 
     pub fn sites(&self) -> Result<Vec<StoredSite>, StoreError> {
@@ -107,6 +135,15 @@ impl Store {
             ":site_id": site_id, ":scope": scope.as_str(), ":hash": hash, ":created_at_ms": now_ms,
         })?;
         Ok(())
+    }
+
+    /// `false` when there is none of that number.
+    pub fn revoke_key(&mut self, id: i64) -> Result<bool, StoreError> {
+        let revoked = self
+            .connection
+            .prepare_cached(sql!("api_key_delete"))?
+            .execute(named_params! { ":id": id })?;
+        Ok(revoked > 0)
     }
 
     /// A link that signs `email` in once, until it expires. Makes the user if there is none.
@@ -165,6 +202,11 @@ impl Store {
 }
 
 impl Reading<'_> {
+    pub fn site_id(&self, key: &str) -> Result<Option<i64>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("site_id"))?;
+        Ok(statement.query_row(named_params! { ":key": key }, |row| row.get(0)).optional()?)
+    }
+
     /// The site and scope of a key.
     pub fn key(&self, hash: &[u8; 32]) -> Result<Option<(String, KeyScope)>, StoreError> {
         let found: Option<(String, String)> = self
@@ -173,6 +215,27 @@ impl Reading<'_> {
             .query_row(named_params! { ":hash": hash }, |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         Ok(found.and_then(|(site, scope)| Some((site, scope.parse().ok()?))))
+    }
+
+    /// All of a site, or of all sites.
+    pub fn keys(&self, site: Option<&str>) -> Result<Vec<KeyRow>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("api_keys"))?;
+        let keys = statement.query_map(named_params! { ":site": site }, |row| {
+            Ok(KeyRow {
+                id: row.get(0)?,
+                site: row.get(1)?,
+                scope: row.get(2)?,
+                created_at_ms: row.get(3)?,
+            })
+        })?;
+        Ok(keys.collect::<Result<_, _>>()?)
+    }
+
+    /// Every reason that ever was, and how often.
+    pub fn all_drops(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("drops_all"))?;
+        let drops = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(drops.collect::<Result<_, _>>()?)
     }
 
     pub fn is_signed_in(&self, hash: &[u8; 32], now_ms: i64) -> Result<bool, StoreError> {
@@ -210,5 +273,6 @@ fn stored_site(row: &Row) -> rusqlite::Result<StoredSite> {
         },
         session_timeout_ms: row.get(7)?,
         cart_timeout_ms: row.get(8)?,
+        keep_months: row.get(10)?,
     })
 }

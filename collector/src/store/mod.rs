@@ -5,18 +5,38 @@
 
 mod admin;
 mod apply;
+mod backup;
+mod checkpoint;
+mod condition;
+mod export;
+mod integrity;
+mod journal;
+#[path = "migrations/journal.rs"]
+mod migrations;
 mod readers;
 pub mod report;
+pub mod report_orders;
+mod retention;
 mod rollups;
+mod set_aside;
+mod times;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use admin::{KeyScope, NewSite, StoredSite};
-pub use apply::{Commit, Drop};
+pub use admin::{KeyRow, KeyScope, NewSite, SiteChanges, StoredSite};
+pub use backup::restore;
+use checkpoint::Checkpoints;
+pub use condition::Condition;
+use journal::Journal;
 pub use readers::{Readers, Reading};
-use rusqlite::{Connection, OpenFlags};
-use rusqlite_migration::{M, Migrations};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, named_params};
+use rusqlite_migration::{HookError, M, Migrations};
+pub use set_aside::{BotRow, SetAside};
+pub use times::Times;
+
+use crate::site::Day;
 
 /// The statement in `sql/<name>.sql`.
 macro_rules! sql {
@@ -26,11 +46,25 @@ macro_rules! sql {
 }
 pub(crate) use sql;
 
-const STEPS: &[M] = &[
-    M::up(include_str!("migrations/0001_first.sql")),
-    M::up(include_str!("migrations/0002_scrub_params.sql")),
-];
-const MIGRATIONS: Migrations = Migrations::from_slice(STEPS);
+/// The schema that this binary works with: so many migrations there are.
+const LATEST_SCHEMA: i64 = 6;
+
+fn migrations() -> Migrations<'static> {
+    let steps: [M; LATEST_SCHEMA as usize] = [
+        M::up(include_str!("migrations/0001_first.sql")),
+        M::up(include_str!("migrations/0002_scrub_params.sql")),
+        M::up_with_hook(
+            include_str!("migrations/0003_journal.sql"),
+            |transaction: &Transaction| {
+                migrations::fold(transaction).map_err(|error| HookError::Hook(error.to_string()))
+            },
+        ),
+        M::up(include_str!("migrations/0004_orders.sql")),
+        M::up(include_str!("migrations/0006_guard.sql")),
+        M::up(include_str!("migrations/0007_keep_months.sql")),
+    ];
+    Migrations::new(steps.into())
+}
 
 /// More than there are statements, so that each is prepared once.
 const STATEMENTS: usize = 128;
@@ -45,13 +79,61 @@ pub enum StoreError {
     Io(#[from] std::io::Error),
     #[error("{0}")]
     Invalid(String),
+    #[error(
+        "{path} is of a newer version of Footfall (its schema is {schema}, this version knows up to {LATEST_SCHEMA}): \
+         start that version, or put a copy from before the upgrade in its place: footfall restore FILE"
+    )]
+    Newer { path: PathBuf, schema: i64 },
+    /// What SQLite found in the file.
+    #[error("database: {0}")]
+    Damage(String),
+    #[error(
+        "{path} is damaged ({fault}), so nothing is written to it. `footfall doctor` says more. `footfall restore \
+         {backup}` puts a backup in its place and keeps this one"
+    )]
+    Damaged { path: PathBuf, fault: String, backup: PathBuf },
 }
+
+impl StoreError {
+    /// Whether the same may work later, as it is: the disk was full, or locked, or did not answer.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            StoreError::Io(_) => true,
+            StoreError::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(
+                    ErrorCode::DiskFull
+                        | ErrorCode::SystemIoFailure
+                        | ErrorCode::DatabaseBusy
+                        | ErrorCode::DatabaseLocked
+                        | ErrorCode::ReadOnly
+                        | ErrorCode::OutOfMemory
+                        | ErrorCode::CannotOpen
+                )
+            ),
+            StoreError::Migration(_)
+            | StoreError::Invalid(_)
+            | StoreError::Newer { .. }
+            | StoreError::Damage(_)
+            | StoreError::Damaged { .. } => false,
+        }
+    }
+}
+
+/// Something that was refused, filtered or corrected: site row (0 for none), day, reason, count.
+pub type Drop = (i64, Day, Cow<'static, str>, i64);
 
 /// The one writer.
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
-    memory: apply::Memory,
+    checkpoints: Checkpoints,
+    /// Written down, not applied yet.
+    journal: Journal,
+    /// Not written yet.
+    drops: Vec<Drop>,
+    /// `None` until it is read, and after a failure.
+    memory: Option<apply::Memory>,
 }
 
 pub fn database_path(data: &Path) -> PathBuf {
@@ -59,27 +141,54 @@ pub fn database_path(data: &Path) -> PathBuf {
 }
 
 impl Store {
-    /// Opens the database in `data`, making or migrating it as needed.
+    /// Opens the database in `data`, making or migrating it as needed. One that is damaged or of a newer version is
+    /// refused in words that say what to do.
     pub fn open(data: &Path) -> Result<Self, StoreError> {
+        Self::open_whole(data).map_err(|error| integrity::explained(error, data))
+    }
+
+    fn open_whole(data: &Path) -> Result<Self, StoreError> {
         let mut connection = Connection::open(database_path(data))?;
-        // Both before the first table, or they have no effect. Half the usual page: what a commit writes is mostly pages
-        // in which one session changed. And retention can give space back.
-        connection.pragma_update(None, "page_size", 2_048)?;
-        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        let schema = integrity::schema(&connection)?;
+        integrity::refuse_newer(schema, &database_path(data))?;
+        if schema == 0 {
+            // Both before the first table, or they have no effect. Half the usual page: what a commit writes is mostly
+            // pages in which one session changed. And retention can give space back.
+            connection.pragma_update(None, "page_size", 2_048)?;
+            connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        }
         connection.pragma_update(None, "journal_mode", "WAL")?;
         // FULL: a commit is on disk when it returns, not when the next checkpoint comes.
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", "ON")?;
         // 16 MiB of pages: the hot ends of all indexes.
         connection.pragma_update(None, "cache_size", -16_384)?;
-        // Hot pages are written to the log by each commit, and into the database once for each of these 128 MiB.
+        // Checkpoints are made beside the writer; this one, at 128 MiB, only if those fail.
         connection.pragma_update(None, "wal_autocheckpoint", 65_536)?;
         connection.pragma_update(None, "journal_size_limit", 128 * 1024 * 1024)?;
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        MIGRATIONS.to_latest(&mut connection)?;
-        let memory = apply::Memory::load(&connection)?;
-        Ok(Self { connection, memory })
+        integrity::look(&connection)?;
+        if (1..LATEST_SCHEMA).contains(&schema) {
+            let backup = backup::before_migration(&connection, data, schema)?;
+            tracing::info!(backup = %backup.display(), from = schema, to = LATEST_SCHEMA, "migrating");
+        }
+        migrations().to_latest(&mut connection)?;
+        Ok(Self {
+            connection,
+            checkpoints: Checkpoints::start(data)?,
+            journal: Journal::default(),
+            drops: Vec::new(),
+            memory: None,
+        })
+    }
+
+    /// Commits something, to see whether anything can be.
+    pub fn prove(&mut self, now_ms: i64) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(sql!("proof_save"))?
+            .execute(named_params! { ":at_ms": now_ms })?;
+        Ok(())
     }
 }
 

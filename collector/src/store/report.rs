@@ -3,10 +3,13 @@
 use rusqlite::{Params, Row, named_params};
 use rustc_hash::FxHashMap;
 
-use super::Reading;
-use super::{StoreError, sql};
+use super::{Reading, StoreError, Times, sql};
 use crate::ingest::Channel;
 use crate::site::{Day, Site};
+
+/// Of orders that no session has reported, and what GA4 calls it.
+const NO_CHANNEL: i64 = 0;
+const NOT_SET: &str = "(not set)";
 
 /// A site and its days, both ends included.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +41,8 @@ pub struct DayTotals {
     pub shipping_minor: i64,
     pub discount_minor: i64,
     pub refunds_minor: i64,
+    /// Of all page views.
+    pub page_engaged_ms: i64,
 }
 
 /// A cart that was created in the span.
@@ -186,6 +191,7 @@ impl Reading<'_> {
                 shipping_minor: row.get(5)?,
                 discount_minor: row.get(6)?,
                 refunds_minor: row.get(7)?,
+                page_engaged_ms: row.get(8)?,
             })
         })?;
         Ok(rows.pop().unwrap_or_default())
@@ -259,9 +265,31 @@ impl Reading<'_> {
         })
     }
 
-    /// Page and engaged time of each page view.
-    pub fn engaged_times(&self, span: Span) -> Result<Vec<(i64, i64)>, StoreError> {
-        self.rows(sql!("report_engaged"), span, |row| Ok((row.get(0)?, row.get(1)?)))
+    /// The engaged times of all page views.
+    pub fn times(&self, span: Span) -> Result<Times, StoreError> {
+        let mut times = Times::default();
+        let days: Vec<Vec<u8>> = self.rows(sql!("report_times"), span, |row| row.get(0))?;
+        for stored in days {
+            times.merge(&Times::decode(&stored)?);
+        }
+        Ok(times)
+    }
+
+    /// Those of the page views of these pages.
+    pub fn page_times(
+        &self,
+        span: Span,
+        pages: impl Iterator<Item = i64>,
+    ) -> Result<FxHashMap<i64, Times>, StoreError> {
+        let mut times: FxHashMap<i64, Times> = pages.map(|page| (page, Times::default())).collect();
+        let rows: Vec<(i64, Vec<u8>)> =
+            self.rows(sql!("report_page_times"), span, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for (page_id, stored) in rows {
+            if let Some(times) = times.get_mut(&page_id) {
+                times.merge(&Times::decode(&stored)?);
+            }
+        }
+        Ok(times)
     }
 
     pub fn sources(&self, span: Span) -> Result<Vec<(Channel, SourceRow)>, StoreError> {
@@ -304,6 +332,10 @@ impl Reading<'_> {
             let (id, channel) = entry?;
             rows.extend(sources.remove(&id).map(|row| (channel, row)));
         }
+        let unknown = || NOT_SET.to_owned();
+        rows.extend(sources.remove(&NO_CHANNEL).map(|row| {
+            (Channel { source: unknown(), medium: unknown(), campaign: unknown() }, row)
+        }));
         Ok(rows)
     }
 

@@ -1,10 +1,13 @@
 //! Sums that are added up in memory during a transaction and written once, before it commits.
 
+use std::borrow::Cow;
 use std::hash::Hash;
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use rustc_hash::FxHashMap;
 
+use super::times::Times;
 use super::{StoreError, sql};
 use crate::site::Day;
 
@@ -28,8 +31,7 @@ pub(super) trait Sums: Default {
 }
 
 sums! { SessionSums { sessions, engaged_sessions, engaged_ms, sessions_with_order, viewed, added, checkout, purchased } }
-sums! { DaySums { page_views, orders, gross_minor, item_revenue_minor, tax_minor, shipping_minor, discount_minor, refunds_minor } }
-sums! { PageSums { page_views, engaged_ms, entries } }
+sums! { DaySums { page_views, orders, gross_minor, item_revenue_minor, tax_minor, shipping_minor, discount_minor, refunds_minor, page_engaged_ms } }
 sums! { ProductSums { views, adds, removes, orders, units_milli, revenue_minor, refunds_minor, sessions_viewed, sessions_viewed_added, sessions_viewed_bought } }
 
 /// The changes of one transaction. Keys begin with site and day.
@@ -37,11 +39,28 @@ sums! { ProductSums { views, adds, removes, orders, units_milli, revenue_minor, 
 pub(super) struct Rollups {
     /// By channel.
     sessions: FxHashMap<(i64, Day, i64), SessionSums>,
-    days: FxHashMap<(i64, Day), DaySums>,
-    /// By page; with the title last seen, 0 for none.
-    pages: FxHashMap<(i64, Day, i64), (PageSums, i64)>,
+    days: FxHashMap<(i64, Day), DayChange>,
+    pages: FxHashMap<(i64, Day, i64), PageChange>,
     products: FxHashMap<(i64, Day, i64), ProductSums>,
-    drops: FxHashMap<(i64, Day, &'static str), i64>,
+    drops: FxHashMap<(i64, Day, Cow<'static, str>), i64>,
+}
+
+#[derive(Debug, Default)]
+struct DayChange {
+    sums: DaySums,
+    /// Engaged time of each page view.
+    times: Times,
+}
+
+#[derive(Debug, Default)]
+struct PageChange {
+    page_views: i64,
+    engaged_ms: i64,
+    entries: i64,
+    /// As last seen, 0 for none.
+    title_id: i64,
+    /// Engaged time of each page view.
+    times: Times,
 }
 
 fn add<K: Eq + Hash, S: Sums>(map: &mut FxHashMap<K, S>, key: K, sums: &S, times: i64) {
@@ -54,23 +73,42 @@ impl Rollups {
     }
 
     pub(super) fn day(&mut self, site_id: i64, day: Day, sums: &DaySums) {
-        add(&mut self.days, (site_id, day), sums, 1);
+        self.days.entry((site_id, day)).or_default().sums.add(sums, 1);
     }
 
-    pub(super) fn page(&mut self, key: (i64, Day, i64), sums: &PageSums, times: i64) {
-        self.pages.entry(key).or_default().0.add(sums, times);
+    pub(super) fn page_entry(&mut self, key: (i64, Day, i64), times: i64) {
+        self.pages.entry(key).or_default().entries += times;
+    }
+
+    /// A page view and the time it was engaged.
+    pub(super) fn page_view(&mut self, key: (i64, Day, i64), engaged_ms: i64, times: i64) {
+        let page = self.pages.entry(key).or_default();
+        page.page_views += times;
+        page.engaged_ms += engaged_ms * times;
+        page.times.add(engaged_ms, times);
+        let (site_id, day, _) = key;
+        let day = self.days.entry((site_id, day)).or_default();
+        day.sums.page_views += times;
+        day.sums.page_engaged_ms += engaged_ms * times;
+        day.times.add(engaged_ms, times);
     }
 
     pub(super) fn page_title(&mut self, key: (i64, Day, i64), title_id: i64) {
-        self.pages.entry(key).or_default().1 = title_id;
+        self.pages.entry(key).or_default().title_id = title_id;
     }
 
     pub(super) fn product(&mut self, key: (i64, Day, i64), sums: &ProductSums, times: i64) {
         add(&mut self.products, key, sums, times);
     }
 
-    pub(super) fn dropped(&mut self, site_id: i64, day: Day, reason: &'static str, count: i64) {
-        *self.drops.entry((site_id, day, reason)).or_default() += count;
+    pub(super) fn dropped(
+        &mut self,
+        site_id: i64,
+        day: Day,
+        reason: impl Into<Cow<'static, str>>,
+        count: i64,
+    ) {
+        *self.drops.entry((site_id, day, reason.into())).or_default() += count;
     }
 
     pub(super) fn write(self, connection: &Connection) -> Result<(), StoreError> {
@@ -79,14 +117,22 @@ impl Rollups {
             statement
                 .execute(params_from_iter([site, day, channel].into_iter().chain(sums.values())))?;
         }
+        let mut find = connection.prepare_cached(sql!("day_rollup_times"))?;
         let mut statement = connection.prepare_cached(sql!("day_rollup_add"))?;
-        for ((site, day), sums) in self.days {
-            statement.execute(params_from_iter([site, day].into_iter().chain(sums.values())))?;
+        for ((site, day), DayChange { sums, mut times }) in self.days {
+            times.merge_stored(find.query_row((site, day), |row| row.get(0)).optional()?)?;
+            let times = Value::Blob(times.encode()?);
+            let sums = [site, day].into_iter().chain(sums.values()).map(Value::Integer);
+            statement.execute(params_from_iter(sums.chain([times])))?;
         }
+        let mut find = connection.prepare_cached(sql!("page_rollup_times"))?;
         let mut statement = connection.prepare_cached(sql!("page_rollup_add"))?;
-        for ((site, day, page), (sums, title)) in self.pages {
-            let keys = [site, day, page, title];
-            statement.execute(params_from_iter(keys.into_iter().chain(sums.values())))?;
+        for ((site, day, page), change) in self.pages {
+            let PageChange { page_views, engaged_ms, entries, title_id, mut times } = change;
+            times.merge_stored(find.query_row((site, day, page), |row| row.get(0)).optional()?)?;
+            let times = times.encode()?;
+            statement
+                .execute((site, day, page, title_id, page_views, engaged_ms, entries, times))?;
         }
         let mut statement = connection.prepare_cached(sql!("product_rollup_add"))?;
         for ((site, day, product), sums) in self.products {

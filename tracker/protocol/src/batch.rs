@@ -1,5 +1,5 @@
-//! What one request carries: `{"v", "site", "page_load", "sent_at", "time_zone", "visitor", "dropped", "removed",
-//! "unknown", "pages", "events"}`; or, where no Wasm runs, `{…, "first_n", "view", "page", "calls"}` instead of the last
+//! What one request carries: `{"v", "site", "page_load", "sent_at", "time_zone", "visitor", "customer", "dropped",
+//! "removed", "unknown", "pages", "events"}`; or, where no Wasm runs, `{…, "first_n", "view", "page", "calls"}` instead of the last
 //! two ([`crate::calls`]).
 //!
 //! # Counting once
@@ -10,13 +10,14 @@
 
 use crate::call::{Said, understand};
 use crate::calls::Calls;
+use crate::event::id;
 use crate::limits::*;
 use crate::scrub::{self, Removed};
 use crate::texts::integer;
 use crate::{Event, Raw, Reason, Refusal, json};
 
 /// A believed batch.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub struct Batch {
     pub site: String,
     pub page_load: u128,
@@ -26,6 +27,8 @@ pub struct Batch {
     pub time_zone: Option<String>,
     /// The browser's own id for its visitor, who agreed to having one.
     pub visitor: Option<u128>,
+    /// Whom the shop says it is, in its own words. Not scrubbed, as it is hashed at the door and then forgotten.
+    pub customer: Option<String>,
     /// Events the sender gave up on since its last batch: too many waited, or the collector refused them for good.
     pub dropped: u32,
     /// Pieces of personal data that the sender took out.
@@ -167,6 +170,7 @@ impl Batch {
                 .map(str::to_owned),
             // Whatever else stands there is nobody's id, and the events are good.
             visitor: raw.get("visitor").and_then(Raw::text).and_then(parse_hex),
+            customer: parse_customer(raw)?,
             dropped: count("dropped")?,
             removed: count("removed")?,
             unknown: count("unknown")?,
@@ -286,6 +290,11 @@ pub fn parse_site(site: &str) -> Result<&str, Refusal> {
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
     if well_formed { Ok(site) } else { Err(Refusal::new(Reason::Form, "site")) }
+}
+
+/// A shop's own name for a person: trimmed, never shortened; blank is nobody.
+pub fn parse_customer(raw: &Raw) -> Result<Option<String>, Refusal> {
+    id(raw, "customer")
 }
 
 /// 32 hex digits.

@@ -30,7 +30,7 @@ pub const MAX_ITEM_PARAMS: usize = 40;
 /// Event and parameter names, as GA4 has it: `[A-Za-z][A-Za-z0-9_]*`.
 pub const MAX_NAME_CHARS: usize = 40;
 
-/// Order, item, list and promotion ids. They are keys: never shortened, refused when longer.
+/// Order, item, list and promotion ids, and a shop's names for its customers. They are keys: never shortened, refused when longer.
 pub const MAX_ID_BYTES: usize = 256;
 
 /// Titles, names and other texts for people. Shortened, never refused.

@@ -66,6 +66,16 @@ impl Decimal {
         Self { mantissa: thousandths, scale: 3 }
     }
 
+    /// `(mantissa, scale)`, for those who keep it.
+    pub fn parts(self) -> (i64, u8) {
+        (self.mantissa, self.scale)
+    }
+
+    /// What [`Decimal::parts`] said.
+    pub fn from_parts((mantissa, scale): (i64, u8)) -> Self {
+        Self { mantissa, scale }
+    }
+
     /// From decimal text as programs write it: `19.99`, `-5`, `.5`, `1e-7`. No grouping, no decimal comma: a guess
     /// between `1.234` and `1,234` would be a wrong price.
     pub fn parse(text: &str) -> Result<Self, Reason> {

@@ -24,7 +24,7 @@ impl Refusal {
     }
 
     /// What [`crate::Event::parse`] refused, seen from the event: its fields are parameters.
-    pub(crate) fn of_event(self) -> Self {
+    pub fn of_event(self) -> Self {
         match &*self.field {
             "name" | "params" => self,
             _ => self.within("params"),
@@ -65,4 +65,5 @@ reasons! {
     Currency = "unknown_currency", "not an ISO 4217 code in use";
     Old = "too_old", "over 72 hours before it arrived";
     Future = "in_future", "over 24 hours after it arrived";
+    Visit = "not_of_an_order", "something that a visit does, which a shop's server can't say";
 }

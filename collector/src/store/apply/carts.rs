@@ -5,18 +5,22 @@
 //! What an event makes of a cart is a function of the two ([`after`]). An event that arrives late has all of its
 //! visitor's carts made anew from the stored events, so that the order of arrival changes nothing.
 
-use footfall_protocol::scrub::Removed;
-use footfall_protocol::{Decimal, Event, EventName, Item, Raw};
-use rusqlite::{OptionalExtension, named_params};
+use std::collections::hash_map::Entry;
+
+use footfall_protocol::{Decimal, Event, EventName, Item};
+use rusqlite::{Connection, OptionalExtension, named_params};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use super::{Happening, Ledger};
+use super::{Happening, Ledger, record};
 use crate::site::{Day, Site};
 use crate::store::{StoreError, sql};
 
 const OPEN: u8 = 0;
 const ORDERED: u8 = 1;
 const EMPTIED: u8 = 2;
+/// Visitors of whom it is known whether they have an open cart, about 300 bytes each.
+const MAX_KNOWN: usize = 20_000;
 
 /// One line of a cart: what the shop calls a product and variant.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -155,92 +159,183 @@ impl Ledger<'_> {
         if happening.late {
             return self.replay_carts(visitor, site);
         }
-        let open = self.open_cart(site.id, visitor)?;
-        match after(open, event, happening.at_ms, site) {
-            Some(cart) => self.save_cart(site.id, visitor, &cart),
-            None => Ok(()),
+        let open = self.carts.take_open(self.connection, site.id, visitor)?;
+        if let Some(cart) = after(open, event, happening.at_ms, site) {
+            self.carts.put((site.id, visitor), cart);
         }
+        Ok(())
     }
 
     /// Makes a visitor's carts anew, from all that is stored of what they did.
     fn replay_carts(&mut self, visitor: i64, site: &Site) -> Result<(), StoreError> {
-        // The visitor's sessions of this transaction have no rows yet.
+        // Their sessions of this transaction have no rows yet.
         self.sessions.write(self.connection, &mut self.rollups)?;
         let key = named_params! { ":site_id": site.id, ":visitor": visitor };
         let mut statement = self.connection.prepare_cached(sql!("event_cart_of_visitor"))?;
         let mut rows = statement.query(key)?;
-        let (mut carts, mut ordered) = (Vec::<Cart>::new(), Vec::new());
+        let mut carts = Vec::<Cart>::new();
         while let Some(row) = rows.next()? {
-            let (at_ms, name, params): (i64, String, String) =
-                (row.get(0)?, row.get(1)?, row.get(2)?);
-            // What is stored was believed when it came.
-            let Ok(params) = serde_json::from_str::<Raw>(&params) else { continue };
-            let removed = &mut Removed::default();
-            let Ok(event) = Event::parse(0, at_ms, 0, &name, &params, removed) else { continue };
-            if let Some(order_id) = &event.transaction_id {
-                // A repeated report of an order consumes nothing.
-                if ordered.contains(order_id) {
+            let Some(event) = record::event(self.connection, row)? else { continue };
+            // A repeated report of an order consumes nothing.
+            if event.name == EventName::Purchase {
+                let report = named_params! {
+                    ":site_id": site.id,
+                    ":order_id": event.transaction_id,
+                    ":at_ms": event.at_ms,
+                    ":visitor": visitor,
+                };
+                if !self.connection.prepare_cached(sql!("purchase_of_visitor"))?.exists(report)? {
                     continue;
                 }
-                ordered.push(order_id.clone());
             }
             let open = carts.pop_if(|cart| cart.state == OPEN);
-            carts.extend(after(open, &event, at_ms, site));
+            carts.extend(after(open, &event, event.at_ms, site));
         }
+        self.carts.forget((site.id, visitor));
         self.connection.prepare_cached(sql!("cart_delete_of_visitor"))?.execute(key)?;
-        carts.iter().try_for_each(|cart| self.save_cart(site.id, visitor, cart))
-    }
-
-    fn open_cart(&mut self, site_id: i64, visitor: i64) -> Result<Option<Cart>, StoreError> {
-        let key = named_params! { ":site_id": site_id, ":visitor": visitor };
-        let cart =
-            self.connection.prepare_cached(sql!("cart_open_of_visitor"))?.query_row(key, |row| {
-                let lines: String = row.get(6)?;
-                Ok(Cart {
-                    id: row.get(0)?,
-                    day: row.get(1)?,
-                    created_at_ms: row.get(2)?,
-                    active_at_ms: row.get(3)?,
-                    state: OPEN,
-                    currency: row.get(4)?,
-                    value_minor: row.get(5)?,
-                    lines: serde_json::from_str(&lines).unwrap_or_default(),
-                    checkout_at_ms: row.get(7)?,
-                    abandoned_at_ms: row.get(8)?,
-                    ordered_at_ms: None,
-                })
-            });
-        Ok(cart.optional()?)
-    }
-
-    fn save_cart(&mut self, site_id: i64, visitor: i64, cart: &Cart) -> Result<(), StoreError> {
-        let lines = serde_json::to_string(&cart.lines).unwrap_or_default();
-        match cart.id {
-            Some(id) => self.connection.prepare_cached(sql!("cart_update"))?.execute((
-                id,
-                cart.active_at_ms,
-                cart.state,
-                cart.value_minor,
-                lines,
-                cart.checkout_at_ms,
-                cart.abandoned_at_ms,
-                cart.ordered_at_ms,
-            ))?,
-            None => self.connection.prepare_cached(sql!("cart_insert"))?.execute((
-                site_id,
-                visitor,
-                cart.day,
-                cart.created_at_ms,
-                cart.active_at_ms,
-                cart.state,
-                &cart.currency,
-                cart.value_minor,
-                lines,
-                cart.checkout_at_ms,
-                cart.abandoned_at_ms,
-                cart.ordered_at_ms,
-            ))?,
-        };
+        carts.into_iter().for_each(|cart| self.carts.put((site.id, visitor), cart));
         Ok(())
     }
+}
+
+/// Site and visitor.
+type Owner = (i64, i64);
+
+/// Carts in memory: the open ones of the visitors of the last minutes, and those that were closed and are to be written.
+/// They stay from one transaction to the next: there is no other writer, so they are as stored.
+#[derive(Debug, Default)]
+pub(super) struct Carts {
+    /// `None`: the visitor has no open cart.
+    open: FxHashMap<Owner, Option<Cart>>,
+    changed: FxHashSet<Owner>,
+    closed: Vec<(Owner, Cart)>,
+}
+
+impl Carts {
+    fn take_open(
+        &mut self,
+        connection: &Connection,
+        site_id: i64,
+        visitor: i64,
+    ) -> Result<Option<Cart>, StoreError> {
+        match self.open.entry((site_id, visitor)) {
+            Entry::Occupied(mut known) => Ok(known.get_mut().take()),
+            Entry::Vacant(place) => {
+                let found = find_open(connection, site_id, visitor)?;
+                place.insert(None);
+                Ok(found)
+            }
+        }
+    }
+
+    fn put(&mut self, owner: Owner, cart: Cart) {
+        if cart.state == OPEN {
+            self.open.insert(owner, Some(cart));
+            self.changed.insert(owner);
+        } else {
+            self.open.insert(owner, None);
+            self.closed.push((owner, cart));
+        }
+    }
+
+    fn forget(&mut self, owner: Owner) {
+        self.open.remove(&owner);
+        self.changed.remove(&owner);
+        self.closed.retain(|(of, _)| *of != owner);
+    }
+
+    pub(super) fn write(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        for ((site_id, visitor), mut cart) in self.closed.drain(..) {
+            save(connection, site_id, visitor, &mut cart)?;
+        }
+        for (site_id, visitor) in self.changed.drain() {
+            if let Some(Some(cart)) = self.open.get_mut(&(site_id, visitor)) {
+                save(connection, site_id, visitor, cart)?;
+            }
+        }
+        if self.open.len() > MAX_KNOWN {
+            self.open.clear();
+        }
+        Ok(())
+    }
+
+    /// The open cart of somebody who is known by another name now, and had none under that name.
+    pub(super) fn take_over(
+        &mut self,
+        connection: &Connection,
+        site_id: i64,
+        from: i64,
+        to: i64,
+    ) -> Result<(), StoreError> {
+        self.write(connection)?;
+        self.forget((site_id, from));
+        self.forget((site_id, to));
+        connection
+            .prepare_cached(sql!("cart_take_over"))?
+            .execute(named_params! { ":site_id": site_id, ":from": from, ":to": to })?;
+        Ok(())
+    }
+}
+
+fn find_open(
+    connection: &Connection,
+    site_id: i64,
+    visitor: i64,
+) -> Result<Option<Cart>, StoreError> {
+    let key = named_params! { ":site_id": site_id, ":visitor": visitor };
+    let cart = connection.prepare_cached(sql!("cart_open_of_visitor"))?.query_row(key, |row| {
+        let lines: String = row.get(6)?;
+        Ok(Cart {
+            id: row.get(0)?,
+            day: row.get(1)?,
+            created_at_ms: row.get(2)?,
+            active_at_ms: row.get(3)?,
+            state: OPEN,
+            currency: row.get(4)?,
+            value_minor: row.get(5)?,
+            lines: serde_json::from_str(&lines).unwrap_or_default(),
+            checkout_at_ms: row.get(7)?,
+            abandoned_at_ms: row.get(8)?,
+            ordered_at_ms: None,
+        })
+    });
+    Ok(cart.optional()?)
+}
+
+fn save(
+    connection: &Connection,
+    site_id: i64,
+    visitor: i64,
+    cart: &mut Cart,
+) -> Result<(), StoreError> {
+    let lines = serde_json::to_string(&cart.lines).unwrap_or_default();
+    if let Some(id) = cart.id {
+        connection.prepare_cached(sql!("cart_update"))?.execute((
+            id,
+            cart.active_at_ms,
+            cart.state,
+            cart.value_minor,
+            lines,
+            cart.checkout_at_ms,
+            cart.abandoned_at_ms,
+            cart.ordered_at_ms,
+        ))?;
+        return Ok(());
+    }
+    let id = connection.prepare_cached(sql!("cart_insert"))?.insert((
+        site_id,
+        visitor,
+        cart.day,
+        cart.created_at_ms,
+        cart.active_at_ms,
+        cart.state,
+        &cart.currency,
+        cart.value_minor,
+        lines,
+        cart.checkout_at_ms,
+        cart.abandoned_at_ms,
+        cart.ordered_at_ms,
+    ))?;
+    cart.id = Some(id);
+    Ok(())
 }

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::Ledger;
+use super::products::{count_products, flag_product};
 use super::session::Session;
 use super::sessions::{Sessions, Tracked};
 use crate::ingest::Arrival;
@@ -75,20 +76,20 @@ impl Ledger<'_> {
         let merged = tracked.now;
         let siblings = self.sessions.of_visitor.entry((site.id, merged.visitor)).or_default();
         siblings.retain(|id| *id != gone);
-        self.move_session_products(site.id, gone, merged.day, None)?;
+        count_products(&mut self.rollups, &merged, merged.day, -1);
         let Some(session) = self.sessions.get_mut(kept) else { return Ok(None) };
         session.last_at_ms = session.last_at_ms.max(merged.last_at_ms);
         session.page_views += merged.page_views;
         session.engaged_ms += merged.engaged_ms;
         session.orders += merged.orders;
-        let day = session.day;
-        self.join_session_products(site.id, gone, kept, day)?;
+        for (product_id, flags) in merged.products {
+            flag_product(&mut self.rollups, session, product_id, flags);
+        }
         let moved = named_params! { ":from": gone, ":to": kept };
         self.connection.prepare_cached(sql!("session_events_move"))?.execute(moved)?;
+        self.connection.prepare_cached(sql!("session_merged_flatten"))?.execute(moved)?;
         self.connection.prepare_cached(sql!("session_merged_insert"))?.execute(moved)?;
-        self.connection.prepare_cached(sql!("session_purchases_move"))?.execute(named_params! {
-            ":site_id": site.id, ":from": gone, ":to": kept, ":from_day": day, ":to_day": merged.day + 1,
-        })?;
+        self.connection.prepare_cached(sql!("session_purchases_move"))?.execute(moved)?;
         self.connection
             .prepare_cached(sql!("session_delete"))?
             .execute(named_params! { ":id": gone })?;

@@ -1,30 +1,43 @@
-//! One transaction: raw events, sessions, pages, products, carts, orders and rollups, so that no report can disagree
-//! with the events.
+//! What the journal's arrivals mean: raw events, sessions, pages, products, carts, orders and rollups, all in the one
+//! transaction that takes them out of the journal, so that no report can disagree with the events.
 //!
-//! Sessions, page loads and rollup changes are held in memory while it lasts and written once, before the commit.
+//! Sessions, page loads, carts and rollup changes are held in memory while it lasts and written once, before the commit.
 //! What is kept between transactions ([`Memory`]) only speeds it up; after a failure it is read anew.
 
+mod cancellations;
 mod carts;
 mod dictionary;
 mod merging;
+mod new_texts;
+mod order;
+mod order_rows;
 mod pages;
 mod products;
 mod purchases;
+mod recent;
+pub(super) mod record;
 mod refunds;
 mod seen;
 mod session;
+mod session_orders;
 mod sessions;
+mod set_aside;
+mod settlement;
 mod visitors;
 
 use footfall_protocol::{Event, EventName, Page};
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior};
 
+use self::carts::Carts;
 use self::dictionary::Dictionary;
-use self::seen::{PageLoads, Seen};
+use self::new_texts::Kind;
+use self::order::NO_SESSION;
+use self::seen::PageLoads;
+pub(super) use self::seen::{PageView, encode as encode_views};
 use self::sessions::Sessions;
 use super::rollups::Rollups;
-use super::{Store, StoreError, sql};
-use crate::ingest::{Arrival, page_path};
+use super::{Drop, Store, StoreError, journal, sql};
+use crate::ingest::{Arrival, Source, Standing, page_path};
 use crate::site::Day;
 
 /// What the writer remembers between transactions.
@@ -33,6 +46,7 @@ pub(super) struct Memory {
     dictionary: Dictionary,
     page_loads: seen::Numbers,
     sessions: Sessions,
+    carts: Carts,
 }
 
 impl Memory {
@@ -41,55 +55,108 @@ impl Memory {
             dictionary: Dictionary::default(),
             page_loads: seen::Numbers::load(connection)?,
             sessions: Sessions::load(connection)?,
+            carts: Carts::default(),
         })
     }
 }
 
-/// Refusals that came before there was anything to store: site row (0 for none), day, reason, count.
-pub type Drop = (i64, Day, &'static str, i64);
-
-/// What one transaction is to hold.
-#[derive(Debug, Default)]
-pub struct Commit<'a> {
-    pub arrivals: Vec<&'a Arrival>,
-    pub drops: Vec<Drop>,
-}
-
 impl Store {
-    /// Stores everything or nothing. When it returns `Ok`, it is on disk.
-    pub fn commit(&mut self, commit: &Commit) -> Result<(), StoreError> {
-        let stored = self.try_commit(commit);
-        if stored.is_err() {
-            // Rows that the memory knows may have been rolled back.
-            self.memory = Memory::load(&self.connection)?;
+    /// Applies the oldest rows of the journal, up to about `max_events`, and takes them away; and counts the refusals
+    /// since the last time. An error means that nothing changed, and that it may work later.
+    pub fn apply(&mut self, max_events: usize) -> Result<(), StoreError> {
+        if self.is_settled() {
+            return Ok(());
         }
-        stored
+        // Nothing waits for the disk: when the power fails, this is lost as a whole, and the rows are still there.
+        self.connection.pragma_update(None, "synchronous", "NORMAL")?;
+        let applied = self.apply_together(max_events);
+        self.connection.pragma_update(None, "synchronous", "FULL")?;
+        match applied {
+            Ok(events) => self.checkpoints.after(events, &self.connection),
+            Err(error) if !error.may_pass() => {
+                tracing::error!(%error, "rows of the journal can't be applied together");
+                self.apply_apart()
+            }
+            Err(error) => Err(error),
+        }
     }
 
-    fn try_commit(&mut self, commit: &Commit) -> Result<(), StoreError> {
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut ledger = Ledger {
-            connection: &transaction,
-            dictionary: &mut self.memory.dictionary,
-            page_loads: PageLoads::new(&mut self.memory.page_loads),
-            sessions: &mut self.memory.sessions,
-            rollups: Rollups::default(),
-        };
-        for &(site_id, day, reason, count) in &commit.drops {
-            ledger.rollups.dropped(site_id, day, reason, count);
+    /// How many events it were.
+    fn apply_together(&mut self, max_events: usize) -> Result<usize, StoreError> {
+        let rows = || self.journal.first(max_events);
+        let last = rows().last().map(|row| row.id);
+        let arrivals = rows().flat_map(|row| &row.arrivals).map(Box::as_ref);
+        transact(&mut self.connection, &mut self.memory, &self.drops, arrivals, last)?;
+        self.drops.clear();
+        Ok(self.journal.applied_to(last.unwrap_or(0)))
+    }
+
+    /// The same for the arrivals of the first row, one by one. The cause, alone, sinks nobody else: it is kept for
+    /// whoever finds out why, and counted.
+    fn apply_apart(&mut self) -> Result<(), StoreError> {
+        let Some(row) = self.journal.first(1).next() else { return Ok(()) };
+        for arrival in &row.arrivals {
+            let alone = std::iter::once(arrival.as_ref());
+            match transact(&mut self.connection, &mut self.memory, &[], alone, None) {
+                Err(error) if !error.may_pass() => {
+                    tracing::error!(%error, site = arrival.site.key, "an arrival can't be applied");
+                    let row = journal::encode(std::slice::from_ref(arrival))?;
+                    self.connection.prepare_cached(sql!("unapplied_insert"))?.execute((row,))?;
+                    let day = arrival.site.day_of(arrival.received_at_ms);
+                    let events = arrival.batch.events.len() as i64;
+                    self.drops.push((arrival.site.id, day, "unapplied".into(), events));
+                }
+                applied => applied?,
+            }
         }
-        for arrival in &commit.arrivals {
-            ledger.apply(arrival)?;
-        }
-        ledger.finish()?;
-        if let Some(last) = commit.arrivals.last() {
-            self.memory.page_loads.prune(&transaction, last.received_at_ms)?;
-        }
-        transaction.commit()?;
-        self.memory.sessions.shrink();
+        let id = row.id;
+        self.connection.prepare_cached(sql!("journal_delete"))?.execute((id,))?;
+        self.journal.applied_to(id);
         Ok(())
     }
+}
+
+/// One transaction. `memory` is as stored when it returns `Ok`, else empty.
+fn transact<'a>(
+    connection: &mut Connection,
+    memory: &mut Option<Memory>,
+    drops: &[Drop],
+    arrivals: impl Iterator<Item = &'a Arrival>,
+    applied_to: Option<i64>,
+) -> Result<(), StoreError> {
+    let mut known = match memory.take() {
+        Some(known) => known,
+        None => Memory::load(connection)?,
+    };
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut ledger = Ledger {
+        connection: &transaction,
+        dictionary: &mut known.dictionary,
+        page_loads: PageLoads::new(&transaction, &mut known.page_loads)?,
+        sessions: &mut known.sessions,
+        carts: &mut known.carts,
+        rollups: Rollups::default(),
+        event_insert: transaction.prepare_cached(sql!("event_insert"))?,
+    };
+    for (site_id, day, reason, count) in drops {
+        ledger.rollups.dropped(*site_id, *day, reason.clone(), *count);
+    }
+    let mut last = None;
+    for arrival in arrivals {
+        ledger.apply(arrival)?;
+        last = Some((arrival.site.id, arrival.received_at_ms));
+    }
+    ledger.finish()?;
+    if let Some((site_id, now_ms)) = last {
+        known.page_loads.prune(&transaction, site_id, now_ms)?;
+    }
+    if let Some(id) = applied_to {
+        transaction.prepare_cached(sql!("journal_delete"))?.execute((id,))?;
+    }
+    transaction.commit()?;
+    known.sessions.shrink();
+    *memory = Some(known);
+    Ok(())
 }
 
 /// The working state of one transaction.
@@ -98,8 +165,15 @@ struct Ledger<'t> {
     dictionary: &'t mut Dictionary,
     page_loads: PageLoads<'t>,
     sessions: &'t mut Sessions,
+    carts: &'t mut Carts,
     rollups: Rollups,
+    /// Kept at hand: looking it up costs as much as running it.
+    event_insert: CachedStatement<'t>,
 }
+
+const NO_PAGE_ID: i64 = 0;
+static NO_PAGE: Page =
+    Page { view: 0, url: String::new(), title: String::new(), referrer: String::new() };
 
 /// One event and all that is known about it.
 #[derive(Clone, Copy)]
@@ -110,7 +184,8 @@ struct Happening<'a> {
     at_ms: i64,
     day: Day,
     session_id: i64,
-    seen: Seen,
+    page_load_id: i64,
+    page_id: i64,
     /// Something that happened after it may be stored already.
     late: bool,
 }
@@ -125,19 +200,43 @@ impl Ledger<'_> {
     fn apply(&mut self, arrival: &Arrival) -> Result<(), StoreError> {
         let (site, batch) = (&arrival.site, &arrival.batch);
         let today = site.day_of(arrival.received_at_ms);
-        for &(reason, count) in &arrival.drops {
-            self.rollups.dropped(site.id, today, reason, count);
+        for (reason, count) in &arrival.drops {
+            self.rollups.dropped(site.id, today, reason.clone(), *count);
+        }
+        match &arrival.standing {
+            Standing::Counted => {}
+            Standing::SetAside { bot } => return self.set_aside(arrival, bot),
+            Standing::TakenBack { id } if self.take_back(arrival, *id)? => {}
+            Standing::TakenBack { .. } => return Ok(()),
         }
         for (_, event) in &batch.events {
-            let Some(page) = batch.page(event.view) else { continue };
-            let Some(seen) = self.page_loads.first_time(self.connection, arrival, event.n)? else {
+            let page = batch.page(event.view);
+            if page.is_none() && arrival.source == Source::Browser {
+                continue;
+            }
+            let first_time = self.page_loads.first_time(arrival, event.n)?;
+            let Some(page_load_id) = first_time else {
                 self.rollups.dropped(site.id, today, "duplicate", 1);
                 continue;
             };
             let at_ms = batch.happened_at_ms(event, arrival.received_at_ms);
             let day = site.day_of(at_ms);
-            let (session_id, late) = self.session_of(arrival, event, page, at_ms)?;
-            let happening = Happening { arrival, event, page, at_ms, day, session_id, seen, late };
+            let (session_id, late) = match page {
+                Some(page) => self.session_of(arrival, event, page, at_ms)?,
+                // What the shop's server says happened on no page happened in no session.
+                None => (NO_SESSION, false),
+            };
+            let happening = Happening {
+                arrival,
+                event,
+                page: page.unwrap_or(&NO_PAGE),
+                at_ms,
+                day,
+                session_id,
+                page_load_id,
+                page_id: page.map_or(Ok(NO_PAGE_ID), |page| self.page_id(arrival, page))?,
+                late,
+            };
             self.store_event(happening)?;
             self.understand(happening)?;
         }
@@ -146,23 +245,31 @@ impl Ledger<'_> {
 
     fn store_event(&mut self, happening: Happening) -> Result<(), StoreError> {
         let event = happening.event;
-        let name_id = self.dictionary.text(self.connection, event.name.as_str())?;
-        let params = serde_json::to_string(&event.params_json()).unwrap_or_default();
+        let name_id = self.text(happening.arrival, Kind::EventName, event.name.as_str())?;
+        let (connection, site_id) = (self.connection, happening.site_id());
+        let params = record::encode(connection, self.dictionary, happening.arrival, event)?;
         // By position: names would be looked up for each of the most frequent rows.
-        self.connection.prepare_cached(sql!("event_insert"))?.execute((
-            happening.session_id,
-            happening.seen.page_load_id,
+        self.event_insert.execute((
+            // What happened in no session is still of a site.
+            if happening.session_id == NO_SESSION { -site_id } else { happening.session_id },
+            happening.page_load_id,
             event.n,
             event.view,
             happening.at_ms,
             name_id,
-            Some(params).filter(|params| params != "{}"),
+            happening.page_id,
+            params,
         ))?;
         Ok(())
     }
 
     fn understand(&mut self, happening: Happening) -> Result<(), StoreError> {
         match happening.event.name {
+            EventName::Purchase => self.purchase(happening),
+            EventName::Refund => self.refund(happening),
+            EventName::OrderCancelled => self.cancellation(happening),
+            // All else is something that a session did.
+            _ if happening.session_id == NO_SESSION => Ok(()),
             EventName::PageView => self.page_view(happening),
             EventName::UserEngagement => self.engagement(happening),
             EventName::ViewItem => {
@@ -189,20 +296,24 @@ impl Ledger<'_> {
                 self.funnel_step(happening)?;
                 self.cart_event(happening)
             }
-            EventName::Purchase => self.purchase(happening),
-            EventName::Refund => self.refund(happening),
             // Kept as raw events; the reports on lists, promotions and searches read them there.
             _ => Ok(()),
         }
     }
 
-    fn page_id(&mut self, page: &Page) -> Result<i64, StoreError> {
-        self.dictionary.text(self.connection, &page_path(&page.url))
+    fn page_id(&mut self, arrival: &Arrival, page: &Page) -> Result<i64, StoreError> {
+        self.text(arrival, Kind::Page, &page_path(&page.url))
+    }
+
+    fn text(&mut self, arrival: &Arrival, kind: Kind, value: &str) -> Result<i64, StoreError> {
+        self.dictionary.text(self.connection, arrival, kind, value)
     }
 
     fn finish(mut self) -> Result<(), StoreError> {
         self.page_loads.write(self.connection)?;
         self.sessions.write(self.connection, &mut self.rollups)?;
+        self.carts.write(self.connection)?;
+        self.dictionary.write(self.connection, &mut self.rollups)?;
         self.rollups.write(self.connection)
     }
 }

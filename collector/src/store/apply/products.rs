@@ -1,12 +1,12 @@
 //! What happens to products: counts by the event's day, and which sessions viewed, added and bought, by the session's.
 
 use footfall_protocol::{EventName, Item};
-use rusqlite::{OptionalExtension, named_params};
 
+use super::session::Session;
 use super::{Happening, Ledger};
 use crate::site::Day;
-use crate::store::rollups::ProductSums;
-use crate::store::{StoreError, sql};
+use crate::store::StoreError;
+use crate::store::rollups::{ProductSums, Rollups};
 
 pub(super) const VIEWED: u8 = 1;
 pub(super) const ADDED: u8 = 2;
@@ -41,7 +41,7 @@ impl Ledger<'_> {
         for item in &happening.event.items {
             let product_id = self.product_id(happening, item)?;
             self.rollups.product((happening.site_id(), happening.day, product_id), &sums, 1);
-            self.flag_session_product(happening, product_id, flag)?;
+            self.flag_session_product(happening, product_id, flag);
         }
         Ok(())
     }
@@ -50,7 +50,7 @@ impl Ledger<'_> {
     pub(super) fn cart_products(&mut self, happening: Happening) -> Result<(), StoreError> {
         for item in &happening.event.items {
             let product_id = self.product_id(happening, item)?;
-            self.flag_session_product(happening, product_id, ADDED)?;
+            self.flag_session_product(happening, product_id, ADDED);
         }
         Ok(())
     }
@@ -62,7 +62,7 @@ impl Ledger<'_> {
     ) -> Result<i64, StoreError> {
         self.dictionary.product(
             self.connection,
-            happening.site_id(),
+            happening.arrival,
             item.key(),
             item.name.as_deref(),
         )
@@ -72,79 +72,39 @@ impl Ledger<'_> {
         &mut self,
         happening: Happening,
         product_id: i64,
-        flag: u8,
-    ) -> Result<(), StoreError> {
-        let day = self.session_day(happening.session_id, happening.day);
-        self.flag_product((happening.site_id(), day, product_id), happening.session_id, flag)
-    }
-
-    fn flag_product(
-        &mut self,
-        key: (i64, Day, i64),
-        session_id: i64,
         flags: u8,
-    ) -> Result<(), StoreError> {
-        let (_, _, product_id) = key;
-        let before: u8 = self
-            .connection
-            .prepare_cached(sql!("session_product_flags"))?
-            .query_row(
-                named_params! { ":session_id": session_id, ":product_id": product_id },
-                |row| row.get(0),
-            )
-            .optional()?
-            .unwrap_or(0);
-        let now = before | flags;
-        if now == before {
-            return Ok(());
+    ) {
+        if let Some(session) = self.sessions.get_mut(happening.session_id) {
+            flag_product(&mut self.rollups, session, product_id, flags);
         }
-        self.connection.prepare_cached(sql!("session_product_save"))?.execute(
-            named_params! { ":session_id": session_id, ":product_id": product_id, ":flags": now },
-        )?;
-        self.rollups.product(key, &rate_sums(before), -1);
-        self.rollups.product(key, &rate_sums(now), 1);
-        Ok(())
     }
+}
 
-    /// Takes a session's products out of the rates of a day, and into another's.
-    pub(super) fn move_session_products(
-        &mut self,
-        site_id: i64,
-        session_id: i64,
-        from: Day,
-        to: Option<Day>,
-    ) -> Result<(), StoreError> {
-        for (product_id, flags) in self.session_products(session_id)? {
-            self.rollups.product((site_id, from, product_id), &rate_sums(flags), -1);
-            if let Some(to) = to {
-                self.rollups.product((site_id, to, product_id), &rate_sums(flags), 1);
-            }
-        }
-        Ok(())
+/// Marks a product of a session, and changes the rates of the session's day.
+pub(super) fn flag_product(
+    rollups: &mut Rollups,
+    session: &mut Session,
+    product_id: i64,
+    flags: u8,
+) {
+    let place = session.products.binary_search_by_key(&product_id, |(known, _)| *known);
+    let place = place.unwrap_or_else(|place| {
+        session.products.insert(place, (product_id, 0));
+        place
+    });
+    let before = session.products[place].1;
+    let now = before | flags;
+    if now != before {
+        session.products[place].1 = now;
+        let key = (session.site_id, session.day, product_id);
+        rollups.product(key, &rate_sums(before), -1);
+        rollups.product(key, &rate_sums(now), 1);
     }
+}
 
-    /// Two sessions turned out to be one: `gone`, whose products are out of the rates already, joins `kept`.
-    pub(super) fn join_session_products(
-        &mut self,
-        site_id: i64,
-        gone: i64,
-        kept: i64,
-        day: Day,
-    ) -> Result<(), StoreError> {
-        for (product_id, flags) in self.session_products(gone)? {
-            self.flag_product((site_id, day, product_id), kept, flags)?;
-        }
-        self.connection
-            .prepare_cached(sql!("session_products_delete"))?
-            .execute(named_params! { ":session_id": gone })?;
-        Ok(())
-    }
-
-    fn session_products(&mut self, session_id: i64) -> Result<Vec<(i64, u8)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(sql!("session_products"))?;
-        let rows = statement.query_map(named_params! { ":session_id": session_id }, |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+/// Puts a session's products into the rates of a day, or takes them out.
+pub(super) fn count_products(rollups: &mut Rollups, session: &Session, day: Day, times: i64) {
+    for (product_id, flags) in &session.products {
+        rollups.product((session.site_id, day, *product_id), &rate_sums(*flags), times);
     }
 }

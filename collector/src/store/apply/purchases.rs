@@ -1,126 +1,206 @@
-//! Orders: an order id counts once per site, for ever.
+//! Orders: an order id counts once per site, for ever, whoever reports it and however often.
+//!
+//! Of several reports the most trusted one says what was bought and paid; a browser's says in which session. They may
+//! come in any order.
 
-use rusqlite::{OptionalExtension, named_params};
+use footfall_protocol::order::OrderTotals;
+use rusqlite::named_params;
 
+use super::order::{Line, NO_SESSION, Order, Trust};
 use super::products::BOUGHT;
 use super::{Happening, Ledger};
-use crate::store::rollups::{DaySums, ProductSums};
+use crate::ingest::Source;
 use crate::store::{StoreError, sql};
 
-/// An order as far as refunds need it.
-#[derive(Debug, Clone)]
-pub(super) struct Purchase {
-    pub(super) id: i64,
-    pub(super) currency: String,
-    pub(super) gross_minor: i64,
-    pub(super) refunded_minor: i64,
+impl Happening<'_> {
+    fn trust(&self) -> Trust {
+        match self.arrival.source {
+            Source::Server => Trust::Server,
+            Source::Browser if self.arrival.signed.contains(&self.event.n) => Trust::Signed,
+            Source::Browser => Trust::Reported,
+        }
+    }
+
+    pub(super) fn order_id(&self) -> &str {
+        self.event.transaction_id.as_deref().unwrap_or_default()
+    }
 }
 
 impl Ledger<'_> {
     pub(super) fn purchase(&mut self, happening: Happening) -> Result<(), StoreError> {
         let (event, site) = (happening.event, &happening.arrival.site);
-        let order_id = event.transaction_id.as_deref().unwrap_or_default();
         // The door refused what has no totals.
         let Ok(totals) = event.order_totals(site.currency, site.prices_include_tax) else {
             return Ok(());
         };
-        let inserted = self.connection.prepare_cached(sql!("purchase_insert"))?.execute((
-            site.id,
-            order_id,
-            happening.session_id,
-            happening.day,
-            happening.at_ms,
-            totals.currency.code(),
-            totals.gross,
-            totals.item_revenue,
-            totals.tax,
-            totals.shipping,
-            totals.discount,
-            event.param("coupon").unwrap_or_default(),
-        ))?;
-        if inserted == 0 {
-            let today = site.day_of(happening.arrival.received_at_ms);
-            self.rollups.dropped(site.id, today, "duplicate_order", 1);
-            return Ok(());
+        let report = self.report(happening, totals)?;
+        match self.find_order(site, happening.order_id())? {
+            None => self.first_report(happening, report),
+            Some(known) => self.another_report(happening, known, report),
         }
-        let purchase = Purchase {
-            id: self.connection.last_insert_rowid(),
-            currency: totals.currency.code().to_owned(),
-            gross_minor: totals.gross,
-            refunded_minor: 0,
-        };
-        self.purchase_items(happening, &purchase)?;
-        // Another currency stays apart until there are rates.
-        if totals.currency == site.currency {
-            let sums = DaySums {
-                orders: 1,
-                gross_minor: totals.gross,
-                item_revenue_minor: totals.item_revenue,
-                tax_minor: totals.tax,
-                shipping_minor: totals.shipping,
-                discount_minor: totals.discount,
-                ..DaySums::default()
-            };
-            self.rollups.day(site.id, happening.day, &sums);
-        }
-        self.funnel_step(happening)?;
-        if let Some(session) = self.sessions.get_mut(happening.session_id) {
-            session.orders += 1;
-        }
-        self.cart_event(happening)?;
-        self.settle_waiting_refunds(happening, order_id, &purchase)
     }
 
-    fn purchase_items(
+    /// The order as this event alone has it.
+    fn report(&mut self, happening: Happening, totals: OrderTotals) -> Result<Order, StoreError> {
+        let (event, arrival) = (happening.event, happening.arrival);
+        let mut lines = Vec::with_capacity(event.items.len());
+        for item in &event.items {
+            lines.push(Line {
+                product_id: self.product_id(happening, item)?,
+                units_milli: item.units_milli(),
+                line_minor: item.line_minor(totals.currency).unwrap_or(0),
+            });
+        }
+        let reported = (totals.gross, totals.currency.code().to_owned());
+        Ok(Order {
+            id: None,
+            session_id: happening.session_id,
+            session_at_ms: (happening.session_id != NO_SESSION).then_some(happening.at_ms),
+            day: happening.day,
+            at_ms: happening.at_ms,
+            totals,
+            coupon: event.param("coupon").unwrap_or_default().to_owned(),
+            trust: happening.trust(),
+            customer: arrival.customer,
+            reported: Some(reported).filter(|_| arrival.source == Source::Browser),
+            cancelled_at_ms: None,
+            lines,
+            refunds: Vec::new(),
+        })
+    }
+
+    fn first_report(&mut self, happening: Happening, mut order: Order) -> Result<(), StoreError> {
+        let order_id = happening.order_id();
+        // What came before it waits.
+        order.refunds = self.refunds_of(happening.arrival, order_id)?;
+        order.cancelled_at_ms = self.waiting_cancellation(happening.site_id(), order_id)?;
+        if order.trust.is_verified() {
+            self.drop_browsers_claims(happening, &mut order)?;
+        }
+        self.put_in(happening, &mut order)?;
+        if happening.session_id == NO_SESSION {
+            return Ok(());
+        }
+        self.bought_in_session(happening, &order.lines)
+    }
+
+    /// Takes of another report what is new in it.
+    fn another_report(
         &mut self,
         happening: Happening,
-        purchase: &Purchase,
+        mut known: Order,
+        report: Order,
     ) -> Result<(), StoreError> {
-        let (event, site) = (happening.event, &happening.arrival.site);
-        let currency = event.currency.unwrap_or(site.currency);
-        let mut counted = Vec::with_capacity(event.items.len());
-        for (line, item) in event.items.iter().enumerate() {
-            let product_id = self.product_id(happening, item)?;
-            let line_minor = item.line_minor(currency).unwrap_or(0);
-            self.connection.prepare_cached(sql!("purchase_item_insert"))?.execute((
-                purchase.id,
-                line as i64,
-                product_id,
-                item.units_milli(),
-                line_minor,
-            ))?;
-            // Two lines of one product are one order of it.
-            let orders = i64::from(!counted.contains(&product_id));
-            counted.push(product_id);
-            let converted = i64::from(currency == site.currency);
-            let sums = ProductSums {
-                orders,
-                units_milli: item.units_milli(),
-                revenue_minor: line_minor * converted,
-                ..ProductSums::default()
+        let is_better = report.trust > known.trust;
+        let brings_session = known.session_id == NO_SESSION && report.session_id != NO_SESSION;
+        let brings_total = known.reported.is_none() && report.reported.is_some();
+        let brings_customer = known.customer.is_none() && report.customer.is_some();
+        if !(is_better || brings_session || brings_total || brings_customer) {
+            self.dropped(happening, "duplicate_order");
+            return Ok(());
+        }
+        self.take_out(happening, &mut known)?;
+        let differed = known.differs();
+        let session_lines = report.lines.clone();
+        if brings_session {
+            (known.session_id, known.session_at_ms) = (report.session_id, report.session_at_ms);
+        }
+        if is_better {
+            let was_verified = known.trust.is_verified();
+            self.connection
+                .prepare_cached(sql!("purchase_items_delete"))?
+                .execute(named_params! { ":purchase_id": known.id })?;
+            known = Order {
+                customer: report.customer.or(known.customer),
+                reported: known.reported.or(report.reported),
+                session_id: known.session_id,
+                session_at_ms: known.session_at_ms,
+                cancelled_at_ms: known.cancelled_at_ms,
+                refunds: known.refunds,
+                id: known.id,
+                ..report
             };
-            self.rollups.product((site.id, happening.day, product_id), &sums, 1);
-            self.flag_session_product(happening, product_id, BOUGHT)?;
+            self.write_lines(&known)?;
+            if !was_verified {
+                self.drop_browsers_claims(happening, &mut known)?;
+            }
+        } else {
+            known.customer = known.customer.or(report.customer);
+            known.reported = known.reported.or(report.reported);
+        }
+        if known.differs() && !differed {
+            self.dropped(happening, "order_difference");
+        }
+        self.put_in(happening, &mut known)?;
+        if brings_session { self.bought_in_session(happening, &session_lines) } else { Ok(()) }
+    }
+
+    /// What the session did: it stays, also when the order is cancelled later.
+    fn bought_in_session(
+        &mut self,
+        happening: Happening,
+        lines: &[Line],
+    ) -> Result<(), StoreError> {
+        for line in lines {
+            self.flag_session_product(happening, line.product_id, BOUGHT);
+        }
+        self.funnel_step(happening)?;
+        self.cart_event(happening)
+    }
+
+    /// What anybody could have said is not said of a verified order: browsers' refunds and cancellations.
+    fn drop_browsers_claims(
+        &mut self,
+        happening: Happening,
+        order: &mut Order,
+    ) -> Result<(), StoreError> {
+        let (kept, claims) = std::mem::take(&mut order.refunds)
+            .into_iter()
+            .partition(|refund| refund.source == Source::Server);
+        order.refunds = kept;
+        for refund in Vec::from_iter::<Vec<_>>(claims) {
+            self.connection
+                .prepare_cached(sql!("refund_items_delete"))?
+                .execute(named_params! { ":refund_id": refund.id })?;
+            self.connection
+                .prepare_cached(sql!("refund_delete"))?
+                .execute(named_params! { ":id": refund.id })?;
+            self.dropped(happening, "refund_of_verified_order");
+        }
+        if order.cancelled_at_ms.is_some() && self.drop_browsers_cancellation(happening)? {
+            order.cancelled_at_ms = None;
         }
         Ok(())
     }
 
-    pub(super) fn find_purchase(
+    /// Before an order changes: all of it is read, and leaves the rollups and its session.
+    pub(super) fn take_out(
         &mut self,
-        site_id: i64,
-        order_id: &str,
-    ) -> Result<Option<Purchase>, StoreError> {
-        let purchase = self.connection.prepare_cached(sql!("purchase_find"))?.query_row(
-            named_params! { ":site_id": site_id, ":order_id": order_id },
-            |row| {
-                Ok(Purchase {
-                    id: row.get(0)?,
-                    currency: row.get(1)?,
-                    gross_minor: row.get(2)?,
-                    refunded_minor: row.get(3)?,
-                })
-            },
-        );
-        Ok(purchase.optional()?)
+        happening: Happening,
+        order: &mut Order,
+    ) -> Result<(), StoreError> {
+        let site = &happening.arrival.site;
+        self.read_lines_and_refunds(happening.arrival, happening.order_id(), order)?;
+        order.count(site, &mut self.rollups, -1);
+        self.count_in_session(site.id, order, -1)
+    }
+
+    /// After it has changed: it is settled, counted and written.
+    pub(super) fn put_in(
+        &mut self,
+        happening: Happening,
+        order: &mut Order,
+    ) -> Result<(), StoreError> {
+        let site = &happening.arrival.site;
+        order.settle(site);
+        order.count(site, &mut self.rollups, 1);
+        self.count_in_session(site.id, order, 1)?;
+        self.save_order(site.id, happening.order_id(), order)
+    }
+
+    pub(super) fn dropped(&mut self, happening: Happening, reason: &'static str) {
+        let site = &happening.arrival.site;
+        let today = site.day_of(happening.arrival.received_at_ms);
+        self.rollups.dropped(site.id, today, reason, 1);
     }
 }

@@ -2,8 +2,9 @@
 
 use rusqlite::Row;
 
+use crate::ingest::Country;
 use crate::site::Day;
-use crate::store::rollups::{PageSums, Rollups, SessionSums};
+use crate::store::rollups::{Rollups, SessionSums};
 
 /// PRODUCT: an engaged session has more than 10 s, or two page views, or an order.
 const ENGAGED_MS: i64 = 10_000;
@@ -17,13 +18,15 @@ pub(super) struct Session {
     pub(super) last_at_ms: i64,
     pub(super) channel_id: i64,
     pub(super) landing_page_id: i64,
-    pub(super) country: String,
+    pub(super) country: Country,
     pub(super) device: u8,
     pub(super) page_views: i64,
     pub(super) engaged_ms: i64,
     pub(super) orders: i64,
     /// view_item, add_to_cart, begin_checkout, purchase: when each was reached after the one before.
     pub(super) funnel: [Option<i64>; 4],
+    /// By id: products that were viewed, added or bought, with a bit for each ([`super::products`]).
+    pub(super) products: Vec<(i64, u8)>,
 }
 
 impl Session {
@@ -36,12 +39,13 @@ impl Session {
             last_at_ms: row.get(3)?,
             channel_id: row.get(4)?,
             landing_page_id: row.get(5)?,
-            country: row.get(6)?,
+            country: Country::parse(row.get_ref(6)?.as_str()?).unwrap_or_default(),
             device: row.get(7)?,
             page_views: row.get(8)?,
             engaged_ms: row.get(9)?,
             orders: row.get(10)?,
             funnel: [row.get(11)?, row.get(12)?, row.get(13)?, row.get(14)?],
+            products: postcard::from_bytes(row.get_ref(15)?.as_blob()?).unwrap_or_default(),
         })
     }
 
@@ -69,8 +73,7 @@ impl Session {
 
     pub(super) fn count(&self, rollups: &mut Rollups, times: i64) {
         rollups.session((self.site_id, self.day, self.channel_id), &self.sums(), times);
-        let entry = PageSums { entries: 1, ..PageSums::default() };
-        rollups.page((self.site_id, self.day, self.landing_page_id), &entry, times);
+        rollups.page_entry((self.site_id, self.day, self.landing_page_id), times);
     }
 
     pub(super) fn reach(&mut self, step: usize, at_ms: i64) {

@@ -5,14 +5,14 @@
 //! old sums out and puts the new ones in, so an event that arrives late moves a session to the right day and source
 //! by itself.
 
-use footfall_protocol::{Event, Page};
-use rusqlite::{Connection, OptionalExtension, named_params, params};
+use footfall_protocol::{Event, EventName, Page};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, named_params, params};
 use rustc_hash::FxHashMap;
 
+use super::products::count_products;
 use super::session::{Session, funnel_step_of};
-use super::{Happening, Ledger};
+use super::{Happening, Ledger, record};
 use crate::ingest::{Arrival, Channel};
-use crate::site::Day;
 use crate::store::rollups::Rollups;
 use crate::store::{StoreError, sql};
 
@@ -140,6 +140,7 @@ impl Sessions {
     ) -> Result<(), StoreError> {
         self.touched.sort_unstable();
         self.touched.dedup();
+        let mut statements = Statements::new(connection)?;
         for id in self.touched.drain(..) {
             // A merged one is gone.
             let Some(Tracked { before, now, .. }) = self.loaded.get_mut(&id) else { continue };
@@ -149,77 +150,97 @@ impl Sessions {
             }
             now.count(rollups, 1);
             match before {
-                Some(before) => update(connection, id, &before, now)?,
-                None => insert(connection, id, now)?,
+                Some(before) => statements.update(id, &before, now)?,
+                None => statements.insert(id, now)?,
             }
         }
         Ok(())
     }
 }
 
-fn insert(connection: &Connection, id: i64, session: &Session) -> Result<(), StoreError> {
-    let [viewed, added, checkout, purchased] = session.funnel;
-    connection.prepare_cached(sql!("session_insert"))?.execute(params![
-        id,
-        session.site_id,
-        session.visitor,
-        session.day,
-        session.started_at_ms,
-        session.last_at_ms,
-        session.channel_id,
-        session.landing_page_id,
-        session.country,
-        session.device,
-        session.page_views,
-        session.engaged_ms,
-        session.orders,
-        viewed,
-        added,
-        checkout,
-        purchased,
-    ])?;
-    Ok(())
+/// At hand for all sessions of a transaction.
+struct Statements<'c> {
+    insert: CachedStatement<'c>,
+    update: CachedStatement<'c>,
+    update_products: CachedStatement<'c>,
+    update_steps: CachedStatement<'c>,
+    update_start: CachedStatement<'c>,
 }
 
-/// Writes what has changed; an index is only touched when something in it has.
-fn update(
-    connection: &Connection,
-    id: i64,
-    before: &Session,
-    now: &Session,
-) -> Result<(), StoreError> {
-    connection.prepare_cached(sql!("session_update"))?.execute((
-        now.last_at_ms,
-        now.page_views,
-        now.engaged_ms,
-        id,
-    ))?;
-    if (before.orders, before.funnel) != (now.orders, now.funnel) {
-        let [viewed, added, checkout, purchased] = now.funnel;
-        connection.prepare_cached(sql!("session_update_steps"))?.execute(named_params! {
-            ":id": id,
-            ":orders": now.orders,
-            ":viewed_at_ms": viewed,
-            ":added_at_ms": added,
-            ":checkout_at_ms": checkout,
-            ":purchased_at_ms": purchased,
-        })?;
+impl<'c> Statements<'c> {
+    fn new(connection: &'c Connection) -> Result<Self, StoreError> {
+        Ok(Self {
+            insert: connection.prepare_cached(sql!("session_insert"))?,
+            update: connection.prepare_cached(sql!("session_update"))?,
+            update_products: connection.prepare_cached(sql!("session_update_products"))?,
+            update_steps: connection.prepare_cached(sql!("session_update_steps"))?,
+            update_start: connection.prepare_cached(sql!("session_update_start"))?,
+        })
     }
-    let start = |session: &Session| {
-        let Session { visitor, day, started_at_ms, channel_id, landing_page_id, .. } = *session;
-        (visitor, day, started_at_ms, channel_id, landing_page_id)
-    };
-    if start(before) != start(now) {
-        connection.prepare_cached(sql!("session_update_start"))?.execute(named_params! {
-            ":id": id,
-            ":visitor": now.visitor,
-            ":day": now.day,
-            ":started_at_ms": now.started_at_ms,
-            ":channel_id": now.channel_id,
-            ":landing_page_id": now.landing_page_id,
-        })?;
+
+    fn insert(&mut self, id: i64, session: &Session) -> Result<(), StoreError> {
+        let [viewed, added, checkout, purchased] = session.funnel;
+        self.insert.execute(params![
+            id,
+            session.site_id,
+            session.visitor,
+            session.day,
+            session.started_at_ms,
+            session.last_at_ms,
+            session.channel_id,
+            session.landing_page_id,
+            session.country.as_str(),
+            session.device,
+            session.page_views,
+            session.engaged_ms,
+            session.orders,
+            viewed,
+            added,
+            checkout,
+            purchased,
+            products(session)?,
+        ])?;
+        Ok(())
     }
-    Ok(())
+
+    /// Writes what has changed; an index is only touched when something in it has.
+    fn update(&mut self, id: i64, before: &Session, now: &Session) -> Result<(), StoreError> {
+        self.update.execute((now.last_at_ms, now.page_views, now.engaged_ms, id))?;
+        if before.products != now.products {
+            self.update_products.execute((products(now)?, id))?;
+        }
+        if (before.orders, before.funnel) != (now.orders, now.funnel) {
+            let [viewed, added, checkout, purchased] = now.funnel;
+            self.update_steps.execute(named_params! {
+                ":id": id,
+                ":orders": now.orders,
+                ":viewed_at_ms": viewed,
+                ":added_at_ms": added,
+                ":checkout_at_ms": checkout,
+                ":purchased_at_ms": purchased,
+            })?;
+        }
+        let start = |session: &Session| {
+            let Session { visitor, day, started_at_ms, channel_id, landing_page_id, .. } = *session;
+            (visitor, day, started_at_ms, channel_id, landing_page_id)
+        };
+        if start(before) != start(now) {
+            self.update_start.execute(named_params! {
+                ":id": id,
+                ":visitor": now.visitor,
+                ":day": now.day,
+                ":started_at_ms": now.started_at_ms,
+                ":channel_id": now.channel_id,
+                ":landing_page_id": now.landing_page_id,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+fn products(session: &Session) -> Result<Vec<u8>, StoreError> {
+    postcard::to_allocvec(&session.products)
+        .map_err(|error| StoreError::Invalid(format!("a session's products: {error}")))
 }
 
 impl Ledger<'_> {
@@ -261,14 +282,15 @@ impl Ledger<'_> {
                 day: site.day_of(at_ms),
                 started_at_ms: at_ms,
                 last_at_ms: at_ms,
-                channel_id: self.dictionary.channel(self.connection, Channel::of(page))?,
-                landing_page_id: self.page_id(page)?,
-                country: arrival.country.to_owned(),
+                channel_id: self.dictionary.channel(self.connection, arrival, Channel::of(page))?,
+                landing_page_id: self.page_id(arrival, page)?,
+                country: arrival.country,
                 device: arrival.device as u8,
                 page_views: 0,
                 engaged_ms: 0,
                 orders: 0,
                 funnel: [None; 4],
+                products: Vec::new(),
             };
             let id = self.sessions.add(session);
             self.sessions.note_last(id, arrival, event);
@@ -297,19 +319,20 @@ impl Ledger<'_> {
         page: &Page,
         at_ms: i64,
     ) -> Result<(), StoreError> {
-        let channel_id = self.dictionary.channel(self.connection, Channel::of(page))?;
-        let landing_page_id = self.page_id(page)?;
+        let channel_id = self.dictionary.channel(self.connection, arrival, Channel::of(page))?;
+        let landing_page_id = self.page_id(arrival, page)?;
         let day = arrival.site.day_of(at_ms);
         let Some(session) = self.sessions.get_mut(id) else { return Ok(()) };
         session.started_at_ms = at_ms;
         session.channel_id = channel_id;
         session.landing_page_id = landing_page_id;
         let old_day = std::mem::replace(&mut session.day, day);
-        if old_day == day {
-            Ok(())
-        } else {
-            self.move_session_products(arrival.site.id, id, old_day, Some(day))
+        if old_day != day {
+            for (flagged, times) in [(old_day, -1), (day, 1)] {
+                count_products(&mut self.rollups, session, flagged, times);
+            }
         }
+        Ok(())
     }
 
     /// The closed funnel: a step counts once the step before was reached.
@@ -330,16 +353,14 @@ impl Ledger<'_> {
         let mut statement = self.connection.prepare_cached(sql!("event_funnel_of_session"))?;
         let mut rows = statement.query(named_params! { ":session_id": session_id })?;
         while let Some(row) = rows.next()? {
-            let name: String = row.get(1)?;
-            if let Some(step) = funnel_step_of(&name) {
-                session.reach(step, row.get(0)?);
+            let Some(event) = record::event(self.connection, row)? else { continue };
+            // A cart that is empty is none to which something was added.
+            let emptied = event.name == EventName::CartUpdate && event.items.is_empty();
+            if let Some(step) = funnel_step_of(event.name.as_str()).filter(|_| !emptied) {
+                session.reach(step, event.at_ms);
             }
         }
         Ok(())
-    }
-
-    pub(super) fn session_day(&mut self, session_id: i64, otherwise: Day) -> Day {
-        self.sessions.get_mut(session_id).map_or(otherwise, |session| session.day)
     }
 
     pub(super) fn session_visitor(&mut self, happening: Happening) -> i64 {

@@ -66,9 +66,6 @@ impl Ledger<'_> {
         let of_visitor = &mut self.sessions.of_visitor;
         of_visitor.entry((site_id, anonymous)).or_default().retain(|other| *other != id);
         of_visitor.entry((site_id, visitor)).or_default().push(id);
-        self.connection
-            .prepare_cached(sql!("cart_take_over"))?
-            .execute(named_params! { ":site_id": site_id, ":from": anonymous, ":to": visitor })?;
-        Ok(())
+        self.carts.take_over(self.connection, site_id, anonymous, visitor)
     }
 }

@@ -1,1 +1,1 @@
-SELECT id, seen FROM page_load WHERE site_id = ?1 AND token = ?2
+SELECT id, seen, views FROM page_load WHERE site_id = ?1 AND token = ?2

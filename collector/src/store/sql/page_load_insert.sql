@@ -1,2 +1,1 @@
-INSERT INTO page_load (id, site_id, token, seen, received_at_ms)
-VALUES (?1, ?2, ?3, ?4, ?5)
+INSERT INTO page_load (site_id, token, id, seen, views, received_h) VALUES (?1, ?2, ?3, ?4, ?5, ?6)

@@ -1,3 +1,6 @@
--- Up to :limit of the rows after :after_id, those that no copy can ask for any more.
+-- Those of a range of tokens that no copy can ask for any more.
 DELETE FROM page_load
-WHERE id > :after_id AND id <= :after_id + :limit AND received_at_ms < :before_ms
+WHERE site_id = :site_id AND token IN (
+    SELECT token FROM page_load
+    WHERE site_id = :site_id AND token > :from AND token < :to AND received_h < :before_h
+    LIMIT :limit)

@@ -1,1 +1,3 @@
-SELECT id, currency, gross_minor, refunded_minor FROM purchase WHERE site_id = :site_id AND order_id = :order_id
+SELECT id, session_id, day, at_ms, currency, gross_minor, item_revenue_minor, tax_minor, shipping_minor, discount_minor, coupon,
+    trust, customer, reported_minor, reported_currency, cancelled_at_ms, session_at_ms
+FROM purchase WHERE site_id = :site_id AND order_id = :order_id

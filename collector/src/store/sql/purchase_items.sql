@@ -1,2 +1,1 @@
-SELECT line, product_id, units_milli, line_minor, refunded_minor FROM purchase_item
-WHERE purchase_id = :purchase_id ORDER BY line
+SELECT product_id, units_milli, line_minor FROM purchase_item WHERE purchase_id = :purchase_id ORDER BY line

@@ -1,3 +1,2 @@
-INSERT INTO refund (site_id, order_id, refund_key, purchase_id, day, at_ms, currency, amount_minor, params)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-ON CONFLICT DO NOTHING
+INSERT INTO refund (site_id, order_id, refund_key, source, day, at_ms, params, purchase_id, currency, amount_minor)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)

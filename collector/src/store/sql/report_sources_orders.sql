@@ -1,4 +1,6 @@
-SELECT session.channel_id, count(*), sum(purchase.gross_minor)
-FROM purchase JOIN session ON session.id = purchase.session_id
+-- Of no channel: orders that no session has reported.
+SELECT coalesce(session.channel_id, 0), count(*), sum(purchase.gross_minor)
+FROM purchase LEFT JOIN session ON session.id = purchase.session_id
 WHERE purchase.site_id = :site_id AND purchase.day BETWEEN :from AND :to AND purchase.currency = :currency
-GROUP BY session.channel_id
+    AND purchase.cancelled_at_ms IS NULL
+GROUP BY 1

@@ -1,0 +1,85 @@
+//! Orders one by one, newest first: what is believed of each, and what a browser said instead.
+
+use footfall_protocol::{Currency, Money};
+use serde_json::{Map, Value, json};
+
+use super::{Period, money_json};
+use crate::site::Site;
+use crate::store::report_orders::{OrderPlace, OrderRow, Verified};
+use crate::store::{Reading, StoreError};
+
+/// `next` is the cursor of the page behind this one; null when this is the last.
+pub fn orders(
+    reading: &Reading,
+    site: &Site,
+    period: &Period,
+    after: Option<OrderPlace>,
+    limit: i64,
+) -> Result<Value, StoreError> {
+    let mut orders = reading.orders(period.span(site), after, limit + 1)?;
+    let more = orders.len() as i64 > limit;
+    orders.truncate(limit as usize);
+    let next = orders.last().filter(|_| more).map(|order| cursor(order.place));
+    let rows: Vec<Value> = orders.iter().map(row).collect();
+    Ok(json!({ "rows": rows, "next": next }))
+}
+
+fn row(order: &OrderRow) -> Value {
+    let money = |minor, code: &str| match Currency::parse(code) {
+        Ok(currency) => money_json(Money { minor, currency }),
+        Err(_) => Value::Null,
+    };
+    let own = |minor| money(minor, &order.currency);
+    let is_verified = order.verified != Verified::No;
+    let reported = order.reported.as_ref().filter(|_| is_verified);
+    // Of two currencies there is none.
+    let difference = reported
+        .filter(|(_, code)| *code == order.currency)
+        .map(|(minor, _)| own(order.gross_minor - minor));
+    let mut row = Map::new();
+    row.insert("order_id".into(), json!(order.order_id));
+    row.insert("at_ms".into(), json!(order.place.at_ms));
+    row.insert("total".into(), own(order.gross_minor));
+    row.insert("refunded".into(), own(order.refunded_minor));
+    row.insert("cancelled_at_ms".into(), json!(order.cancelled_at_ms));
+    row.insert("verified".into(), json!(is_verified));
+    let by = match order.verified {
+        Verified::No => None,
+        Verified::BySignature => Some("signature"),
+        Verified::ByServer => Some("server"),
+    };
+    row.insert("verified_by".into(), json!(by));
+    row.insert("reported".into(), json!(reported.map(|(minor, code)| money(*minor, code))));
+    row.insert("difference".into(), json!(difference));
+    let channel = order.channel.as_ref();
+    row.insert("source".into(), json!(channel.map(|channel| &channel.source)));
+    row.insert("medium".into(), json!(channel.map(|channel| &channel.medium)));
+    row.insert("campaign".into(), json!(channel.map(|channel| &channel.campaign)));
+    Value::Object(row)
+}
+
+fn cursor(OrderPlace { day, at_ms, id }: OrderPlace) -> String {
+    format!("{day}.{at_ms}.{id}")
+}
+
+/// From a cursor that was given out.
+pub fn order_place(cursor: &str) -> Option<OrderPlace> {
+    let mut numbers = cursor.split('.').map(str::parse);
+    let mut number = || numbers.next()?.ok();
+    let place = OrderPlace { day: number()?, at_ms: number()?, id: number()? };
+    numbers.next().is_none().then_some(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_a_place_and_nothing_else_is() {
+        let place = OrderPlace { day: 20_000, at_ms: 1_700_000_000_123, id: 7 };
+        assert_eq!(order_place(&cursor(place)), Some(place));
+        for wrong in ["", "1.2", "1.2.3.4", "1.2.x", "1,2,3"] {
+            assert_eq!(order_place(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Orders one by one, page by page.
+
+use rusqlite::{Row, named_params};
+
+use super::report::Span;
+use super::{Reading, StoreError, sql};
+use crate::ingest::Channel;
+use crate::site::Day;
+
+/// The place of an order in the list: day, time, row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderPlace {
+    pub day: Day,
+    pub at_ms: i64,
+    pub id: i64,
+}
+
+/// Whose word it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verified {
+    /// A browser's alone.
+    No,
+    BySignature,
+    ByServer,
+}
+
+/// An order as it is believed, beside what a browser said of it.
+#[derive(Debug)]
+pub struct OrderRow {
+    pub place: OrderPlace,
+    pub order_id: String,
+    /// ISO 4217.
+    pub currency: String,
+    pub gross_minor: i64,
+    pub verified: Verified,
+    /// In minor units of a currency of its own.
+    pub reported: Option<(i64, String)>,
+    pub refunded_minor: i64,
+    pub cancelled_at_ms: Option<i64>,
+    /// Of the session that reported it.
+    pub channel: Option<Channel>,
+}
+
+impl Reading<'_> {
+    /// Those behind a place in the list; behind none, from its beginning.
+    pub fn orders(
+        &self,
+        span: Span,
+        after: Option<OrderPlace>,
+        limit: i64,
+    ) -> Result<Vec<OrderRow>, StoreError> {
+        let OrderPlace { day, at_ms, id } =
+            after.unwrap_or(OrderPlace { day: i64::MAX, at_ms: i64::MAX, id: i64::MAX });
+        let params = named_params! {
+            ":site_id": span.site.id, ":from": span.from, ":to": span.to,
+            ":day": day, ":at_ms": at_ms, ":id": id, ":limit": limit,
+        };
+        let mut statement = self.transaction.prepare_cached(sql!("report_orders"))?;
+        let rows = statement.query_map(params, order_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn order_row(row: &Row) -> rusqlite::Result<OrderRow> {
+    let reported: (Option<i64>, Option<String>) = (row.get(7)?, row.get(8)?);
+    let source: Option<String> = row.get(11)?;
+    let channel = match source {
+        Some(source) => Some(Channel { source, medium: row.get(12)?, campaign: row.get(13)? }),
+        None => None,
+    };
+    let verified = match row.get::<_, i64>(6)? {
+        2 => Verified::ByServer,
+        1 => Verified::BySignature,
+        _ => Verified::No,
+    };
+    Ok(OrderRow {
+        place: OrderPlace { id: row.get(0)?, day: row.get(1)?, at_ms: row.get(2)? },
+        order_id: row.get(3)?,
+        currency: row.get(4)?,
+        gross_minor: row.get(5)?,
+        verified,
+        reported: reported.0.zip(reported.1),
+        refunded_minor: row.get(9)?,
+        cancelled_at_ms: row.get(10)?,
+        channel,
+    })
+}

@@ -1,0 +1,1 @@
+SELECT times FROM day_rollup WHERE site_id = ?1 AND day = ?2

@@ -1,0 +1,1 @@
+SELECT id FROM page_load_before

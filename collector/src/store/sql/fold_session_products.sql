@@ -1,0 +1,1 @@
+SELECT session_id, product_id, flags FROM session_product ORDER BY session_id, product_id

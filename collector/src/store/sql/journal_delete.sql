@@ -1,0 +1,2 @@
+-- Up to the last one that was applied.
+DELETE FROM journal WHERE id <= ?1

@@ -1,0 +1,1 @@
+INSERT INTO journal (arrivals) VALUES (?1)

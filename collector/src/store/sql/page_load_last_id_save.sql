@@ -1,0 +1,1 @@
+UPDATE page_load_number SET last_id = ?1

@@ -1,0 +1,1 @@
+SELECT item_key, name FROM product WHERE id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM purchase_item WHERE purchase_id = :purchase_id

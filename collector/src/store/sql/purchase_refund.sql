@@ -1,1 +1,0 @@
-UPDATE purchase SET refunded_minor = refunded_minor + :amount_minor WHERE id = :id

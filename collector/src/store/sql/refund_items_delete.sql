@@ -1,0 +1,1 @@
+DELETE FROM refund_item WHERE refund_id = :refund_id

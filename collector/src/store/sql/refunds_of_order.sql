@@ -1,0 +1,2 @@
+SELECT id, refund_key, source, day, at_ms, params, amount_minor FROM refund
+WHERE site_id = :site_id AND order_id = :order_id

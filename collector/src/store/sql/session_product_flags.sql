@@ -1,1 +1,0 @@
-SELECT flags FROM session_product WHERE session_id = :session_id AND product_id = :product_id

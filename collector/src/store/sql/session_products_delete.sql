@@ -1,1 +1,0 @@
-DELETE FROM session_product WHERE session_id = :session_id

@@ -1,0 +1,1 @@
+UPDATE session SET products = ?1 WHERE id = ?2
