@@ -4,7 +4,7 @@ use footfall_tests::Http;
 use footfall_tests::{Server, must};
 
 /// All three parts together, brotli.
-const BUDGET_BYTES: usize = 18_200;
+const BUDGET_BYTES: usize = 16_000;
 /// What runs before the Wasm is ready.
 const SCRIPT_BUDGET_BYTES: usize = 1_500;
 

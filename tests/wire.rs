@@ -2,6 +2,8 @@
 
 #[path = "wire/agreement.rs"]
 mod agreement;
+#[path = "wire/generator.rs"]
+mod generator;
 #[path = "wire/golden.rs"]
 mod golden;
 #[path = "wire/properties.rs"]

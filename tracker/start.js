@@ -1,7 +1,9 @@
 // Takes over from `loader.js`: starts the Wasm. Where that can't run (a policy without 'wasm-unsafe-eval', an old browser, a
 // failed download), or isn't there yet when the page goes, it sends the calls as they are, less what only the Wasm could
 // make harmless, and the collector runs the same Rust on them.
-import instantiate, { start, take } from 'footfall-tracker';
+import instantiate, { happened, start, take } from 'footfall-tracker';
+
+import connect from './listen.js';
 
 const quietly = (action) => (...values) => { try { return action(...values); } catch { /* never into the page */ } };
 
@@ -143,6 +145,7 @@ export default async (state, wasm) => {
     const known = [state.site, endpoint, pageLoad, scrubParams].map(quote);
     start(`[${known},${sent},${state.passed}${view && `,${view},${viewNumber}`}]`);
     tracker = 1;
+    connect(happened, say, quietly);
   } catch {
     isAlone = 1;
     await paqed;

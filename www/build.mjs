@@ -13,6 +13,7 @@ import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promi
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { minify } from 'terser';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const USAGE = 'usage: node build.mjs --out DIR [--glue FILE --loader FILE --start FILE --paq FILE --debug FILE --debug-glue FILE]';
@@ -79,6 +80,16 @@ async function buildTracker({ glue, loader, start, paq, debug, debugGlue }, fold
     build({ ...module, entryPoints: [debug], outfile: join(folder, 'debug.mjs'), alias: { 'footfall-debug': debugGlue } }),
     build({ ...options, entryPoints: [loader], outfile: join(folder, 'footfall.js'), target: TAG_TARGET }),
   ]);
+  const names = await readdir(folder);
+  await Promise.all(names.map((name) => shorten(join(folder, name))));
+}
+
+// A shopper pays for each byte: after esbuild terser still finds 200 of 4,300.
+async function shorten(file) {
+  const isModule = file.endsWith('.mjs');
+  const compress = { passes: 3, unsafe_arrows: true, ecma: isModule ? 2020 : 2017 };
+  const { code } = await minify(await readFile(file, 'utf8'), { module: isModule, compress });
+  await writeFile(file, code);
 }
 
 main().catch((error) => {

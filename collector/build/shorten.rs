@@ -30,6 +30,9 @@ pub(crate) fn shorten(folder: &Path) -> Outcome {
     uncalled.into_iter().for_each(|export| module.exports.delete(export));
     prune::empty_table(&mut module);
     walrus::passes::gc::run(&mut module);
+    prune::trap_early(&mut module);
+    prune::blank_locations(&mut module);
+    walrus::passes::gc::run(&mut module);
     prune::check_table_is_unused(&module)?;
     drop_unimported(&mut glue, &module);
     let unknown = |name: &&String| identifiers(&glue).any(|used| used == *name);
@@ -54,24 +57,45 @@ pub(crate) fn shorten(folder: &Path) -> Outcome {
     for export in module.exports.iter_mut().filter(|export| export.name.contains("__")) {
         rename(&mut glue, &mut export.name, short())?;
     }
-    let mut modules: Vec<String> =
-        module.imports.iter().map(|import| import.module.clone()).collect();
-    modules.sort();
-    modules.dedup();
-    for name in modules {
-        let (quoted, short) = (format!("\"{name}\":"), short());
-        // It is named once for each kind of function that is imported from it, all of them the same module.
-        glue = glue.replacen(&quoted, &format!("\"{short}\":"), 1);
-        while let Some(again) = glue.find(&quoted) {
-            let end = glue[again..].find('\n').ok_or("a line ends")?;
-            glue.replace_range(again..=again + end, "");
-        }
-        for import in module.imports.iter_mut().filter(|import| import.module == name) {
-            import.module.clone_from(&short);
-        }
-    }
+    let main = short();
+    move_in(&mut glue, &mut module, &main, short)?;
     module.emit_wasm_file(&wasm_file)?;
     fs::write(glue_file, glue)?;
+    Ok(())
+}
+
+/// All imports become those of one module, `main`. Functions that pass numbers only come as whole modules of their own, each
+/// of which would be a namespace with getters once it is bundled: they move in beside the others.
+fn move_in(
+    glue: &mut String,
+    module: &mut walrus::Module,
+    main: &str,
+    mut short: impl FnMut() -> String,
+) -> Outcome {
+    const FIRST: &str = "    const import0 = {\n        __proto__: null,\n";
+    const WHOLE: &str = "import * as import";
+    let (mut heads, mut entries) = (String::new(), String::from(FIRST));
+    for import in module.imports.iter_mut() {
+        if !import.module.ends_with("_bg.js") {
+            heads.push_str(&format!("import {{ {} }} from {:?};\n", import.name, import.module));
+            let name = short();
+            entries.push_str(&format!("        {name}: {},\n", import.name));
+            import.name = name;
+        }
+        main.clone_into(&mut import.module);
+    }
+    let lines = glue.lines().filter(|line| !line.starts_with(WHOLE));
+    let lines = lines.filter(|line| {
+        !(line.ends_with(',') && line.contains("\": import") && !line.ends_with("import0,"))
+    });
+    let mut rest: String = lines.flat_map(|line| [line, "\n"]).collect();
+    let named = rest.find(": import0,").and_then(|end| Some((rest[..end].rfind('\n')? + 1, end)));
+    let (from, to) = named.ok_or("the glue does not name its imports")?;
+    rest.replace_range(from..to, main);
+    if !rest.contains(FIRST) {
+        return Err("the glue has no imports of its own".into());
+    }
+    *glue = heads + &rest.replacen(FIRST, &entries, 1);
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::line::Fault;
 use crate::matrix::{Case, case};
 use crate::page::Html;
+use crate::raw::TAKEN_OVER;
 use crate::stage::Stage;
 
 pub(crate) const CASES: &[Case] = &[
@@ -59,9 +60,12 @@ fn bounce(stage: &Stage) {
 fn early(stage: &Stage) {
     stage.traffic.hold(".wasm");
     // Its script is, and the module that it names: a page has to be open for so long.
-    let script =
-        "steps(0, 20); addEventListener('load', () => setTimeout(() => location = '/left', 200));";
-    stage.show(&Html::default().before(script));
+    let script = format!(
+        "steps(0, 20); const timer = setInterval(() => {{
+            if ({TAKEN_OVER}) {{ clearInterval(timer); location = '/left'; }}
+        }}, 1)"
+    );
+    stage.show(&Html::default().before(&script));
     stage.until("location.pathname == '/left'");
     stage.arrives(&[("page_view", 1), ("step", 20)]);
 }

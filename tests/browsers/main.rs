@@ -12,8 +12,11 @@ mod page;
 mod stage;
 mod stored;
 
+mod agreement;
 mod consent;
 mod engagement;
+#[path = "../wire/generator.rs"]
+mod generator;
 mod hostile;
 mod layer;
 mod leaving;
@@ -42,6 +45,7 @@ const TABLES: &[&[Case]] = &[
     privacy::CASES,
     engagement::CASES,
     hostile::CASES,
+    agreement::CASES,
 ];
 
 #[test]

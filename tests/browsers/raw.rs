@@ -199,11 +199,15 @@ fn privacy_control(stage: &Stage) {
     assert!(stage.sent().iter().all(|sent| sent.body.get("visitor").is_none()));
 }
 
+/// `start.js` is there: until then a page can send nothing, and the loader's own `debug` waits for it.
+pub(crate) const TAKEN_OVER: &str = "footfall.debug && !/ready/.test(footfall.debug)";
+
 /// The page is hidden before the Wasm is there, and shown again when it is.
 fn late(stage: &Stage) {
     stage.traffic.hold(".wasm");
     stage.show(&Html::default());
     stage.run("steps(0, 5)");
+    stage.until(TAKEN_OVER);
     let page = stage.browser.look_away();
     stage.until_sent("the raw form", |sent| !sent.is_empty());
     stage.traffic.release();

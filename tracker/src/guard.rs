@@ -4,8 +4,6 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/guard.js")]
 extern "C" {
-    /// Begins to listen to the page.
-    pub(crate) fn connect();
     /// Tells `what` happened once, in `delay_ms` or soon after.
     pub(crate) fn later(what: u8, delay_ms: i32);
     /// Calls the page's `fetch`, and tells what was answered to the request of that number.

@@ -8,7 +8,7 @@ use crate::listening::TIMER;
 use crate::queue::Unconfirmed;
 use crate::send::Outcome;
 use crate::tracker::{Counts, Tracker};
-use crate::{clock, guard, page, storage};
+use crate::{guard, page, storage};
 
 /// What happens leaves at the end of its task, money first of all; then nothing for so long, so that a page's bursts
 /// share requests and 100 events in five seconds take fewer than ten.
@@ -22,6 +22,8 @@ const MIN_ENGAGED_MS: f64 = 1_000.0;
 /// Back-off after a failure: doubled each time, up to five minutes.
 const FIRST_RETRY_MS: f64 = 1_000.0;
 const MAX_RETRY_MS: f64 = 300_000.0;
+/// Of one page load, and one request more: `storage.js` refuses what is far above it.
+const MAX_KEPT_BYTES: usize = 65_536;
 /// 2^9 seconds are above five minutes.
 const MAX_DOUBLINGS: u32 = 9;
 
@@ -43,7 +45,7 @@ pub(crate) struct Schedule {
 
 impl Schedule {
     pub(crate) fn await_title(&mut self) {
-        self.spaced_ms = self.spaced_ms.max(clock::monotonic_ms() + TITLE_DELAY_MS);
+        self.spaced_ms = self.spaced_ms.max(page::monotonic_ms() + TITLE_DELAY_MS);
     }
 
     /// The browser is online again.
@@ -67,7 +69,7 @@ struct LeftBehind {
 pub(crate) fn send_due(tracker: &mut Tracker) {
     tracker.keep();
     let Some(due_ms) = tracker.schedule.due_ms else { return };
-    let wait_ms = due_ms - clock::monotonic_ms();
+    let wait_ms = due_ms - page::monotonic_ms();
     if wait_ms > 0.0 {
         guard::later(TIMER, whole_ms(wait_ms));
         return;
@@ -99,12 +101,12 @@ impl Tracker {
 
     /// Until the next request may leave.
     fn spacing_ms(&self) -> f64 {
-        if self.queue.is_full() { 0.0 } else { self.schedule.spaced_ms - clock::monotonic_ms() }
+        if self.queue.is_full() { 0.0 } else { self.schedule.spaced_ms - page::monotonic_ms() }
     }
 
     /// Sees to it that a request leaves within `delay_ms`, unless the collector asked to wait.
     pub(crate) fn send_within(&mut self, delay_ms: f64) {
-        let now_ms = clock::monotonic_ms();
+        let now_ms = page::monotonic_ms();
         let due_ms = (now_ms + delay_ms.max(0.0)).max(self.schedule.not_before_ms);
         if self.schedule.due_ms.is_none_or(|earlier_ms| earlier_ms > due_ms) {
             self.schedule.due_ms = Some(due_ms);
@@ -125,8 +127,8 @@ impl Tracker {
             self.schedule.failures += 1;
             let back_off_ms = (FIRST_RETRY_MS * f64::from(1 << doublings)).min(MAX_RETRY_MS);
             // Up to half as much again, so that not all tabs of all shoppers come back at once.
-            let wait_ms = back_off_ms.max(retry_after_ms) * (1.0 + js_sys::Math::random() / 2.0);
-            self.schedule.not_before_ms = clock::monotonic_ms() + wait_ms;
+            let wait_ms = back_off_ms.max(retry_after_ms) * (1.0 + page::random() / 2.0);
+            self.schedule.not_before_ms = page::monotonic_ms() + wait_ms;
         } else {
             self.schedule.failures = 0;
             if outcome == Outcome::Refused {
@@ -187,9 +189,9 @@ impl Tracker {
 
     fn send(&mut self, ticket: u32, rest: &str) {
         if std::mem::take(&mut self.schedule.has_loud) {
-            self.schedule.spaced_ms = clock::monotonic_ms() + SPACING_MS;
+            self.schedule.spaced_ms = page::monotonic_ms() + SPACING_MS;
         }
-        guard::send(&self.endpoint, &batch::body(clock::wall_ms(), rest), ticket);
+        guard::send(&self.endpoint, &batch::body(page::wall_ms(), rest), ticket);
     }
 
     fn written(&self, from: usize, to: usize, counts: Counts) -> String {
@@ -207,14 +209,15 @@ impl Tracker {
         envelope.with_events(events.iter().map(|event| event.json.as_str()))
     }
 
-    /// Writes what is not confirmed yet to the device of a visitor who agreed, a body a line.
+    /// Writes what is not confirmed yet to the device of a visitor who agreed, a body a line. The oldest, as
+    /// far as the device's share goes; without counts, which would be counted again when a copy arrives.
     fn keep(&mut self) {
         if self.visitor.is_empty() || !std::mem::take(&mut self.schedule.unkept) {
             return;
         }
         let mut text = String::new();
         let mut from = 0;
-        while from < self.queue.events.len() {
+        while from < self.queue.events.len() && text.len() < MAX_KEPT_BYTES {
             let to = self.queue.end_of_request(from);
             text.push_str(&self.written(from, to, Counts::default()));
             text.push('\n');

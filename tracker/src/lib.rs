@@ -5,7 +5,6 @@
 //!
 //! Only texts and numbers cross the border, so nothing here can run a page's getters or meet its objects.
 
-mod clock;
 mod engagement;
 mod guard;
 mod leaving;
@@ -31,7 +30,6 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 pub fn start(said: &str) {
     if let Some(said) = json::read(said) {
         tracker::start(&said);
-        guard::connect();
     }
 }
 
@@ -47,12 +45,6 @@ pub fn take(call: &str) {
 #[wasm_bindgen]
 pub fn happened(what: u8) {
     tracker::with(|tracker| listening::happened(tracker, what));
-}
-
-/// A link was clicked that leads to a file, or out of the shop.
-#[wasm_bindgen]
-pub fn followed(url: &str, is_file: bool, leads_out: bool) {
-    tracker::with(|tracker| tracker.followed(url, is_file, leads_out));
 }
 
 /// The answer to a request: its status, or 0 without one, and for how long the collector asked to wait.

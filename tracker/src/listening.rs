@@ -1,12 +1,12 @@
 //! What the page is listened to for, and what is done when it happens.
 
 use crate::tracker::Tracker;
-use crate::{clock, guard, leaving, page};
+use crate::{guard, leaving, page};
 
 /// Scroll events come with every frame, and measuring asks for layout: five times a second is deep enough.
 const SCROLL_REST_MS: i32 = 200;
 
-/// What [`happened`] is told; the kinds of events behind each are in `guard.js`.
+/// What [`happened`] is told; the kinds of events behind each are in `listen.js`.
 pub(crate) const TIMER: u8 = 0;
 const ACTIVE: u8 = 1;
 const SCROLLED: u8 = 2;
@@ -16,7 +16,7 @@ const ONLINE: u8 = 6;
 const RESTORED: u8 = 7;
 
 pub(crate) fn happened(tracker: &mut Tracker, what: u8) {
-    let now_ms = clock::monotonic_ms();
+    let now_ms = page::monotonic_ms();
     match what {
         TIMER => {
             if std::mem::take(&mut tracker.scrolling) {

@@ -1,26 +1,31 @@
-// What a browser knows in one expression. Through web-sys each of its steps would be a bridge of its own.
-const or = (otherwise, read) => (...values) => { try { return read(...values); } catch { return otherwise; } };
+// What a browser knows in one expression, asked for by number. Through web-sys each of its steps would be a bridge of its
+// own, and a function for each answer would be one as well. The order is that of `page.rs`.
+const or = (otherwise, read) => { try { return read(); } catch { return otherwise; } };
 
-export const title = or('', () => `${document.title}`);
+// As most shops and search engines name in a URL what was looked for.
+const TERMS = ['q', 's', 'search', 'query', 'keyword', 'keywords', 'search_query'];
 
-export const isVisible = or(false, () => !document.hidden);
-
-export const isAttended = or(false, () => !document.hidden && document.hasFocus());
-
-// Asks for layout.
-export const scrollPercent = or(
-  0,
+const NUMBERS = [
+  () => performance.now(),
+  () => Date.now(),
+  () => Math.random(),
+  () => !document.hidden,
+  () => !document.hidden && document.hasFocus(),
+  // Asks for layout.
   () => Math.min(100, (scrollY + innerHeight) / document.documentElement.scrollHeight * 100),
-);
+  () => navigator.globalPrivacyControl,
+];
 
-// A page's first formatter takes the main thread 100 ms on a phone, and Temporal 3.
-export const timeZone = or('', () => window.Temporal?.Now.timeZoneId() || Intl.DateTimeFormat().resolvedOptions().timeZone || '');
+const TEXTS = [
+  () => document.title,
+  // A page's first formatter takes the main thread 100 ms on a phone, and Temporal 3.
+  () => window.Temporal?.Now.timeZoneId() || Intl.DateTimeFormat().resolvedOptions().timeZone,
+  (url) => {
+    const { searchParams } = new URL(url);
+    return searchParams.get(TERMS.find((name) => searchParams.get(name)));
+  },
+];
 
-export const privacyControl = or(false, () => !!navigator.globalPrivacyControl);
+export const number = (what) => or(0, () => +NUMBERS[what]() || 0);
 
-// What was looked for, as most shops and search engines name it in a URL.
-export const searchTerm = or('', (url) => {
-  const { searchParams } = new URL(url);
-  const key = ['q', 's', 'search', 'query', 'keyword', 'keywords', 'search_query'].find((name) => searchParams.get(name));
-  return key ? searchParams.get(key) : '';
-});
+export const text = (what, about) => or('', () => `${TEXTS[what](about) ?? ''}`);

@@ -1,6 +1,6 @@
 //! The one state: what is seen, and what waits. When it leaves is a question for [`crate::leaving`].
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use footfall_protocol::call::{self, Consent, Heard, Opening, Said};
 use footfall_protocol::limits::{MAX_EVENT_BYTES, MAX_EVENT_NUMBER, MAX_TEXT_BYTES};
@@ -10,7 +10,7 @@ use footfall_protocol::{Page, Raw, event, json, texts};
 use crate::engagement::Engagement;
 use crate::leaving::Schedule;
 use crate::queue::{Queue, Unconfirmed, WAITS};
-use crate::{clock, page, storage};
+use crate::{page, storage};
 
 /// What the tracker says by itself.
 const PAGE_VIEW: &str = "page_view";
@@ -19,7 +19,7 @@ const USER_ENGAGEMENT: &str = "user_engagement";
 const PAGE_FRAME_BYTES: usize = 60;
 
 thread_local! {
-    static TRACKER: RefCell<Option<Tracker>> = const { RefCell::new(None) };
+    static TRACKER: OnceCell<RefCell<Tracker>> = const { OnceCell::new() };
 }
 
 pub(crate) struct Tracker {
@@ -70,7 +70,7 @@ impl Counts {
 
 /// Runs `action` on the state, unless there is none or it is in use.
 pub(crate) fn with<T>(action: impl FnOnce(&mut Tracker) -> T) -> Option<T> {
-    TRACKER.with(|tracker| Some(action(tracker.try_borrow_mut().ok()?.as_mut()?)))
+    TRACKER.with(|tracker| Some(action(&mut *tracker.get()?.try_borrow_mut().ok()?)))
 }
 
 /// Begins with what [`crate::start`] was told.
@@ -81,7 +81,7 @@ pub(crate) fn start(said: &Raw) {
         Some(Raw::Int(int)) => *int as u32,
         _ => 0,
     };
-    let now_ms = clock::monotonic_ms();
+    let now_ms = page::monotonic_ms();
     let mut engagement = Engagement::default();
     engagement.active(now_ms);
     engagement.attend(page::is_attended(), now_ms);
@@ -115,9 +115,7 @@ pub(crate) fn start(said: &Raw) {
         tracker.pages.push(tracker.here.clone());
     }
     TRACKER.with(|state| {
-        if let Ok(mut state) = state.try_borrow_mut() {
-            state.get_or_insert(tracker);
-        }
+        state.get_or_init(|| RefCell::new(tracker));
     });
 }
 
@@ -238,7 +236,7 @@ impl Tracker {
         for (key, value) in event {
             json::begin(key, &mut json);
             let removed = &mut self.unsaid.removed;
-            json::write(&event::clean(key, value, &self.scrub_params, removed), &mut json);
+            event::write_clean(key, value, &self.scrub_params, removed, &mut json);
         }
         json.push('}');
         if n <= MAX_EVENT_NUMBER
@@ -277,25 +275,15 @@ impl Tracker {
         }
     }
 
-    /// GA4's names for a click on a link that leads to a file, or out of the shop.
-    pub(crate) fn followed(&mut self, url: &str, is_file: bool, leads_out: bool) {
-        let name = if is_file { "file_download" } else { "click" };
-        let params = Raw::Map(vec![
-            ("link_url".into(), Raw::Text(url.into())),
-            ("outbound".into(), Raw::Bool(leads_out)),
-        ]);
-        self.track(clock::wall_ms(), name, &params);
-    }
-
     pub(crate) fn report_engagement(&mut self) {
-        let Some((engaged_ms, scroll_percent)) = self.engagement.take(clock::monotonic_ms()) else {
+        let Some((engaged_ms, scroll_percent)) = self.engagement.take(page::monotonic_ms()) else {
             return;
         };
         let params = Raw::Map(vec![
             ("engaged_ms".into(), Raw::Int(engaged_ms.into())),
             ("scroll_percent".into(), Raw::Int(scroll_percent.into())),
         ]);
-        self.track(clock::wall_ms(), USER_ENGAGEMENT, &params);
+        self.track(page::wall_ms(), USER_ENGAGEMENT, &params);
     }
 }
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::limits::*;
 use crate::scrub::{self, Removed};
 use crate::texts::{push_decimal, trim};
-use crate::{Currency, Decimal, Raw, Reason, Refusal, products};
+use crate::{Currency, Decimal, Raw, Reason, Refusal, json, products};
 
 macro_rules! event_names {
     (
@@ -269,35 +269,20 @@ fn is_verbatim(key: &str) -> bool {
     is_verbatim_of_event(key) || is_verbatim_of_item(key) || matches!(key, "id" | "sku" | "orderId")
 }
 
-/// What of a call leaves the browser: all of it, with the privacy rules applied. `also`: the site's own sensitive query
-/// parameters.
+/// Writes what of a call leaves the browser: all of it, with the privacy rules applied. `also`: the site's own sensitive
+/// query parameters.
 ///
 /// Whether it is an event is believed once, at the collector's door, which refuses by name. In every shop that would
 /// cost four kilobytes and tell nobody; who wants to know has the debug view. What [`Event::parse`] makes of the cleaned
 /// parameters is what it would have made of the said ones.
-pub fn clean(key: &str, value: &Raw, also: &str, removed: &mut Removed) -> Raw<'static> {
-    match value {
-        Raw::Text(text) if is_verbatim(key) => Raw::Text(Cow::Owned(text.clone().into_owned())),
-        Raw::Text(text) => Raw::Text(Cow::Owned(cleaned(key, text, also, removed))),
-        Raw::List(values) => {
-            let mut list = Vec::new();
-            for value in values {
-                list.push(clean(key, value, also, removed));
-            }
-            Raw::List(list)
+pub fn write_clean(key: &str, value: &Raw, also: &str, removed: &mut Removed, json: &mut String) {
+    json::write_with(key, value, json, &mut |key, said, json| {
+        if is_verbatim(key) {
+            json::quote(said, json);
+        } else {
+            json::quote(&cleaned(key, said, also, removed), json);
         }
-        Raw::Map(entries) => {
-            let mut map = Vec::new();
-            for (key, value) in entries {
-                map.push((Cow::Owned(key.clone().into_owned()), clean(key, value, also, removed)));
-            }
-            Raw::Map(map)
-        }
-        Raw::Int(int) => Raw::Int(*int),
-        Raw::Bool(bool) => Raw::Bool(*bool),
-        Raw::Number(text) => Raw::Number(Cow::Owned(text.clone().into_owned())),
-        Raw::Null => Raw::Null,
-    }
+    });
 }
 
 fn items(params: &Raw, removed: &mut Removed) -> Result<Vec<Item>, Refusal> {

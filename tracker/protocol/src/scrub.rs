@@ -79,7 +79,7 @@ fn push_address(clean: &mut String, address: &str, also: &str, removed: &mut Rem
     let mut escaped = String::new();
     push_without_spaces(&mut escaped, if path.is_empty() { "/" } else { path });
     clean.push_str(&self::clean(&escaped, MAX_URL_BYTES, true, removed));
-    let mut separator = '?';
+    let mut separator = "?";
     while let Some(pair) = take_part(&mut pairs, b'&') {
         let pair = trim(pair);
         let key = trim(before(pair, b'='));
@@ -94,9 +94,9 @@ fn push_address(clean: &mut String, address: &str, also: &str, removed: &mut Rem
         if clean.len() + 1 + pair.len() > MAX_URL_BYTES {
             break;
         }
-        clean.push(separator);
+        clean.push_str(separator);
         clean.push_str(&pair);
-        separator = '&';
+        separator = "&";
     }
 }
 

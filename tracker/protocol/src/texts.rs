@@ -4,7 +4,7 @@
 /// Without white space at its ends: ASCII's, and the no-break spaces that price templates leave behind.
 pub(crate) fn trim(text: &str) -> &str {
     let mut text = text.trim_ascii();
-    while let Some(shorter) = text.strip_prefix('\u{a0}').or_else(|| text.strip_suffix('\u{a0}')) {
+    while let Some(shorter) = text.strip_prefix("\u{a0}").or_else(|| text.strip_suffix("\u{a0}")) {
         text = shorter.trim_ascii();
     }
     text
@@ -61,8 +61,15 @@ pub(crate) fn push_decimal(text: &mut String, magnitude: u64, scale: u8) {
     if scale == 1 {
         text.push('.');
     }
-    text.push(char::from(b'0' + (magnitude % 10) as u8));
+    push_digit(text, (magnitude % 10) as usize);
 }
+
+/// A hexadecimal digit.
+pub(crate) fn push_digit(text: &mut String, digit: usize) {
+    text.push_str(DIGITS.get(digit..=digit).unwrap_or_default());
+}
+
+pub(crate) const DIGITS: &str = "0123456789abcdef";
 
 #[cfg(test)]
 mod tests {
