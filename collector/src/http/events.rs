@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use std::time::Instant;
 
-use actix_web::error::PayloadError;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::http::{Method, StatusCode};
-use actix_web::web::{self, Bytes, Data, PayloadConfig, ServiceConfig};
+use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use footfall_protocol::limits::MAX_BODY_BYTES;
 use footfall_protocol::{ParsedBatch, Refusal};
 use serde_json::{Value, json};
 
+use super::body::{Body, MaxBytes, NoBody};
 use super::not_stored::NotStored;
 use super::{Server, client};
 use crate::collector::{Collector, now_ms};
@@ -27,7 +27,7 @@ pub(super) fn routes(config: &mut ServiceConfig, renamed: &str) {
     for path in [EVENTS_PATH, renamed] {
         let resource = |path: &str| {
             web::resource(path)
-                .app_data(PayloadConfig::new(MAX_BODY_BYTES))
+                .app_data(MaxBytes(MAX_BODY_BYTES))
                 .route(web::method(Method::OPTIONS).to(preflight))
                 .default_service(web::to(wrong_method))
         };
@@ -84,17 +84,19 @@ impl Refused {
     }
 
     /// Of a body that did not arrive as a whole.
-    pub(super) fn unread(error: actix_web::Error) -> Self {
-        match error.as_error() {
-            Some(PayloadError::Overflow) => {
-                let words = "its body is too large";
-                Self::new(None, StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", words)
+    pub(super) fn unread(why: NoBody) -> Self {
+        let (status, code, words) = match why {
+            NoBody::TooLarge => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "its body is too large")
             }
-            _ => {
-                let words = "its body did not arrive";
-                Self::new(None, StatusCode::BAD_REQUEST, "unreadable", words)
+            NoBody::DidNotArrive => {
+                (StatusCode::BAD_REQUEST, "unreadable", "its body did not arrive")
             }
-        }
+            NoBody::Crowded => {
+                (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "too many come at once")
+            }
+        };
+        Self::new(None, status, code, words)
     }
 
     pub(super) fn unknown_site() -> Self {
@@ -122,7 +124,11 @@ impl Refused {
         if !self.field.is_empty() {
             error["field"] = json!(self.field);
         }
-        answer(self.status).json(json!({ "error": error }))
+        let mut response = answer(self.status);
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header((RETRY_AFTER, super::RETRY_AFTER_S));
+        }
+        response.json(json!({ "error": error }))
     }
 }
 
@@ -181,7 +187,7 @@ impl Received {
     fn of_request(
         server: &Server,
         request: &HttpRequest,
-        body: Result<Bytes, actix_web::Error>,
+        body: Result<Bytes, NoBody>,
     ) -> Result<Self, Refused> {
         let body = body.map_err(Refused::unread)?;
         Self::believe(&server.collector, &body, client::origin(request), now_ms())
@@ -283,11 +289,7 @@ fn bot(server: &Server, request: &HttpRequest, agent: &str, site: &Site) -> Opti
     (!counted).then_some(bot)
 }
 
-async fn receive(
-    request: HttpRequest,
-    server: Data<Server>,
-    body: Result<Bytes, actix_web::Error>,
-) -> HttpResponse {
+async fn receive(request: HttpRequest, server: Data<Server>, Body(body): Body) -> HttpResponse {
     let received = match Received::of_request(&server, &request, body) {
         Ok(received) => received,
         Err(refused) => {
@@ -306,11 +308,7 @@ async fn receive(
 }
 
 /// `POST /v1/events/check`: what the batch would be answered, in words as well. Nothing is stored, and nothing counted.
-async fn check(
-    request: HttpRequest,
-    server: Data<Server>,
-    body: Result<Bytes, actix_web::Error>,
-) -> HttpResponse {
+async fn check(request: HttpRequest, server: Data<Server>, Body(body): Body) -> HttpResponse {
     match Received::of_request(&server, &request, body) {
         Ok(received) => answer(received.status())
             .content_type("application/json")

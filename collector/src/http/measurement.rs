@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
-use actix_web::web::{self, Bytes, Data, PayloadConfig, Query, ServiceConfig};
+use actix_web::web::{self, Bytes, Data, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use footfall_protocol::{Reason, Refusal};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Server;
+use super::body::{Body, MaxBytes, NoBody};
 use super::events::{Received, Refused, Sender};
 use super::keys::Keys;
 use super::not_stored::NotStored;
@@ -21,7 +22,7 @@ use crate::collector::now_ms;
 use crate::ingest::{believe_at, senders, senders::measurement};
 
 pub(super) fn routes(config: &mut ServiceConfig) {
-    let limit = || PayloadConfig::new(measurement::MAX_BODY_BYTES);
+    let limit = || MaxBytes(measurement::MAX_BODY_BYTES);
     config
         .service(web::resource("/mp/collect").app_data(limit()).post(collect))
         .service(web::resource("/debug/mp/collect").app_data(limit()).post(validate));
@@ -39,7 +40,7 @@ async fn collect(
     request: HttpRequest,
     server: Data<Server>,
     Query(address): Query<Address>,
-    body: Result<Bytes, actix_web::Error>,
+    Body(body): Body,
 ) -> HttpResponse {
     let at_ms = now_ms();
     let stored = match believe(&server, &address, body, at_ms).await {
@@ -62,7 +63,7 @@ async fn collect(
 async fn validate(
     server: Data<Server>,
     Query(address): Query<Address>,
-    body: Result<Bytes, actix_web::Error>,
+    Body(body): Body,
 ) -> HttpResponse {
     let messages: Vec<Value> = match believe(&server, &address, body, now_ms()).await {
         Ok(received) => received.parsed.refused.iter().map(message_of_event).collect(),
@@ -74,7 +75,7 @@ async fn validate(
 async fn believe(
     server: &Data<Server>,
     Address { measurement_id, api_secret }: &Address,
-    body: Result<Bytes, actix_web::Error>,
+    body: Result<Bytes, NoBody>,
     at_ms: i64,
 ) -> Result<Received, Refused> {
     if measurement_id.is_empty() {

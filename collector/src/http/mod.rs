@@ -20,9 +20,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Service;
-use actix_web::middleware::{DefaultHeaders, from_fn};
+use actix_web::middleware::DefaultHeaders;
 use actix_web::rt::signal::unix::{SignalKind, signal};
-use actix_web::web::{self, Data, PayloadConfig};
+use actix_web::web::{self, Data};
 use actix_web::{App, HttpServer};
 use footfall_protocol::limits::MAX_BODY_BYTES;
 use ipnet::IpNet;
@@ -79,6 +79,7 @@ struct Server {
     trusted_proxies: Vec<IpNet>,
     demo: bool,
     bots: Bots,
+    coming: body::Coming,
     /// Held by the one who proves that something can be committed.
     proving: tokio::sync::Mutex<()>,
     /// The tag's script, as the settings have it.
@@ -108,6 +109,7 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
         trusted_proxies: config.trusted_proxies.clone(),
         demo,
         bots: Bots::new().map_err(std::io::Error::other)?,
+        coming: body::Coming::default(),
         proving: tokio::sync::Mutex::default(),
         script: assets::script_for(&config.paths.events)?,
         secure: public_url.starts_with("https://"),
@@ -122,16 +124,11 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
     .map_err(std::io::Error::other)?
     .map_err(std::io::Error::other)?;
 
-    let coming = body::Coming::default();
     let paths = config.paths.clone();
     let running = HttpServer::new(move || {
         let metrics = Arc::clone(&server.collector.metrics);
-        let coming = Arc::clone(&coming);
         App::new()
             .app_data(Data::clone(&server))
-            // The default for a body; the batch has its own.
-            .app_data(PayloadConfig::new(16 * 1024))
-            .wrap(from_fn(move |request, next| body::limit(Arc::clone(&coming), request, next)))
             .wrap(
                 DefaultHeaders::new()
                     .add(("x-content-type-options", "nosniff"))
@@ -153,7 +150,7 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
             .configure(measurement::routes)
             .service(
                 web::resource("/api/v1/sites/{site}/events")
-                    .app_data(PayloadConfig::new(MAX_BODY_BYTES))
+                    .app_data(body::MaxBytes(MAX_BODY_BYTES))
                     .post(server_events::receive),
             )
             .configure(auth::routes)

@@ -5,11 +5,11 @@ use std::time::Instant;
 
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
-use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Data, Path};
 use serde_json::{Value, json};
 
+use super::body::{Body, NoBody};
 use super::errors::ApiError;
 use super::{Server, auth, events};
 use crate::collector::now_ms;
@@ -22,7 +22,7 @@ pub(super) async fn receive(
     request: HttpRequest,
     server: Data<Server>,
     key: Path<String>,
-    body: Result<Bytes, actix_web::Error>,
+    Body(body): Body,
 ) -> Result<HttpResponse, ApiError> {
     let answer = answer(&request, &server, &key, body).await;
     if let Err(error) = &answer {
@@ -44,7 +44,7 @@ async fn answer(
     request: &HttpRequest,
     server: &Data<Server>,
     key: &str,
-    body: Result<Bytes, actix_web::Error>,
+    body: Result<Bytes, NoBody>,
 ) -> Result<HttpResponse, ApiError> {
     // Who sends is asked first: without a right to, even a site's existence is not told.
     if auth::sender(request, server).await? != key {
@@ -52,9 +52,10 @@ async fn answer(
     }
     let collector = &server.collector;
     let site = collector.site(key).ok_or(ApiError::UnknownSite)?;
-    let body = body.map_err(|error| match error.as_error() {
-        Some(PayloadError::Overflow) => ApiError::TooLarge,
-        _ => ApiError::Unreadable,
+    let body = body.map_err(|why| match why {
+        NoBody::TooLarge => ApiError::TooLarge,
+        NoBody::DidNotArrive => ApiError::Unreadable,
+        NoBody::Crowded => ApiError::Full,
     })?;
     collector.rates.take_of_site(site.id, Instant::now()).map_err(ApiError::RateLimited)?;
     let idempotency_key = idempotency_key(request)?;

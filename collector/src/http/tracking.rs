@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use actix_web::http::header::{ORIGIN, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
-use actix_web::web::{self, Bytes, Data, PayloadConfig, ServiceConfig};
+use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use footfall_protocol::Refusal;
 use futures_util::future::join_all;
 use serde_json::json;
 
+use super::body::{Body, MaxBytes, NoBody};
 use super::events::{Received, Refused, Sender, check_origin};
 use super::keys::Keys;
 use super::not_stored::NotStored;
@@ -27,7 +28,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     for path in ["/matomo.php", "/piwik.php", "/ppms.php"] {
         config.service(
             web::resource(path)
-                .app_data(PayloadConfig::new(MAX_BODY_BYTES))
+                .app_data(MaxBytes(MAX_BODY_BYTES))
                 .get(receive)
                 .post(receive)
                 .route(web::method(Method::OPTIONS).to(preflight)),
@@ -59,17 +60,17 @@ async fn preflight(request: HttpRequest) -> HttpResponse {
         .finish()
 }
 
-async fn receive(
-    request: HttpRequest,
-    server: Data<Server>,
-    body: Result<Bytes, actix_web::Error>,
-) -> HttpResponse {
+async fn receive(request: HttpRequest, server: Data<Server>, Body(body): Body) -> HttpResponse {
     let at_ms = now_ms();
     let requests = match read(&request, body) {
         Ok(requests) => requests,
         Err(refused) => {
             refused.count(&server.collector, at_ms);
-            return answer(&request, refused.status).finish();
+            let mut response = answer(&request, refused.status);
+            if refused.status == StatusCode::SERVICE_UNAVAILABLE {
+                response.insert_header((RETRY_AFTER, super::RETRY_AFTER_S));
+            }
+            return response.finish();
         }
     };
     let (mut keys, mut repetitions) = (Keys::default(), Repetitions::default());
@@ -126,7 +127,7 @@ fn thanks(request: &HttpRequest, asked: &Params) -> HttpResponse {
     }
 }
 
-fn read(request: &HttpRequest, body: Result<Bytes, actix_web::Error>) -> Result<Requests, Refused> {
+fn read(request: &HttpRequest, body: Result<Bytes, NoBody>) -> Result<Requests, Refused> {
     let body = body.map_err(Refused::unread)?;
     Ok(Requests::read(request.query_string(), &body)?)
 }
