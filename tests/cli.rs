@@ -130,6 +130,54 @@ fn a_site_that_is_not_well_formed_is_refused_by_its_fault() {
 }
 
 #[test]
+fn what_a_site_is_set_to_is_listed_and_the_rest_of_it_stays() {
+    both_ways(|data| {
+        let add = ["site", "add", "shop", "--name", "My shop", "--origin", "https://old.example"];
+        assert!(footfall(data, &add).success);
+        let check = |flags: &[&str], expected: &str| {
+            let set = footfall(data, &[&["site", "set", "shop"], flags].concat());
+            assert_eq!(set.stdout.trim_end(), expected, "{set:?}");
+            let listed = footfall(data, &["site", "list"]).stdout;
+            assert!(listed.lines().any(|line| line == expected), "{listed}");
+        };
+        let shop = "shop\tMy shop\tEUR\tEurope/Paris\t";
+        check(&["--keep-months", "24"], &format!("{shop}https://old.example\tkeeps 24 months"));
+        let timeouts =
+            ["--session-timeout-min", "20", "--cart-timeout-min", "90", "--keep-months", "13"];
+        let times = "\tsessions end after 20 min\tcarts are abandoned after 90 min";
+        check(&timeouts, &format!("{shop}https://old.example{times}"));
+        let origins = ["--origin", "https://A.example/", "--origin", "https://b.example"];
+        check(&origins, &format!("{shop}https://a.example https://b.example{times}"));
+    });
+}
+
+#[test]
+fn what_a_site_cant_be_set_to_is_refused() {
+    both_ways(|data| {
+        assert!(footfall(data, &["site", "add", "shop"]).success);
+        let set = |site, flag, value| footfall(data, &["site", "set", site, flag, value]);
+        check_refused(&set("nowhere", "--keep-months", "2"), &["nowhere"]);
+        check_refused(&set("shop", "--keep-months", "0"), &["keep-months", "1..=1200"]);
+        check_refused(&set("shop", "--session-timeout-min", "721"), &["session-timeout-min"]);
+        check_refused(&set("shop", "--cart-timeout-min", "x"), &["cart-timeout-min"]);
+        check_refused(&set("shop", "--origin", "shop.example"), &["shop.example", "https://"]);
+    });
+}
+
+#[test]
+fn a_session_timeout_holds_from_the_moment_it_is_set() {
+    let server = Server::start();
+    let shop = server.shop("shop");
+    assert!(server.command(&["site", "set", "shop", "--session-timeout-min", "5"]).success);
+    for minutes in [10, 0] {
+        let mut load = shop.load();
+        let events = [load.event_ago(minutes * 60_000, "page_view", json!({}))];
+        shop.store(&load.batch(&events));
+    }
+    assert_eq!(shop.overview()["sessions"], 2);
+}
+
+#[test]
 fn a_site_is_added_once() {
     both_ways(|data| {
         assert!(footfall(data, &["site", "add", "shop"]).success);

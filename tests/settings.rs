@@ -37,6 +37,12 @@ fn every_setting_can_come_from_the_environment() {
         ("FOOTFALL_DEMO", "true"),
         ("FOOTFALL_TAG_PATH", "/shop.js"),
         ("FOOTFALL_EVENTS_PATH", "/said"),
+        ("FOOTFALL_LOG_FORMAT", "json"),
+        ("FOOTFALL_VISITOR_RATE", "10"),
+        ("FOOTFALL_VISITOR_BURST", "20"),
+        ("FOOTFALL_SITE_RATE", "1000"),
+        ("FOOTFALL_SITE_BURST", "2000"),
+        ("FOOTFALL_NEW_TEXTS_PER_DAY", "100"),
     ];
     let server = Server::launch(&dir.data(), &[], &environment);
     assert_eq!(server.url, "https://shop.example");
@@ -85,6 +91,10 @@ fn a_wrong_setting_says_what_is_wrong_with_it() {
     };
     check_refused(&serve(&["--trusted-proxy", "10.0.0.0/99"]), &["trusted_proxy", "10.0.0.0/99"]);
     check_refused(&serve(&["--public-url", "shop.example"]), &["public_url", "shop.example"]);
+    check_refused(&serve(&["--log-format", "xml"]), &["log_format", "xml"]);
+    check_refused(&serve(&["--visitor-rate", "0"]), &["visitor_rate", "visitor_burst"]);
+    check_refused(&serve(&["--site-rate", "10"]), &["site_rate", "site_burst"]);
+    check_refused(&serve(&["--new-texts-per-day", "many"]), &["--new-texts-per-day"]);
     check_refused(&serve(&["--config", "missing.toml"]), &["missing.toml"]);
     check_refused(&serve(&["--tag-path", "/a/shop.js"]), &["tag_path", "/a/shop.js"]);
     check_refused(&serve(&["--events-path", "/api/v1"]), &["events_path", "/api/v1"]);

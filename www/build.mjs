@@ -9,7 +9,7 @@
 //! DIR is emptied first, so nothing of an older build is ever served. Any error ends it with status 1.
 
 import { build } from 'esbuild';
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -66,7 +66,8 @@ async function buildDashboard(folder) {
     logLevel: 'warning',
   });
   for (const name of ['index.html', 'icon.svg']) await copyFile(join(source, name), join(folder, name));
-  await copyFile(join(here, 'node_modules/uplot/LICENSE'), join(folder, 'licences.txt'));
+  const licences = ['uplot', 'crawler-user-agents'].map((name) => readFile(join(here, 'node_modules', name, 'LICENSE'), 'utf8'));
+  await writeFile(join(folder, 'licences.txt'), (await Promise.all(licences)).join('\n'));
 }
 
 async function buildTracker({ glue, loader, start, paq, debug, debugGlue }, folder) {

@@ -1,9 +1,10 @@
 //! Builds what the collector serves and puts it into the binary: the tracker (Rust → Wasm → glue → script), the
-//! dashboard and the demo shop, each compressed once, here.
+//! dashboard and the demo shop, each compressed once, here; and the list of bots.
 //!
 //! Needs cargo (which runs this) and Node with npm. wasm-bindgen's CLI is used as a library, so none is installed and
 //! its version is the lock file's.
 
+mod bots;
 mod prune;
 mod shorten;
 
@@ -45,6 +46,7 @@ fn main() -> Outcome {
     shorten::shorten(&glue_dir)?;
     glue(&wasm(&root, &out, "footfall-debug")?, &debug_dir)?;
     install_packages(&root.join("www"))?;
+    bots::embed(&root.join("www"), &out)?;
     bundle(&root, &glue_dir, &debug_dir, &assets)?;
     name_tracker(&glue_dir, &debug_dir, &assets.join("tracker"))?;
     embed(&assets, &out)

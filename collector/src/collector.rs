@@ -1,16 +1,19 @@
 //! The running collector: its state, in one place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::time::Instant;
 
 use footfall_protocol::Currency;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
-use crate::ingest::{Customers, Drops, SigningKeys, Visitors, WriteQueue};
+use crate::config::Limits;
+use crate::ingest::{Customers, Drops, Rates, SigningKeys, Visitors, WriteQueue};
+use crate::metrics::Metrics;
 use crate::site::Site;
 use crate::store::{Readers, Store, StoreError, StoredSite};
 
@@ -56,7 +59,12 @@ pub struct Collector {
     pub customers: Customers,
     pub signing: SigningKeys,
     pub drops: Arc<Drops>,
+    pub rates: Rates,
+    pub metrics: Arc<Metrics>,
+    limits: Limits,
     sites: RwLock<HashMap<String, Arc<Site>>>,
+    /// Site row and name of the bots that are counted like anybody else.
+    counted_bots: RwLock<HashSet<(i64, String)>>,
     /// How browsers reach it, when it serves.
     public_url: OnceLock<String>,
     /// Where the tag's script is found there.
@@ -66,18 +74,27 @@ pub struct Collector {
 
 impl Collector {
     /// Opens the data directory that `lock` holds, and starts the writer.
-    pub fn start(data: &Path, lock: DataLock, now_ms: i64) -> Result<Self, StartError> {
+    pub fn start(
+        data: &Path,
+        lock: DataLock,
+        limits: Limits,
+        now_ms: i64,
+    ) -> Result<Self, StartError> {
         let at = |error| StartError::Data { path: data.to_owned(), error };
         let mut store = Store::open(data)?;
-        let sites = running(store.sites()?);
+        let sites = running(store.sites()?, limits);
         store.recover(|id| sites.values().find(|site| site.id == id).cloned())?;
-        // As long as the longest session may pause.
-        let keep_ms = sites.values().map(|site| site.session_timeout_ms).max().unwrap_or(1_800_000);
+        let counted_bots = store.counted_bots()?;
+        let keep_ms = longest_session_pause_ms(&sites);
         let visitors = Visitors::open(data, now_ms, keep_ms).map_err(at)?;
         let customers = Customers::open(data).map_err(at)?;
         let signing = SigningKeys::open(data).map_err(at)?;
         let drops = Arc::new(Drops::default());
-        let queue = WriteQueue::start(store, Arc::clone(&drops)).map_err(at)?;
+        let now = Instant::now();
+        let rates = Rates::new(limits.visitor, limits.site, now);
+        let metrics = Arc::new(Metrics::new(now));
+        let queue =
+            WriteQueue::start(store, Arc::clone(&drops), Arc::clone(&metrics)).map_err(at)?;
         let readers = Readers::new(data.to_owned());
         Ok(Self {
             queue,
@@ -86,11 +103,21 @@ impl Collector {
             customers,
             signing,
             drops,
+            rates,
+            metrics,
+            limits,
             sites: RwLock::new(sites),
+            counted_bots: RwLock::new(counted_bots),
             public_url: OnceLock::new(),
             tag_path: OnceLock::new(),
             _lock: lock,
         })
+    }
+
+    /// Commits what waits and lets go of the database, so that its log goes into it and it lies there as one file.
+    pub fn stop(&self) {
+        self.readers.close();
+        self.queue.stop();
     }
 
     pub fn set_public_url(&self, url: &str, tag_path: &str) {
@@ -121,14 +148,26 @@ impl Collector {
 
     /// Takes over what the database says of its sites. Those who watch a site go on watching it.
     pub fn set_sites(&self, stored: Vec<StoredSite>) {
-        let mut sites = running(stored);
+        let mut sites = running(stored, self.limits);
         let mut known = self.sites.write().unwrap_or_else(PoisonError::into_inner);
         for (key, site) in &mut sites {
             if let (Some(site), Some(before)) = (Arc::get_mut(site), known.get(key)) {
                 site.stored = before.stored.clone();
             }
         }
+        self.visitors.keep_for(longest_session_pause_ms(&sites));
         *known = sites;
+    }
+
+    pub fn counts_bot(&self, site: &Site, bot: &str) -> bool {
+        let counted = self.counted_bots.read().unwrap_or_else(PoisonError::into_inner);
+        // Nearly always empty.
+        !counted.is_empty() && counted.contains(&(site.id, bot.to_owned()))
+    }
+
+    /// Takes over what the database says of them.
+    pub fn set_counted_bots(&self, counted: HashSet<(i64, String)>) {
+        *self.counted_bots.write().unwrap_or_else(PoisonError::into_inner) = counted;
     }
 
     /// Counts what was refused before there was anything to store.
@@ -139,9 +178,14 @@ impl Collector {
     }
 }
 
-fn running(stored: Vec<StoredSite>) -> HashMap<String, Arc<Site>> {
+/// For so long yesterday's salt is needed.
+fn longest_session_pause_ms(sites: &HashMap<String, Arc<Site>>) -> i64 {
+    sites.values().map(|site| site.session_timeout_ms).max().unwrap_or(1_800_000)
+}
+
+fn running(stored: Vec<StoredSite>, limits: Limits) -> HashMap<String, Arc<Site>> {
     let believed = stored.into_iter().filter_map(
-        |StoredSite { id, site, session_timeout_ms, cart_timeout_ms }| {
+        |StoredSite { id, site, session_timeout_ms, cart_timeout_ms, keep_months }| {
             let (Ok(currency), Ok(time_zone)) =
                 (Currency::parse(&site.currency), TimeZone::get(&site.time_zone))
             else {
@@ -163,6 +207,8 @@ fn running(stored: Vec<StoredSite>) -> HashMap<String, Arc<Site>> {
                 sender_ids: site.sender_ids,
                 session_timeout_ms,
                 cart_timeout_ms,
+                new_texts_per_day: limits.new_texts_per_day,
+                keep_months,
                 stored: watch::Sender::new(0),
                 key: site.key,
             };

@@ -8,6 +8,8 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
+use crate::ingest::Rate;
+
 pub const TAG_PATH: &str = "/footfall.js";
 pub const EVENTS_PATH: &str = "/v1/events";
 /// What stands first in the paths of all else.
@@ -25,6 +27,12 @@ struct Written {
     demo: bool,
     tag_path: String,
     events_path: String,
+    log_format: String,
+    visitor_rate: u32,
+    visitor_burst: u32,
+    site_rate: u32,
+    site_burst: u32,
+    new_texts_per_day: u32,
 }
 
 /// The flags of `serve` (and `--data` of every command), as given.
@@ -44,6 +52,36 @@ pub struct Flags {
     pub tag_path: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events_path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log_format: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visitor_rate: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visitor_burst: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site_rate: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site_burst: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_texts_per_day: Option<u32>,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What senders may do to the server.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    pub visitor: Rate,
+    pub site: Rate,
+    /// Pages, titles and products that a site may add in a day, of each; what comes on top is `(other)`.
+    pub new_texts_per_day: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -58,6 +96,8 @@ pub struct Config {
     /// The demo site and shop also when the public URL is not loopback.
     pub demo: bool,
     pub paths: Paths,
+    pub log_format: LogFormat,
+    pub limits: Limits,
 }
 
 /// Where browsers find the tag's script and where it sends its batches, each without a slash in front. Blockers know the
@@ -80,6 +120,10 @@ pub enum ConfigError {
     TagPath(String),
     #[error("events_path: {0} is not a path of letters, digits, - and _ that is free here")]
     EventsPath(String),
+    #[error("log_format: {0} is neither text nor json")]
+    LogFormat(String),
+    #[error("{0}_rate and {0}_burst: one is 0 and the other is not")]
+    Rate(&'static str),
 }
 
 impl Config {
@@ -93,6 +137,15 @@ impl Config {
             demo: false,
             tag_path: TAG_PATH.to_owned(),
             events_path: EVENTS_PATH.to_owned(),
+            log_format: "text".into(),
+            // A tracker sends a few requests a minute; a family behind one address, with the same browser, a few more.
+            visitor_rate: 30,
+            visitor_burst: 300,
+            // What the machine can't bear, the queue refuses; a limit of one site's is for machines with many.
+            site_rate: 0,
+            site_burst: 0,
+            // The largest shops have as many products; beyond it somebody makes them up.
+            new_texts_per_day: 50_000,
         };
         let mut figment = Figment::from(Serialized::defaults(defaults));
         if let Some(file) = file {
@@ -115,6 +168,16 @@ impl Config {
         {
             return Err(ConfigError::PublicUrl(url.clone()));
         }
+        let log_format = match &*written.log_format {
+            "text" => LogFormat::Text,
+            "json" => LogFormat::Json,
+            _ => return Err(ConfigError::LogFormat(written.log_format)),
+        };
+        let limits = Limits {
+            visitor: rate("visitor", written.visitor_rate, written.visitor_burst)?,
+            site: rate("site", written.site_rate, written.site_burst)?,
+            new_texts_per_day: written.new_texts_per_day,
+        };
         Ok(Self {
             listen: written.listen,
             data: written.data,
@@ -122,7 +185,18 @@ impl Config {
             trusted_proxies: written.trusted_proxy.iter().map(proxy).collect::<Result<_, _>>()?,
             demo: written.demo,
             paths: Paths::parse(&written.tag_path, &written.events_path)?,
+            log_format,
+            limits,
         })
+    }
+}
+
+/// No limit is both 0: one alone is a limit that somebody believes to have.
+fn rate(of: &'static str, requests_per_s: u32, burst: u32) -> Result<Rate, ConfigError> {
+    if (requests_per_s == 0) == (burst == 0) {
+        Ok(Rate { requests_per_s, burst })
+    } else {
+        Err(ConfigError::Rate(of))
     }
 }
 

@@ -29,6 +29,10 @@ pub struct Site {
     pub sender_ids: bool,
     pub session_timeout_ms: i64,
     pub cart_timeout_ms: i64,
+    /// Pages, titles and products that may be new in a day, of each.
+    pub new_texts_per_day: u32,
+    /// How long raw events are kept.
+    pub keep_months: i64,
     /// Events stored since the start, for those who watch.
     pub stored: watch::Sender<u64>,
 }
@@ -76,6 +80,8 @@ pub(crate) fn test_site(time_zone: &str) -> Site {
         sender_ids: false,
         session_timeout_ms: 1_800_000,
         cart_timeout_ms: 3_600_000,
+        new_texts_per_day: 50_000,
+        keep_months: 13,
         stored: watch::Sender::new(0),
     }
 }

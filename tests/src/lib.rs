@@ -8,18 +8,24 @@ mod answer;
 mod browser;
 mod command;
 mod listener;
+mod load;
 mod page_load;
 mod server;
 mod shop;
+mod small_disk;
+mod strace;
 mod wait;
 
 pub use answer::{Answer, Http};
 pub use browser::{Browser, Engine};
 pub use command::{Output, binary, footfall, footfall_within, installed};
 pub use listener::{Asked, Listener, Page, Reply};
+pub use load::{Ledger, Over, Progress, under_load};
 pub use page_load::{PageLoad, item, now_ms};
 pub use server::{Server, TestDir};
 pub use shop::{AGENT, ORIGIN, Shop, amount};
+pub use small_disk::SmallDisk;
+pub use strace::Strace;
 pub use wait::{DEADLINE, wait_until, wait_within};
 
 /// The value, or the end of the test with what was being done.

@@ -7,27 +7,34 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Command, KeyCommand, SiteCommand, UserCommand};
+use super::{BotsCommand, Command, KeyCommand, SiteCommand, UserCommand, doctor};
 use crate::collector::{Collector, DataLock, now_ms};
-use crate::config::Config;
-use crate::control::{self, Request};
+use crate::config::{Config, LogFormat};
+use crate::control::{self, MINUTE_MS, Request};
 use crate::http;
 use crate::simulate::Simulation;
-use crate::store::{NewSite, Readers};
+use crate::site::date_of;
+use crate::store::{self, NewSite, Readers, SiteChanges};
+use crate::upkeep;
 
-type Outcome = Result<(), Box<dyn Error>>;
+pub(super) type Outcome = Result<(), Box<dyn Error>>;
 
 pub(super) fn serve(config: &Config) -> Outcome {
     let filter = tracing_subscriber::EnvFilter::try_from_env("FOOTFALL_LOG")
         .unwrap_or_else(|_| "warn,footfall_collector=info".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
     let Some(lock) = DataLock::take(&config.data)? else {
         return Err(format!("another server already uses {}", config.data.display()).into());
     };
-    let collector = Arc::new(Collector::start(&config.data, lock, now_ms())?);
+    let collector = Arc::new(Collector::start(&config.data, lock, config.limits, now_ms())?);
     control::listen(Arc::clone(&collector), &config.data)?;
+    upkeep::start(Arc::clone(&collector))?;
     let served = http::serve(config, Arc::clone(&collector));
-    collector.queue.stop();
+    collector.stop();
     Ok(served?)
 }
 
@@ -58,42 +65,119 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
                 scrub_params: scrub_param,
                 sender_ids: sender_ids_consented,
             };
-            let added = ask(&config.data, Request::SiteAdd(site))?;
+            let added = ask(config, Request::SiteAdd(site))?;
             println!("{}", site_line(&added));
             println!("\n{}", tag(&script_url(config, &added), &added, hash_routes, query_routes));
             Ok(())
         }
+        Command::Site(SiteCommand::Set {
+            id,
+            origin,
+            session_timeout_min,
+            cart_timeout_min,
+            keep_months,
+        }) => {
+            let changes = SiteChanges {
+                origins: Some(origin).filter(|origins| !origins.is_empty()),
+                session_timeout_ms: session_timeout_min.map(|minutes| minutes * MINUTE_MS),
+                cart_timeout_ms: cart_timeout_min.map(|minutes| minutes * MINUTE_MS),
+                keep_months,
+            };
+            let set = ask(config, Request::SiteSet { site: id, changes })?;
+            println!("{}", site_line(&set));
+            Ok(())
+        }
         Command::Site(SiteCommand::List) => {
-            for site in ask(&config.data, Request::SiteList)?.as_array().into_iter().flatten() {
+            for site in ask(config, Request::SiteList)?.as_array().into_iter().flatten() {
                 println!("{}", site_line(site));
             }
             Ok(())
         }
         Command::Key(KeyCommand::Create { site, scope }) => {
-            let created = ask(&config.data, Request::KeyCreate { site, scope })?;
+            let created = ask(config, Request::KeyCreate { site, scope })?;
             println!("{}", text(&created, "key"));
             Ok(())
         }
+        Command::Key(KeyCommand::List { site }) => {
+            for key in ask(config, Request::KeyList { site })?.as_array().into_iter().flatten() {
+                let (site, scope) = (text(key, "site"), text(key, "scope"));
+                let day = day_of_ms(key["created_at_ms"].as_i64().unwrap_or_default());
+                println!("{}\t{site}\t{scope}\t{day}", key["id"]);
+            }
+            Ok(())
+        }
+        Command::Key(KeyCommand::Revoke { id }) => {
+            ask(config, Request::KeyRevoke { id })?;
+            Ok(())
+        }
+        Command::Bots(BotsCommand::List { site }) => {
+            for bot in ask(config, Request::BotsList { site })?.as_array().into_iter().flatten() {
+                println!("{}", bot_line(bot));
+            }
+            Ok(())
+        }
+        Command::Bots(BotsCommand::Count { site, bots }) => {
+            let counted = ask(config, Request::BotsCount { site, bots })?;
+            println!("{} events counted after all", counted["counted_events"]);
+            Ok(())
+        }
+        Command::Bots(BotsCommand::SetAside { site, bots }) => {
+            ask(config, Request::BotsSetAside { site, bots })?;
+            Ok(())
+        }
         Command::User(UserCommand::Add { email }) => {
-            let added = ask(&config.data, Request::UserAdd { email })?;
+            let added = ask(config, Request::UserAdd { email })?;
             println!("{}{}", public_url(config, &added), text(&added, "path"));
             Ok(())
         }
-        Command::Export { site } => export(&config.data, &site),
+        Command::Export { site } => export(config, &site),
         Command::Simulate { site, days, sessions_per_day, seed } => {
             let simulation = Simulation { site, days, sessions_per_day, seed };
-            let totals = ask(&config.data, Request::Simulate(simulation))?;
+            let totals = ask(config, Request::Simulate(simulation))?;
             println!("{totals}");
             Ok(())
         }
+        Command::Backup { file } => {
+            let file = std::path::absolute(file)?;
+            ask(config, Request::Backup { file: file.clone() })?;
+            println!("{}", file.display());
+            Ok(())
+        }
+        Command::Restore { file } => restore(config, &file),
+        Command::Doctor => doctor::examine(&config.data),
     }
 }
 
+fn restore(config: &Config, file: &Path) -> Outcome {
+    let data = config.data.display();
+    let Some(_lock) = DataLock::take(&config.data)? else {
+        return Err(format!("a server uses {data}: stop it first").into());
+    };
+    let bar = progress_bar();
+    let share = &mut |share| bar.set_position(thousandths(share));
+    let replaced = store::restore(file, &config.data, now_ms(), share)?;
+    bar.finish_and_clear();
+    println!("restored into {data}");
+    if let Some(replaced) = replaced {
+        println!("what was there before is kept as {}", replaced.display());
+    }
+    Ok(())
+}
+
+/// Hidden unless stderr is a terminal.
+fn progress_bar() -> indicatif::ProgressBar {
+    indicatif::ProgressBar::new(1000)
+}
+
+fn thousandths(share: f64) -> u64 {
+    (share * 1000.0) as u64
+}
+
 /// One JSON object a line.
-fn export(data: &Path, site: &str) -> Outcome {
-    ask(data, Request::Settle)?;
+fn export(config: &Config, site: &str) -> Outcome {
+    ask(config, Request::Settle)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let known = Readers::new(data.to_owned()).read(|reading| {
+    let known = Readers::new(config.data.clone()).read(|reading| {
         let id = reading.site_id(site)?;
         if let Some(id) = id {
             reading.export_events(id, |event| writeln!(out, "{event}"))?;
@@ -105,15 +189,15 @@ fn export(data: &Path, site: &str) -> Outcome {
 }
 
 /// Executes a request here when the data directory is free, else in the server that holds it.
-fn ask(data: &Path, request: Request) -> Result<Value, Box<dyn Error>> {
-    // Hidden unless stderr is a terminal.
-    let bar = indicatif::ProgressBar::new(1000);
-    let mut progress = |share: f64| bar.set_position((share * 1000.0) as u64);
+fn ask(config: &Config, request: Request) -> Result<Value, Box<dyn Error>> {
+    let data = &*config.data;
+    let bar = progress_bar();
+    let mut progress = |share| bar.set_position(thousandths(share));
     let answer = match DataLock::take(data)? {
         Some(lock) => {
-            let collector = Collector::start(data, lock, now_ms())?;
+            let collector = Collector::start(data, lock, config.limits, now_ms())?;
             let answer = control::execute(&collector, request, now_ms(), &mut progress);
-            collector.queue.stop();
+            collector.stop();
             answer
         }
         None => control::ask(data, &request, &mut progress),
@@ -136,7 +220,32 @@ fn site_line(site: &Value) -> String {
     if site["sender_ids"] == true {
         line.push_str("\tsender ids consented");
     }
+    // Settings that are not the defaults.
+    for (key, default, before, after) in [
+        ("session_timeout_min", 30, "sessions end after ", " min"),
+        ("cart_timeout_min", 60, "carts are abandoned after ", " min"),
+        ("keep_months", 13, "keeps ", " months"),
+    ] {
+        if let Some(value) = site[key].as_i64().filter(|value| *value != default) {
+            line = format!("{line}\t{before}{value}{after}");
+        }
+    }
     line
+}
+
+fn bot_line(bot: &Value) -> String {
+    let numbers = ["events", "counted_events", "kept_events"].map(|key| bot[key].to_string());
+    let mut line =
+        format!("{}\t{}\t{}", text(bot, "bot"), text(bot, "category"), numbers.join("\t"));
+    if bot["counted"] == true {
+        line.push_str("\tcounted");
+    }
+    line
+}
+
+fn day_of_ms(at_ms: i64) -> String {
+    let date = date_of(at_ms.div_euclid(86_400_000));
+    date.map_or_else(String::new, |date| date.to_string())
 }
 
 /// What the shop's pages need. How its pages are told apart is only the tag's business, and kept nowhere else.

@@ -1,6 +1,7 @@
 //! The command line: raw arguments → a checked command. Nothing deeper sees a flag.
 
 mod commands;
+mod doctor;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -47,6 +48,24 @@ struct Serve {
     /// Where it sends its batches [default: /v1/events]
     #[arg(long, value_name = "PATH")]
     events_path: Option<String>,
+    /// text or json [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    log_format: Option<String>,
+    /// Requests per second that one visitor may send in the long run; 0 with --visitor-burst 0 for any [default: 30]
+    #[arg(long, value_name = "N")]
+    visitor_rate: Option<u32>,
+    /// Requests that one visitor may send at once [default: 300]
+    #[arg(long, value_name = "N")]
+    visitor_burst: Option<u32>,
+    /// Requests per second that one site's visitors may send together [default: any]
+    #[arg(long, value_name = "N")]
+    site_rate: Option<u32>,
+    /// Requests that one site's visitors may send at once [default: any]
+    #[arg(long, value_name = "N")]
+    site_burst: Option<u32>,
+    /// New pages, titles and products that a site may have in a day, of each [default: 50000]
+    #[arg(long, value_name = "N")]
+    new_texts_per_day: Option<u32>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -59,6 +78,9 @@ enum Command {
     /// Keys for reports and for the shop's server
     #[command(subcommand)]
     Key(KeyCommand),
+    /// What bots sent: set aside, and counted if you say so
+    #[command(subcommand)]
+    Bots(BotsCommand),
     /// People
     #[command(subcommand)]
     User(UserCommand),
@@ -74,6 +96,12 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Copy the database, as it is now, into a file that is not there yet; also while a server runs
+    Backup { file: PathBuf },
+    /// Put a backup in the database's place; the one that was there is kept aside
+    Restore { file: PathBuf },
+    /// Look for what is wrong with the data; also while a server runs
+    Doctor,
     /// Print all raw events of a shop, one JSON object a line
     Export {
         #[arg(long)]
@@ -113,6 +141,22 @@ enum SiteCommand {
         #[arg(long)]
         query_routes: bool,
     },
+    /// Change what a shop was added with; what is not named stays
+    Set {
+        id: String,
+        /// Where its pages are, in place of all that were named before; may be repeated
+        #[arg(long)]
+        origin: Vec<String>,
+        /// A visitor's next event after so long begins another session [default: 30]
+        #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(i64).range(1..=720))]
+        session_timeout_min: Option<i64>,
+        /// A cart left alone for so long is abandoned [default: 60]
+        #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(i64).range(1..=43_200))]
+        cart_timeout_min: Option<i64>,
+        /// Raw events go after so long; sessions, orders and reports stay [default: 13]
+        #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(i64).range(1..=1_200))]
+        keep_months: Option<i64>,
+    },
     /// List the shops
     List,
 }
@@ -125,6 +169,40 @@ enum KeyCommand {
         site: String,
         #[arg(long)]
         scope: KeyScope,
+    },
+    /// List the keys: number, site, scope, day of making
+    List {
+        /// Of this site only
+        #[arg(long)]
+        site: Option<String>,
+    },
+    /// Make a key open nothing any more
+    Revoke {
+        /// Its number in the list
+        id: i64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum BotsCommand {
+    /// List a site's bots: name, category, events set aside, those counted after all, those that still can be
+    List {
+        #[arg(long)]
+        site: String,
+    },
+    /// Count bots like anybody else from now on, and what is kept of them (30 days, 64 MiB)
+    Count {
+        #[arg(long)]
+        site: String,
+        #[arg(required = true)]
+        bots: Vec<String>,
+    },
+    /// Set bots aside again from now on
+    SetAside {
+        #[arg(long)]
+        site: String,
+        #[arg(required = true)]
+        bots: Vec<String>,
     },
 }
 
@@ -142,10 +220,22 @@ pub fn main() -> ExitCode {
         Some(Command::Serve(serve)) => (Some(serve), None),
         Some(command) => (None, Some(command)),
     };
-    let Serve { listen, public_url, trusted_proxy, demo, tag_path, events_path } =
-        serve.unwrap_or_default();
-    let data = arguments.data;
-    let flags = Flags { listen, data, public_url, trusted_proxy, demo, tag_path, events_path };
+    let serve = serve.unwrap_or_default();
+    let flags = Flags {
+        listen: serve.listen,
+        data: arguments.data,
+        public_url: serve.public_url,
+        trusted_proxy: serve.trusted_proxy,
+        demo: serve.demo,
+        log_format: serve.log_format,
+        visitor_rate: serve.visitor_rate,
+        visitor_burst: serve.visitor_burst,
+        site_rate: serve.site_rate,
+        site_burst: serve.site_burst,
+        new_texts_per_day: serve.new_texts_per_day,
+        tag_path: serve.tag_path,
+        events_path: serve.events_path,
+    };
     let done =
         Config::load(flags, arguments.config).map_err(Into::into).and_then(
             |config| match command {

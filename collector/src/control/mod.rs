@@ -4,7 +4,12 @@
 //! when a server holds it, the request goes over a Unix socket in that directory and the server executes it. Either
 //! way it is [`execute`], and there is one writer.
 
+mod bots;
+mod keys;
 mod socket;
+
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use footfall_protocol::Currency;
 use footfall_protocol::batch::parse_site;
@@ -17,23 +22,50 @@ pub use socket::{ask, listen};
 use crate::collector::Collector;
 use crate::secret::Secret;
 use crate::simulate::{self, Simulation};
-use crate::store::{KeyScope, NewSite, StoreError};
+use crate::site::Site;
+use crate::store::{KeyScope, NewSite, SiteChanges, StoreError};
 
 /// How long a sign-in link works: long enough to be mailed to somebody.
 const LINK_MS: i64 = 24 * 3_600_000;
+pub const MINUTE_MS: i64 = 60_000;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Request {
     SiteAdd(NewSite),
+    SiteSet {
+        site: String,
+        changes: SiteChanges,
+    },
     SiteList,
     KeyCreate {
         site: String,
         scope: KeyScope,
     },
+    KeyList {
+        site: Option<String>,
+    },
+    KeyRevoke {
+        id: i64,
+    },
+    BotsList {
+        site: String,
+    },
+    BotsCount {
+        site: String,
+        bots: Vec<String>,
+    },
+    BotsSetAside {
+        site: String,
+        bots: Vec<String>,
+    },
     UserAdd {
         email: String,
     },
     Simulate(Simulation),
+    /// Into this file, whose path does not depend on where it is asked from.
+    Backup {
+        file: PathBuf,
+    },
     /// Applies what is written down, for whoever reads the database next.
     Settle,
 }
@@ -63,19 +95,14 @@ pub fn execute(
 ) -> Result<Value, ControlError> {
     match request {
         Request::SiteAdd(site) => site_add(collector, site, now_ms),
+        Request::SiteSet { site, changes } => site_set(collector, &site, changes),
         Request::SiteList => Ok(collector.sites().iter().map(|site| site_json(site)).collect()),
-        Request::KeyCreate { site, scope } => {
-            let site =
-                collector.site(&site).ok_or_else(|| invalid(format!("there is no site {site}")))?;
-            if scope == KeyScope::Sign {
-                return Ok(json!({ "key": collector.signing.create(&site.key)? }));
-            }
-            let secret = Secret::draw("ff_")?;
-            run(collector, move |store| {
-                store.add_key(site.id, scope, &secret.hash, now_ms).map(|()| secret)
-            })
-            .map(|secret| json!({ "key": secret.text }))
-        }
+        Request::KeyCreate { site, scope } => keys::create(collector, &site, scope, now_ms),
+        Request::KeyList { site } => keys::list(collector, site.as_deref()),
+        Request::KeyRevoke { id } => keys::revoke(collector, id),
+        Request::BotsList { site } => bots::list(collector, &site, now_ms),
+        Request::BotsCount { site, bots } => bots::count(collector, &site, &bots, progress),
+        Request::BotsSetAside { site, bots } => bots::set_aside(collector, &site, &bots),
         Request::UserAdd { email } => {
             if !email.contains('@') {
                 return Err(invalid(format!("{email} is not an e-mail address")));
@@ -85,7 +112,15 @@ pub fn execute(
         }
         Request::Settle => run(collector, |_| Ok(Value::Null)),
         Request::Simulate(simulation) => simulate::run(collector, &simulation, now_ms, progress),
+        Request::Backup { file } => {
+            collector.readers.backup(&file, progress)?;
+            Ok(json!({}))
+        }
     }
+}
+
+fn site_of(collector: &Collector, key: &str) -> Result<Arc<Site>, ControlError> {
+    collector.site(key).ok_or_else(|| invalid(format!("there is no site {key}")))
 }
 
 /// A fresh one-time link for `email`, as a path of this server.
@@ -102,7 +137,7 @@ pub fn sign_in_path(
     Ok(path)
 }
 
-fn site_json(site: &crate::site::Site) -> Value {
+fn site_json(site: &Site) -> Value {
     json!({
         "id": site.key,
         "name": site.name,
@@ -112,6 +147,9 @@ fn site_json(site: &crate::site::Site) -> Value {
         "prices_include_tax": site.prices_include_tax,
         "scrub_params": site.scrub_params,
         "sender_ids": site.sender_ids,
+        "session_timeout_min": site.session_timeout_ms / MINUTE_MS,
+        "cart_timeout_min": site.cart_timeout_ms / MINUTE_MS,
+        "keep_months": site.keep_months,
     })
 }
 
@@ -142,6 +180,26 @@ fn site_add(collector: &Collector, mut site: NewSite, now_ms: i64) -> Result<Val
     added["public_url"] = json!(collector.public_url());
     added["tag_path"] = json!(collector.tag_path());
     Ok(added)
+}
+
+fn site_set(
+    collector: &Collector,
+    key: &str,
+    mut changes: SiteChanges,
+) -> Result<Value, ControlError> {
+    for origin in changes.origins.iter_mut().flatten() {
+        *origin = parse_origin(origin)?;
+    }
+    let set = run(collector, {
+        let key = key.to_owned();
+        move |store| Ok((store.set_site(&key, &changes)?, store.sites()?))
+    })?;
+    let (true, sites) = set else {
+        return Err(invalid(format!("there is no site {key}")));
+    };
+    collector.set_sites(sites);
+    let site = collector.site(key).ok_or(ControlError::Stopped)?;
+    Ok(site_json(&site))
 }
 
 /// What can stand in a URL and in the tag's attribute as it is.

@@ -45,10 +45,10 @@ pub(super) async fn reader(
     request: &HttpRequest,
     server: &Data<Server>,
 ) -> Result<Reader, ApiError> {
-    if request.headers().contains_key(AUTHORIZATION) {
-        return match key(request, server).await? {
-            (site, KeyScope::Read | KeyScope::Admin) => Ok(Reader::Key { site }),
-            (_, KeyScope::Ingest | KeyScope::Sign) => Err(ApiError::Forbidden),
+    if let Some((site, scope)) = key(request, server).await? {
+        return match scope {
+            KeyScope::Read | KeyScope::Admin => Ok(Reader::Key { site }),
+            KeyScope::Ingest | KeyScope::Sign => Err(ApiError::Forbidden),
         };
     }
     let hash = request
@@ -67,18 +67,31 @@ pub(super) async fn sender(
     server: &Data<Server>,
 ) -> Result<String, ApiError> {
     match key(request, server).await? {
-        (site, KeyScope::Ingest | KeyScope::Admin) => Ok(site),
-        (_, KeyScope::Read | KeyScope::Sign) => Err(ApiError::Forbidden),
+        Some((site, KeyScope::Ingest | KeyScope::Admin)) => Ok(site),
+        Some(_) => Err(ApiError::Forbidden),
+        None => Err(ApiError::Unauthorized),
     }
 }
 
-/// The site and scope of the key that is sent.
-async fn key(request: &HttpRequest, server: &Data<Server>) -> Result<(String, KeyScope), ApiError> {
-    let value = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let key = value.and_then(|value| value.strip_prefix("Bearer "));
+/// Only for the admin key of some site.
+pub(super) async fn operator(request: &HttpRequest, server: &Data<Server>) -> Result<(), ApiError> {
+    match key(request, server).await? {
+        Some((_, KeyScope::Admin)) => Ok(()),
+        Some(_) => Err(ApiError::Forbidden),
+        None => Err(ApiError::Unauthorized),
+    }
+}
+
+/// The site and scope of the key that was sent; `None` when none was.
+async fn key(
+    request: &HttpRequest,
+    server: &Data<Server>,
+) -> Result<Option<(String, KeyScope)>, ApiError> {
+    let Some(value) = request.headers().get(AUTHORIZATION) else { return Ok(None) };
+    let key = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
     let hash = secret::hash(key.ok_or(ApiError::Unauthorized)?.trim());
     let read = move |server: &Server| server.collector.readers.read(|reading| reading.key(&hash));
-    block(server, read).await?.ok_or(ApiError::Unauthorized)
+    block(server, read).await?.map(Some).ok_or(ApiError::Unauthorized)
 }
 
 /// Runs what waits for the disk beside the threads that answer.

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{HeaderName, ORIGIN, REFERER, USER_AGENT, X_FORWARDED_FOR};
+use actix_web::http::header::{HOST, HeaderName, ORIGIN, REFERER, USER_AGENT, X_FORWARDED_FOR};
 use ipnet::IpNet;
 
 /// The client's address: the peer's, or, when the peer is a trusted proxy, the last forwarded one that is not itself a
@@ -74,9 +74,122 @@ pub(super) fn wants_privacy(request: &HttpRequest) -> bool {
     header(request, HeaderName::from_static("sec-gpc")) == Some("1")
 }
 
+/// What says that a page is fetched ahead, and how it begins to: today's header, with `prefetch;prerender` among its
+/// values; before it Chromium's, Firefox's, and Safari's (for pages that were shown small).
+static AHEAD: [(HeaderName, &[&str]); 4] = [
+    (HeaderName::from_static("sec-purpose"), &["prefetch", "prerender"]),
+    (HeaderName::from_static("purpose"), &["prefetch"]),
+    (HeaderName::from_static("x-moz"), &["prefetch"]),
+    (HeaderName::from_static("x-purpose"), &["preview", "instant"]),
+];
+
+/// Fetched in case somebody opens it: nobody looks at it yet, and who comes to does so with a request that says nothing of
+/// the kind.
+pub(super) fn is_prefetch(request: &HttpRequest) -> bool {
+    AHEAD.iter().any(|(name, words)| {
+        let value = request.headers().get(name).and_then(|value| value.to_str().ok());
+        let begins = |value: &str, word: &str| {
+            value.get(..word.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(word))
+        };
+        value.is_some_and(|value| words.iter().any(|word| begins(value, word)))
+    })
+}
+
+/// An authority like `localhost:8080`, `[::1]` or `shop.localhost` that never leaves the machine.
+pub(super) fn is_loopback(authority: &str) -> bool {
+    let host = match authority.strip_prefix('[') {
+        Some(bracketed) => bracketed.split(']').next(),
+        None => authority.split(':').next(),
+    };
+    let host = host.unwrap_or_default();
+    // All names below `localhost` are loopback by RFC 6761, and browsers take them so.
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// All between the scheme and the path.
+pub(super) fn authority(url: &str) -> &str {
+    let address = url.split_once("://").map_or("", |(_, address)| address);
+    address.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+/// A program of this very machine that asks for itself: a proxy says whom it asks for, and a page that somebody here
+/// has open, under a name that its owner made point to this machine, says that name.
+pub(super) fn is_local(request: &HttpRequest) -> bool {
+    const FORWARDING: [&str; 5] =
+        ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
+    let peer = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
+    let host = header(request, HOST).unwrap_or_default();
+    peer && is_loopback(host)
+        && FORWARDING.iter().all(|name| !request.headers().contains_key(*name))
+}
+
 #[cfg(test)]
 mod tests {
+    use actix_web::test::TestRequest;
+
     use super::*;
+
+    #[test]
+    fn loopback_is_a_host_that_is_itself() {
+        for url in [
+            "http://127.0.0.1:8080",
+            "http://localhost",
+            "http://shop-1.localhost:8080",
+            "http://[::1]:80/x",
+            "http://127.9.9.9?x",
+        ] {
+            assert!(is_loopback(authority(url)), "{url}");
+        }
+        for url in [
+            "https://localhost.example",
+            "https://notlocalhost",
+            "http://127.0.0.1.evil.example",
+            "https://shop.example",
+            "",
+        ] {
+            assert!(!is_loopback(authority(url)), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_is_fetched_before_anybody_looks_at_it_says_so() {
+        let check = |name: &str, value: &str, expected: bool| {
+            let request = TestRequest::default().insert_header((name, value)).to_http_request();
+            assert_eq!(is_prefetch(&request), expected, "{name}: {value}");
+        };
+        check("Sec-Purpose", "prefetch", true);
+        check("Sec-Purpose", "prefetch;prerender", true);
+        check("Sec-Purpose", "prefetch; anonymous-client-ip", true);
+        check("Purpose", "Prefetch", true);
+        check("X-Moz", "prefetch", true);
+        check("X-Purpose", "preview", true);
+        check("Sec-Purpose", "", false);
+        check("Purpose", "shopping", false);
+        check("X-Moz", "microsummary", false);
+    }
+
+    #[test]
+    fn only_a_program_of_this_machine_that_asks_for_itself_is_local() {
+        let check = |peer: &str, headers: &[(&str, &str)], expected: bool| {
+            let mut request = TestRequest::default().peer_addr(peer.parse().unwrap());
+            for header in headers {
+                request = request.insert_header(*header);
+            }
+            assert_eq!(is_local(&request.to_http_request()), expected, "{peer} {headers:?}");
+        };
+        let host = ("host", "127.0.0.1:8080");
+        check("127.0.0.1:5", &[host], true);
+        check("[::1]:5", &[("host", "localhost:8080")], true);
+        check("[::ffff:127.0.0.1]:5", &[host], true);
+        check("203.0.113.9:5", &[host], false);
+        check("127.0.0.1:5", &[], false);
+        check("127.0.0.1:5", &[("host", "rebound.example:8080")], false);
+        for name in ["X-Forwarded-For", "Forwarded", "Via", "X-Real-IP", "X-Forwarded-Host"] {
+            check("127.0.0.1:5", &[host, (name, "")], false);
+        }
+    }
 
     #[test]
     fn the_origin_of_a_page_is_all_before_its_path() {

@@ -7,6 +7,7 @@ use footfall_protocol::Refusal;
 use serde_json::json;
 
 use crate::control::ControlError;
+use crate::ingest::RateLimited;
 use crate::reports::PeriodError;
 use crate::store::StoreError;
 
@@ -37,6 +38,11 @@ pub(super) enum ApiError {
     /// The commit failed; the cause is in the log.
     #[error("not stored; send it again")]
     NotStored,
+    #[error("too many; send it again later")]
+    RateLimited(RateLimited),
+    /// It lives, but nothing can be stored.
+    #[error("nothing can be stored at the moment")]
+    NotReady,
     /// The cause is in the log.
     #[error("something went wrong here; the server's log knows more")]
     Internal,
@@ -61,6 +67,8 @@ impl ApiError {
             ApiError::Full | ApiError::NotStored => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", None)
             }
+            ApiError::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited", None),
+            ApiError::NotReady => (StatusCode::SERVICE_UNAVAILABLE, "not_ready", None),
             ApiError::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", None),
         }
     }
@@ -89,8 +97,14 @@ impl ResponseError for ApiError {
             error["field"] = json!(field);
         }
         let mut response = HttpResponse::build(status);
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.insert_header((RETRY_AFTER, super::RETRY_AFTER_S));
+        match self {
+            ApiError::RateLimited(limited) => {
+                response.insert_header((RETRY_AFTER, limited.retry_after_s));
+            }
+            _ if status == StatusCode::SERVICE_UNAVAILABLE => {
+                response.insert_header((RETRY_AFTER, super::RETRY_AFTER_S));
+            }
+            _ => {}
         }
         response.json(json!({ "error": error }))
     }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use std::time::Instant;
+
 use actix_web::error::PayloadError;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::http::{Method, StatusCode};
@@ -13,10 +15,11 @@ use footfall_protocol::limits::MAX_BODY_BYTES;
 use footfall_protocol::{ParsedBatch, Refusal};
 use serde_json::{Value, json};
 
-use super::{RETRY_AFTER_S, Server, client};
+use super::not_stored::NotStored;
+use super::{Server, client};
 use crate::collector::{Collector, now_ms};
 use crate::config::EVENTS_PATH;
-use crate::ingest::{Arrival, Device, Source, VisitorHashes, believe, believe_at};
+use crate::ingest::{Arrival, Bot, Device, Source, Standing, VisitorHashes, believe, believe_at};
 use crate::site::Site;
 
 /// Under its usual path, which tags that are out there know, and under the one of the settings.
@@ -212,11 +215,32 @@ impl Received {
         hashes.map_err(|_| tracing::error!("the salts can't be kept"))
     }
 
-    /// Returns once it is on disk, or why it is not.
-    pub(super) async fn store(self, server: &Server, request: &HttpRequest) -> Result<(), ()> {
-        let visitor = self.anonymous(server, request)?;
-        let Self { site, parsed, bytes, at_ms, sender } = self;
+    /// Returns once it is on disk, or why it is not. Every way in ends here: who sends too much, fetches ahead or is a
+    /// bot is told apart nowhere else.
+    pub(super) async fn store(
+        self,
+        server: &Server,
+        request: &HttpRequest,
+    ) -> Result<(), NotStored> {
         let collector = &server.collector;
+        if client::is_prefetch(request) {
+            collector.count_drop(Some(&self.site), self.at_ms, "prefetch");
+            return Err(NotStored::Prefetched);
+        }
+        let visitor = self.anonymous(server, request).map_err(|()| NotStored::Unavailable)?;
+        let Self { site, parsed, bytes, at_ms, sender } = self;
+        let now = Instant::now();
+        // By what is not of the sender's choosing: not by the id that a browser keeps. A shop's server sends for all of
+        // its visitors, and says itself who they are.
+        let taken = if sender.has_key {
+            collector.rates.take_of_site(site.id, now)
+        } else {
+            collector.rates.take(site.id, visitor.today, now)
+        };
+        if let Err(limited) = taken {
+            collector.count_drop(Some(&site), at_ms, "rate_limited");
+            return Err(NotStored::RateLimited(limited));
+        }
         let id = parsed.batch.visitor.filter(|_| !client::wants_privacy(request));
         let visitor = visitor.known_by(&site.key, id);
         let agent = sender.user_agent.as_deref().unwrap_or_else(|| client::user_agent(request));
@@ -234,12 +258,32 @@ impl Received {
             arrival.source = Source::Server;
         }
         collector.signing.check(&mut arrival);
+        // A shop's server is no bot, but may tell of one.
+        let bot = Some(agent).filter(|_| !sender.has_key || sender.user_agent.is_some());
+        if let Some(bot) = bot.and_then(|agent| bot_of(server, request, &site, agent)) {
+            arrival.standing = Standing::SetAside { bot: bot.name.to_owned() };
+        }
         let Ok(stored) = collector.queue.store(arrival) else {
             collector.count_drop(Some(&site), at_ms, "queue_full");
-            return Err(());
+            return Err(NotStored::Unavailable);
         };
-        stored.await.unwrap_or(Err(()))
+        stored.await.unwrap_or(Err(())).map_err(|()| NotStored::Unavailable)
     }
+}
+
+/// The bot that sends it, unless its site counts that one, or the page is on this very machine: who opens that, with
+/// whatever browser, is its developer.
+fn bot_of(
+    server: &Server,
+    request: &HttpRequest,
+    site: &Site,
+    agent: &str,
+) -> Option<&'static Bot> {
+    let bot = server.bots.find(agent)?;
+    let page = client::origin(request).or_else(|| client::referer(request)).unwrap_or_default();
+    let counted =
+        client::is_loopback(client::authority(page)) || server.collector.counts_bot(site, bot.name);
+    (!counted).then_some(bot)
 }
 
 async fn receive(
@@ -257,7 +301,10 @@ async fn receive(
     let (status, outcome) = (received.status(), outcome_json(&received.parsed, code_json));
     match received.store(&server, &request).await {
         Ok(()) => answer(status).content_type("application/json").body(outcome),
-        Err(()) => unavailable(),
+        Err(NotStored::Prefetched) => {
+            answer(StatusCode::OK).json(json!({ "accepted": 0, "refused": [] }))
+        }
+        Err(not_stored) => refusal(&not_stored),
     }
 }
 
@@ -275,10 +322,11 @@ async fn check(
     }
 }
 
-fn unavailable() -> HttpResponse {
-    let error =
-        json!({ "error": { "code": "unavailable", "message": "not stored; send it again" } });
-    answer(StatusCode::SERVICE_UNAVAILABLE).insert_header((RETRY_AFTER, RETRY_AFTER_S)).json(error)
+pub(super) fn refusal(not_stored: &NotStored) -> HttpResponse {
+    let (code, message) = not_stored.words();
+    let mut response = answer(not_stored.status());
+    response.insert_header((RETRY_AFTER, not_stored.retry_after_s()));
+    response.json(json!({ "error": { "code": code, "message": message } }))
 }
 
 fn outcome_json(parsed: &ParsedBatch, refusal_json: fn(usize, &Refusal) -> Value) -> String {

@@ -12,10 +12,11 @@ use footfall_protocol::{Reason, Refusal};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::Server;
 use super::events::{Received, Refused, Sender};
 use super::keys::Keys;
+use super::not_stored::NotStored;
 use super::pixel::draw_page_load;
-use super::{RETRY_AFTER_S, Server};
 use crate::collector::now_ms;
 use crate::ingest::{believe_at, senders, senders::measurement};
 
@@ -45,14 +46,14 @@ async fn collect(
         Ok(received) => received.store(&server, &request).await,
         Err(refused) => {
             refused.count(&server.collector, at_ms);
-            if refused.status.is_server_error() { Err(()) } else { Ok(()) }
+            if refused.status.is_server_error() { Err(NotStored::Unavailable) } else { Ok(()) }
         }
     };
     match stored {
-        Ok(()) => HttpResponse::NoContent().finish(),
-        Err(()) => {
-            HttpResponse::ServiceUnavailable().insert_header((RETRY_AFTER, RETRY_AFTER_S)).finish()
-        }
+        Ok(()) | Err(NotStored::Prefetched) => HttpResponse::NoContent().finish(),
+        Err(why) => HttpResponse::build(why.status())
+            .insert_header((RETRY_AFTER, why.retry_after_s()))
+            .finish(),
     }
 }
 

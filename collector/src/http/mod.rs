@@ -2,32 +2,39 @@
 
 mod assets;
 mod auth;
+mod body;
 mod client;
 mod errors;
 mod events;
 mod keys;
 mod live;
 mod measurement;
+mod not_stored;
+mod operator;
 mod pixel;
 mod reports;
 mod server_events;
 mod tracking;
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use actix_web::middleware::DefaultHeaders;
+use actix_web::dev::Service;
+use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::web::{self, Data, PayloadConfig};
-use actix_web::{App, HttpResponse, HttpServer, Responder, get};
+use actix_web::{App, HttpServer};
 use footfall_protocol::limits::MAX_BODY_BYTES;
 use ipnet::IpNet;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::watch;
 
 use self::assets::Asset;
 use crate::collector::{Collector, now_ms};
 use crate::config::Config;
 use crate::control;
-use crate::store::NewSite;
+use crate::ingest::Bots;
+use crate::store::{NewSite, SiteChanges};
 
 /// The demo's site, and the address its first owner is known by until people have accounts.
 const DEMO: &str = "demo";
@@ -36,8 +43,35 @@ const OWNER: &str = "owner@localhost";
 /// How long requests that are being answered may take when the server stops; systemd waits 90 s.
 const SHUTDOWN_S: u64 = 20;
 
+/// Between two requests on one connection: a page's next batch comes seconds later, and an idle connection is cheap.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// For the head of a request, which fits into a packet or two: whoever needs longer means no good.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+/// For a client to notice that it was hung up on.
+const HANG_UP_TIMEOUT: Duration = Duration::from_secs(1);
+/// At about 10 kB each while they wait: 40 MB at worst. Others wait in the system's queue until one is free.
+const MAX_CONNECTIONS: usize = 4_096;
+/// Of the files that may be open, those that are no connection of a visitor: the database's and the system's.
+const OTHER_FILES: u64 = 256;
+
+/// Asks for as many open files as [`MAX_CONNECTIONS`] needs (shells and systemd allow 1,024 at first, and more to whoever
+/// asks) and shares what is allowed among the workers.
+fn connections_per_worker() -> usize {
+    let needed = MAX_CONNECTIONS as u64 + OTHER_FILES;
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    if current.is_some_and(|current| current < needed) {
+        let more = Rlimit { current: Some(maximum.unwrap_or(needed).min(needed)), maximum };
+        if let Err(error) = setrlimit(Resource::Nofile, more) {
+            tracing::warn!(%error, "no more open files are allowed");
+        }
+    }
+    let allowed = getrlimit(Resource::Nofile).current.unwrap_or(needed);
+    let connections = allowed.saturating_sub(OTHER_FILES).clamp(64, MAX_CONNECTIONS as u64);
+    let workers = std::thread::available_parallelism().map_or(1, |workers| workers.get());
+    (connections as usize).div_ceil(workers)
+}
 /// What a sender is told when there is no room: a group commit takes milliseconds, so one second is long.
-const RETRY_AFTER_S: &str = "1";
+const RETRY_AFTER_S: u64 = 1;
 
 /// What handlers share.
 struct Server {
@@ -46,15 +80,13 @@ struct Server {
     demo: bool,
     /// The tag's script, as the settings have it.
     script: &'static Asset,
+    bots: Bots,
+    /// Held by the one who proves that something can be committed.
+    proving: tokio::sync::Mutex<()>,
     /// Cookies go over TLS only.
     secure: bool,
     /// `true` once the server begins to stop.
     stopping: watch::Receiver<bool>,
-}
-
-#[get("/healthz")]
-async fn healthz() -> impl Responder {
-    HttpResponse::Ok().content_type("text/plain").body("ok\n")
 }
 
 /// Serves until SIGTERM or SIGINT, then answers what was accepted and returns.
@@ -69,13 +101,15 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
     let listener = std::net::TcpListener::bind(config.listen).map_err(at)?;
     let address = listener.local_addr()?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let demo = config.demo || is_loopback(&public_url);
+    let demo = config.demo || client::is_loopback(client::authority(&public_url));
     let stopping = watch::Sender::new(false);
     let server = Data::new(Server {
         collector: Arc::clone(&collector),
         trusted_proxies: config.trusted_proxies.clone(),
         demo,
         script: assets::script_for(&config.paths.events)?,
+        bots: Bots::new().map_err(std::io::Error::other)?,
+        proving: tokio::sync::Mutex::default(),
         secure: public_url.starts_with("https://"),
         stopping: stopping.subscribe(),
     });
@@ -89,17 +123,30 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
     .map_err(std::io::Error::other)?;
 
     let paths = config.paths.clone();
+    let coming = body::Coming::default();
     let running = HttpServer::new(move || {
+        let metrics = Arc::clone(&server.collector.metrics);
+        let coming = Arc::clone(&coming);
         App::new()
             .app_data(Data::clone(&server))
             // The default for a body; the batch has its own.
             .app_data(PayloadConfig::new(16 * 1024))
+            .wrap(from_fn(move |request, next| body::limit(Arc::clone(&coming), request, next)))
             .wrap(
                 DefaultHeaders::new()
                     .add(("x-content-type-options", "nosniff"))
                     .add(("referrer-policy", "same-origin")),
             )
-            .service(healthz)
+            .wrap_fn(move |request, next| {
+                let metrics = Arc::clone(&metrics);
+                let answering = next.call(request);
+                async move {
+                    let response = answering.await?;
+                    metrics.answered(response.request().path(), response.status().as_u16());
+                    Ok(response)
+                }
+            })
+            .configure(operator::routes)
             .configure(|config| events::routes(config, &format!("/{}", paths.events)))
             .route("/v1/pixel.gif", web::get().to(pixel::view))
             .configure(tracking::routes)
@@ -114,6 +161,10 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
             .configure(|config| assets::routes(config, &format!("/{}", paths.tag)))
             .default_service(web::to(assets::not_found))
     })
+    .keep_alive(KEEP_ALIVE)
+    .client_request_timeout(HEAD_TIMEOUT)
+    .client_disconnect_timeout(HANG_UP_TIMEOUT)
+    .max_connections(connections_per_worker())
     .shutdown_timeout(SHUTDOWN_S)
     .disable_signals()
     .listen(listener)?
@@ -162,7 +213,10 @@ fn first_start(
         let sites = control::run(collector, move |store| {
             // The address may be another than at the last start.
             if !store.add_site(&site, now_ms())? {
-                store.set_site_origins(DEMO, &origins)?;
+                store.set_site(
+                    DEMO,
+                    &SiteChanges { origins: Some(origins), ..SiteChanges::default() },
+                )?;
             }
             store.sites()
         })?;
@@ -176,47 +230,14 @@ fn first_start(
 
 /// The origin of the public URL; of a loopback one under all its names.
 fn origins_of(public_url: &str) -> Vec<String> {
-    let Some((scheme, host)) = public_url.split_once("://") else { return Vec::new() };
-    let host = host.split('/').next().unwrap_or_default();
+    let Some((scheme, _)) = public_url.split_once("://") else { return Vec::new() };
+    let host = client::authority(public_url);
     let port = host.rsplit_once(':').map_or("", |(_, port)| port);
     let mut origins = vec![format!("{scheme}://{host}")];
-    if is_loopback(public_url) && !port.is_empty() {
+    if client::is_loopback(host) && !port.is_empty() {
         origins = ["127.0.0.1", "localhost", "[::1]"]
             .map(|name| format!("{scheme}://{name}:{port}"))
             .into();
     }
     origins
-}
-
-fn is_loopback(public_url: &str) -> bool {
-    let address = public_url.split_once("://").map_or("", |(_, address)| address);
-    let authority = address.split('/').next().unwrap_or_default();
-    let host = match authority.strip_prefix('[') {
-        Some(bracketed) => bracketed.split(']').next(),
-        None => authority.split(':').next(),
-    };
-    let host = host.unwrap_or_default();
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_demo_is_for_hosts_that_are_loopback_themselves() {
-        for url in
-            ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:80/x", "http://127.9.9.9"]
-        {
-            assert!(is_loopback(url), "{url}");
-        }
-        for url in [
-            "https://localhost.example",
-            "http://127.0.0.1.evil.example",
-            "https://shop.example",
-            "",
-        ] {
-            assert!(!is_loopback(url), "{url}");
-        }
-    }
 }

@@ -2,6 +2,7 @@
 //! of a batch with this one call in it.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use footfall_protocol::limits::VERSION;
@@ -11,6 +12,7 @@ use serde_json::json;
 use super::Server;
 use super::client;
 use super::events::{Received, Refused};
+use super::not_stored::NotStored;
 use crate::collector::now_ms;
 
 /// One transparent pixel.
@@ -29,17 +31,22 @@ pub(super) async fn view(
 ) -> HttpResponse {
     let at_ms = now_ms();
     let received = believe(&request, &server, &site, at_ms);
-    let status = match received {
+    let (status, retry_after_s) = match received {
         Ok(received) => match received.store(&server, &request).await {
-            Ok(()) => StatusCode::OK,
-            Err(()) => StatusCode::SERVICE_UNAVAILABLE,
+            Ok(()) => (StatusCode::OK, None),
+            Err(NotStored::Prefetched) => (StatusCode::OK, None),
+            Err(not_stored) => (not_stored.status(), Some(not_stored.retry_after_s())),
         },
         Err(refused) => {
             refused.count(&server.collector, at_ms);
-            refused.status
+            (refused.status, None)
         }
     };
-    HttpResponse::build(status)
+    let mut response = HttpResponse::build(status);
+    if let Some(seconds) = retry_after_s {
+        response.insert_header((RETRY_AFTER, seconds));
+    }
+    response
         .insert_header(("cache-control", "no-store"))
         .insert_header(("cross-origin-resource-policy", "cross-origin"))
         .content_type("image/gif")

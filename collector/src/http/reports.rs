@@ -29,6 +29,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .route("/api/v1/sites/{site}/orders", web::get().to(orders))
         .route("/api/v1/sites/{site}/funnel", web::get().to(funnel))
         .route("/api/v1/sites/{site}/drops", web::get().to(drops))
+        .route("/api/v1/sites/{site}/bots", web::get().to(bots))
         .route("/api/v1/sites/{site}/live", web::get().to(live));
 }
 
@@ -202,6 +203,10 @@ async fn drops(request: HttpRequest, server: Data<Server>, key: Path<String>) ->
         reports::drops(reading, &asked.site, &asked.period).map(rows)
     })
     .await
+}
+
+async fn bots(request: HttpRequest, server: Data<Server>, key: Path<String>) -> Answer {
+    table(request, server, key, reports::bots).await
 }
 
 async fn sites(request: HttpRequest, server: Data<Server>) -> Answer {

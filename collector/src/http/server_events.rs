@@ -1,6 +1,8 @@
 //! `POST /api/v1/sites/{site}/events`: orders, refunds and cancellations, from the shop's own server. A 2xx means that
 //! what it accepts is on disk. What may be sent, `ingest::ServerEvents` says.
 
+use std::time::Instant;
+
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::error::PayloadError;
@@ -54,6 +56,7 @@ async fn answer(
         Some(PayloadError::Overflow) => ApiError::TooLarge,
         _ => ApiError::Unreadable,
     })?;
+    collector.rates.take_of_site(site.id, Instant::now()).map_err(ApiError::RateLimited)?;
     let idempotency_key = idempotency_key(request)?;
     let events = ServerEvents::believe(&site, &body, now_ms()).map_err(ApiError::Refused)?;
     let accepted = events.accepted();

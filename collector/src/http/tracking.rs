@@ -13,8 +13,9 @@ use serde_json::json;
 
 use super::events::{Received, Refused, Sender, check_origin};
 use super::keys::Keys;
+use super::not_stored::NotStored;
 use super::pixel::{GIF, draw_page_load};
-use super::{RETRY_AFTER_S, Server, client};
+use super::{Server, client};
 use crate::collector::now_ms;
 use crate::ingest::senders::{Params, Repetitions, Requests, page_load_of, tracking};
 use crate::ingest::{Source, believe_at};
@@ -84,11 +85,14 @@ async fn receive(
     }
     let tracked = storing.len();
     let is_unavailable = |(_, status): &(usize, StatusCode)| status.is_server_error();
-    let is_stored = join_all(storing).await.iter().all(Result::is_ok);
-    if !is_stored || refusals.iter().any(is_unavailable) {
+    let unasked = refusals.iter().any(is_unavailable).then_some(NotStored::Unavailable);
+    let not_stored = join_all(storing).await.into_iter().filter_map(Result::err);
+    // To whoever only fetched ahead, nothing is missing.
+    let mut not_stored = not_stored.filter(|why| !matches!(why, NotStored::Prefetched));
+    if let Some(why) = unasked.or(not_stored.next()) {
         // Sent again as a whole, the part that is stored is known.
-        return answer(&request, StatusCode::SERVICE_UNAVAILABLE)
-            .insert_header((RETRY_AFTER, RETRY_AFTER_S))
+        return answer(&request, why.status())
+            .insert_header((RETRY_AFTER, why.retry_after_s()))
             .finish();
     }
     let refused_status = refusals.first().map(|(_, status)| *status).filter(|_| tracked == 0);

@@ -1,13 +1,16 @@
 //! The door: bytes and who sent them → a believed [`Arrival`] → the writer's queue.
 
+mod bots;
 mod country;
 mod customer;
 mod device;
 mod drops;
 mod key_file;
 mod queue;
+mod rates;
 pub mod senders;
 mod server_events;
+mod set_aside;
 mod signing;
 mod source;
 mod visitor;
@@ -19,12 +22,15 @@ use footfall_protocol::batch::ParsedBatch;
 use footfall_protocol::{Batch, EventName, Raw, Reason, Refusal, scrub};
 use serde::{Deserialize, Serialize};
 
+pub use bots::{Bot, Bots};
 pub use country::Country;
 pub use customer::Customers;
 pub use device::Device;
 pub use drops::Drops;
 pub use queue::{Full, WriteQueue};
+pub use rates::{Rate, RateLimited, Rates};
 pub use server_events::ServerEvents;
+pub use set_aside::Kept;
 pub use signing::SigningKeys;
 pub use source::{Channel, page_path};
 pub use visitor::{VisitorHashes, Visitors};
@@ -40,12 +46,27 @@ pub enum Source {
     Server,
 }
 
+/// Whether the reports count it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    Counted,
+    /// A bot's, by its name.
+    SetAside {
+        bot: String,
+    },
+    /// It was set aside as this row, and is to be counted after all: once.
+    TakenBack {
+        id: i64,
+    },
+}
+
 /// A batch that is to be stored, and all that is known about its sender.
 #[derive(Debug)]
 pub struct Arrival {
     pub site: Arc<Site>,
     pub received_at_ms: i64,
     pub source: Source,
+    pub standing: Standing,
     pub visitor: VisitorHashes,
     /// A person known to the shop: a keyed hash of the shop's reference, which is no longer in `batch`. Of orders whatever
     /// the consent, of a session only where `visitor.consented` is known.
@@ -121,6 +142,7 @@ impl Arrival {
             site,
             received_at_ms,
             source: Source::Browser,
+            standing: Standing::Counted,
             visitor,
             customer,
             country,

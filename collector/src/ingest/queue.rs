@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::{Arrival, Drops};
+use crate::metrics::Metrics;
 use crate::site::Site;
 use crate::store::{Store, StoreError};
 
@@ -57,15 +58,22 @@ pub struct WriteQueue {
     room: Arc<Semaphore>,
     /// Everything that was answered is applied.
     is_settled: Arc<AtomicBool>,
+    metrics: Arc<Metrics>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl WriteQueue {
     /// Starts the writer.
-    pub fn start(store: Store, drops: Arc<Drops>) -> std::io::Result<Self> {
+    pub fn start(store: Store, drops: Arc<Drops>, metrics: Arc<Metrics>) -> std::io::Result<Self> {
         let (jobs, waiting) = channel();
         let is_settled = Arc::new(AtomicBool::new(true));
-        let writer = Writer { store, drops, is_settled: Arc::clone(&is_settled), since: None };
+        let writer = Writer {
+            store,
+            drops,
+            metrics: Arc::clone(&metrics),
+            is_settled: Arc::clone(&is_settled),
+            since: None,
+        };
         let thread = std::thread::Builder::new()
             .name("writer".into())
             .spawn(move || writer.run(&waiting))?;
@@ -73,16 +81,22 @@ impl WriteQueue {
             jobs,
             room: Arc::new(Semaphore::new(MAX_WAITING_BYTES)),
             is_settled,
+            metrics,
             thread: Mutex::new(Some(thread)),
         })
     }
 
     /// Lets a batch wait for its commit. The receiver answers once it is on disk, or could not be stored.
     pub fn store(&self, arrival: Arrival) -> Result<oneshot::Receiver<Stored>, Full> {
-        let bytes = arrival.bytes.max(LEAST_BYTES) as u32;
-        let permit = Arc::clone(&self.room).try_acquire_many_owned(bytes).map_err(|_| Full)?;
+        let bytes = arrival.bytes.max(LEAST_BYTES);
+        let permit =
+            Arc::clone(&self.room).try_acquire_many_owned(bytes as u32).map_err(|_| Full)?;
         let (answer, stored) = oneshot::channel();
-        self.jobs.send(Job::Store(Box::new(arrival), answer, permit)).map_err(|_| Full)?;
+        self.metrics.entered(bytes);
+        self.jobs.send(Job::Store(Box::new(arrival), answer, permit)).map_err(|_| {
+            self.metrics.left(bytes);
+            Full
+        })?;
         Ok(stored)
     }
 
@@ -124,6 +138,7 @@ impl WriteQueue {
 struct Writer {
     store: Store,
     drops: Arc<Drops>,
+    metrics: Arc<Metrics>,
     is_settled: Arc<AtomicBool>,
     /// When the oldest arrival that is not applied was written down.
     since: Option<Instant>,
@@ -167,7 +182,8 @@ impl Writer {
     }
 
     fn commit(&mut self, together: Together) {
-        let Together { arrivals, waiting, watched, .. } = together;
+        let Together { arrivals, waiting, events, watched } = together;
+        let began = Instant::now();
         let stored = if self.store.unapplied() < MAX_UNAPPLIED {
             self.store.append(arrivals)
         } else {
@@ -175,6 +191,7 @@ impl Writer {
         };
         let stored = match stored {
             Ok(()) => {
+                self.metrics.committed(waiting.len(), events, began, Instant::now());
                 self.since.get_or_insert_with(Instant::now);
                 self.is_settled.store(false, Ordering::Release);
                 for (site, events) in watched {
@@ -183,11 +200,13 @@ impl Writer {
                 Ok(())
             }
             Err(error) => {
+                self.metrics.commit_failed();
                 tracing::error!(%error, requests = waiting.len(), "a commit failed");
                 Err(())
             }
         };
         for (answer, permit) in waiting {
+            self.metrics.left(permit.num_permits());
             drop(permit);
             // A client that hung up has no ear for it.
             let _gone = answer.send(stored).is_err();

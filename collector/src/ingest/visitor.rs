@@ -10,6 +10,7 @@ use std::io::Write;
 use std::net::IpAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -67,7 +68,7 @@ pub struct Visitors {
     file: PathBuf,
     salts: Mutex<Salts>,
     /// How long yesterday's salt is kept.
-    keep_ms: i64,
+    keep_ms: AtomicI64,
 }
 
 impl Visitors {
@@ -77,11 +78,18 @@ impl Visitors {
         let read = fs::read(&file).ok().and_then(|text| serde_json::from_slice(&text).ok());
         let salts = match read {
             Some(salts) => salts,
-            None => Salts { today: draw(now_ms)?, yesterday: None },
+            None => {
+                let salts = Salts { today: draw(now_ms)?, yesterday: None };
+                save(&file, &salts)?;
+                salts
+            }
         };
-        let visitors = Self { file, salts: Mutex::new(salts), keep_ms };
-        visitors.save(&salts)?;
-        Ok(visitors)
+        Ok(Self { file, salts: Mutex::new(salts), keep_ms: AtomicI64::new(keep_ms) })
+    }
+
+    /// The longest session may pause longer, or less long, from now on.
+    pub fn keep_for(&self, keep_ms: i64) {
+        self.keep_ms.store(keep_ms, Ordering::Relaxed);
     }
 
     pub fn hashes(
@@ -115,7 +123,7 @@ impl Visitors {
         if day >= salt.day {
             return self.hashes(now_ms, site, ip, user_agent);
         }
-        let goes_on = at_ms.rem_euclid(DAY_MS) <= self.keep_ms;
+        let goes_on = at_ms.rem_euclid(DAY_MS) <= self.keep_ms.load(Ordering::Relaxed);
         Ok(VisitorHashes {
             consented: None,
             today: of_day(day),
@@ -126,32 +134,34 @@ impl Visitors {
     fn salts_at(&self, now_ms: i64) -> std::io::Result<Salts> {
         let today = now_ms.div_euclid(DAY_MS);
         let mut salts = self.salts.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = (salts.today.day, salts.yesterday.is_some());
+        let mut now = *salts;
         // A clock that is set back keeps the salt it has.
-        if salts.today.day < today {
-            let yesterday = Some(salts.today).filter(|salt| salt.day == today - 1);
-            *salts = Salts { today: draw(now_ms)?, yesterday };
+        if now.today.day < today {
+            let yesterday = Some(now.today).filter(|salt| salt.day == today - 1);
+            now = Salts { today: draw(now_ms)?, yesterday };
         }
-        if now_ms.rem_euclid(DAY_MS) > self.keep_ms {
-            salts.yesterday = None;
+        if now_ms.rem_euclid(DAY_MS) > self.keep_ms.load(Ordering::Relaxed) {
+            now.yesterday = None;
         }
-        if before != (salts.today.day, salts.yesterday.is_some()) {
-            self.save(&salts)?;
+        if (now.today.day, now.yesterday.is_some()) != (salts.today.day, salts.yesterday.is_some())
+        {
+            // Used once it is on disk: after a crash, a visitor must not be somebody else.
+            save(&self.file, &now)?;
+            *salts = now;
         }
-        Ok(*salts)
+        Ok(now)
     }
+}
 
-    fn save(&self, salts: &Salts) -> std::io::Result<()> {
-        // Written over in place, so that an old salt does not lie on in another file.
-        let mut file = fs::OpenOptions::new()
-            .create(true)
-            .write(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&self.file)?;
-        file.write_all(&serde_json::to_vec(salts)?)?;
-        file.sync_all()
-    }
+/// Written over in place, so that an old salt does not lie on in another file, and without room of its own, so that a full
+/// disk takes no salt away.
+fn save(file: &Path, salts: &Salts) -> std::io::Result<()> {
+    let text = serde_json::to_vec(salts)?;
+    let mut file =
+        fs::OpenOptions::new().create(true).write(true).truncate(false).mode(0o600).open(file)?;
+    file.write_all(&text)?;
+    file.set_len(text.len() as u64)?;
+    file.sync_all()
 }
 
 fn draw(now_ms: i64) -> std::io::Result<Salt> {
@@ -230,6 +240,30 @@ mod tests {
         let just_after_midnight = last_year + DAY_MS / 2;
         assert_eq!(past(just_after_midnight).yesterday, Some(past(last_year).today));
         assert_eq!(past(NOON - 1), hashes(&visitors, NOON, "a"), "today is no history");
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_over_midnight_changes_nobody() {
+        let data = tempfile::tempdir().unwrap();
+        let visitors = Visitors::open(data.path(), NOON, HALF_AN_HOUR).unwrap();
+        let today = hashes(&visitors, NOON, "a");
+        assert_eq!(hashes(&visitors, NOON - DAY_MS, "a").today, today.today);
+        assert_eq!(hashes(&visitors, NOON, "a").today, today.today);
+    }
+
+    #[test]
+    fn a_salt_that_cant_be_kept_is_not_used_and_the_next_that_can_is() {
+        let data = tempfile::tempdir().unwrap();
+        let visitors = Visitors::open(data.path(), NOON, HALF_AN_HOUR).unwrap();
+        let file = data.path().join("salts.json");
+        fs::remove_file(&file).unwrap();
+        fs::create_dir(&file).unwrap();
+        let tomorrow = NOON + DAY_MS;
+        assert!(visitors.hashes(tomorrow, "shop", "192.0.2.1".parse().unwrap(), "a").is_err());
+        fs::remove_dir(&file).unwrap();
+        let kept = hashes(&visitors, tomorrow, "a");
+        let restarted = Visitors::open(data.path(), tomorrow, HALF_AN_HOUR).unwrap();
+        assert_eq!(hashes(&restarted, tomorrow, "a"), kept);
     }
 
     #[test]

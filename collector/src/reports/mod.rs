@@ -16,7 +16,7 @@ pub use funnel::funnel;
 pub use orders::{order_place, orders};
 pub use overview::overview;
 pub use period::{Compare, Period, PeriodError};
-pub use tables::{drops, pages, products, sources};
+pub use tables::{bot, bots, drops, pages, products, sources};
 pub use timeseries::timeseries;
 
 /// Half up, away from zero. `None` for a denominator of 0.

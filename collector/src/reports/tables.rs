@@ -1,10 +1,11 @@
-//! Reports with a row for each page, source, product, or reason.
+//! Reports with a row for each page, source, product, reason, or bot.
 
 use serde_json::{Value, json};
 
 use super::{Period, divided, money_json, ratio};
+use crate::ingest::Bots;
 use crate::site::Site;
-use crate::store::{Reading, StoreError, Times};
+use crate::store::{BotRow, Reading, StoreError, Times};
 
 /// By page views, most first.
 pub fn pages(
@@ -101,6 +102,27 @@ pub fn drops(reading: &Reading, site: &Site, period: &Period) -> Result<Vec<Valu
         json!({ "reason": row.reason, "scope": scope, "count": row.count })
     });
     Ok(rows.collect())
+}
+
+/// What bots sent, by events.
+pub fn bots(
+    reading: &Reading,
+    site: &Site,
+    period: &Period,
+    limit: i64,
+) -> Result<Vec<Value>, StoreError> {
+    Ok(reading.bots(period.span(site))?.iter().take(limit as usize).map(bot).collect())
+}
+
+/// `kept_events` can still be counted, of whichever day they are.
+pub fn bot(row: &BotRow) -> Value {
+    json!({
+        "bot": row.bot,
+        "category": Bots::category(&row.bot),
+        "events": row.events,
+        "counted_events": row.counted_events,
+        "kept_events": row.kept_events,
+    })
 }
 
 /// Whole units as an integer, others with their fraction.

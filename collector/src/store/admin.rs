@@ -27,6 +27,15 @@ pub struct NewSite {
     pub sender_ids: bool,
 }
 
+/// What `site set` is told; `None` stays as it is.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct SiteChanges {
+    pub origins: Option<Vec<String>>,
+    pub session_timeout_ms: Option<i64>,
+    pub cart_timeout_ms: Option<i64>,
+    pub keep_months: Option<i64>,
+}
+
 /// A site as stored.
 #[derive(Debug, Clone)]
 pub struct StoredSite {
@@ -34,6 +43,8 @@ pub struct StoredSite {
     pub site: NewSite,
     pub session_timeout_ms: i64,
     pub cart_timeout_ms: i64,
+    /// How long raw events are kept.
+    pub keep_months: i64,
 }
 
 /// What a key may do at its site.
@@ -59,6 +70,15 @@ impl KeyScope {
             KeyScope::Sign => "sign",
         }
     }
+}
+
+/// A key as far as it is stored: its secret is not.
+#[derive(Debug, Serialize)]
+pub struct KeyRow {
+    pub id: i64,
+    pub site: String,
+    pub scope: String,
+    pub created_at_ms: i64,
 }
 
 impl FromStr for KeyScope {
@@ -90,11 +110,16 @@ impl Store {
         Ok(added > 0)
     }
 
-    pub fn set_site_origins(&mut self, key: &str, origins: &[String]) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(sql!("site_set_origins"))?
-            .execute(named_params! { ":key": key, ":origins": list_json(origins) })?;
-        Ok(())
+    /// `false` when there is no site of that id.
+    pub fn set_site(&mut self, key: &str, changes: &SiteChanges) -> Result<bool, StoreError> {
+        let set = self.connection.prepare_cached(sql!("site_set"))?.execute(named_params! {
+            ":key": key,
+            ":origins": changes.origins.as_deref().map(list_json),
+            ":session_timeout_ms": changes.session_timeout_ms,
+            ":cart_timeout_ms": changes.cart_timeout_ms,
+            ":keep_months": changes.keep_months,
+        })?;
+        Ok(set > 0)
     }
 
     pub fn sites(&self) -> Result<Vec<StoredSite>, StoreError> {
@@ -114,6 +139,15 @@ impl Store {
             ":site_id": site_id, ":scope": scope.as_str(), ":hash": hash, ":created_at_ms": now_ms,
         })?;
         Ok(())
+    }
+
+    /// `false` when there is none of that number.
+    pub fn revoke_key(&mut self, id: i64) -> Result<bool, StoreError> {
+        let revoked = self
+            .connection
+            .prepare_cached(sql!("api_key_delete"))?
+            .execute(named_params! { ":id": id })?;
+        Ok(revoked > 0)
     }
 
     /// A link that signs `email` in once, until it expires. Makes the user if there is none.
@@ -187,6 +221,27 @@ impl Reading<'_> {
         Ok(found.and_then(|(site, scope)| Some((site, scope.parse().ok()?))))
     }
 
+    /// All of a site, or of all sites.
+    pub fn keys(&self, site: Option<&str>) -> Result<Vec<KeyRow>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("api_keys"))?;
+        let keys = statement.query_map(named_params! { ":site": site }, |row| {
+            Ok(KeyRow {
+                id: row.get(0)?,
+                site: row.get(1)?,
+                scope: row.get(2)?,
+                created_at_ms: row.get(3)?,
+            })
+        })?;
+        Ok(keys.collect::<Result<_, _>>()?)
+    }
+
+    /// Every reason that ever was, and how often.
+    pub fn all_drops(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("drops_all"))?;
+        let drops = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(drops.collect::<Result<_, _>>()?)
+    }
+
     pub fn is_signed_in(&self, hash: &[u8; 32], now_ms: i64) -> Result<bool, StoreError> {
         let found = self
             .transaction
@@ -223,5 +278,6 @@ fn stored_site(row: &Row) -> rusqlite::Result<StoredSite> {
         },
         session_timeout_ms: row.get(7)?,
         cart_timeout_ms: row.get(8)?,
+        keep_months: row.get(11)?,
     })
 }

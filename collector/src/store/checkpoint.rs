@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -18,7 +19,9 @@ const EVERY_EVENTS: usize = 20_000;
 
 #[derive(Debug)]
 pub(super) struct Checkpoints {
-    wake: SyncSender<()>,
+    /// `None` once it is over.
+    wake: Option<SyncSender<()>>,
+    thread: Option<JoinHandle<()>>,
     /// The thread has moved what there was.
     moved: Arc<AtomicBool>,
     events: usize,
@@ -32,7 +35,7 @@ impl Checkpoints {
         let (wake, woken) = sync_channel(1);
         let moved = Arc::new(AtomicBool::new(false));
         let has_moved = Arc::clone(&moved);
-        std::thread::Builder::new().name("checkpoints".into()).spawn(move || {
+        let thread = std::thread::Builder::new().name("checkpoints".into()).spawn(move || {
             for () in woken {
                 match checkpoint(&connection) {
                     Ok(()) => has_moved.store(true, Ordering::Release),
@@ -40,7 +43,7 @@ impl Checkpoints {
                 }
             }
         })?;
-        Ok(Self { wake, moved, events: 0 })
+        Ok(Self { wake: Some(wake), thread: Some(thread), moved, events: 0 })
     }
 
     /// So many events were applied.
@@ -52,9 +55,17 @@ impl Checkpoints {
         if self.events >= EVERY_EVENTS {
             self.events = 0;
             // One that is still at work sees to it.
-            let _working = self.wake.try_send(()).is_err();
+            let _working = self.wake.as_ref().is_some_and(|wake| wake.try_send(()).is_err());
         }
         Ok(())
+    }
+}
+
+/// Waits for the thread: whichever connection is the last puts the log away, and a process may not end before that.
+impl Drop for Checkpoints {
+    fn drop(&mut self) {
+        self.wake = None;
+        let _panicked = self.thread.take().is_some_and(|thread| thread.join().is_err());
     }
 }
 

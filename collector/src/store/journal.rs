@@ -14,7 +14,7 @@ use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
 use super::{Drop, Store, StoreError, sql};
-use crate::ingest::{Arrival, Country, Device, Source, VisitorHashes};
+use crate::ingest::{Arrival, Country, Device, Source, Standing, VisitorHashes};
 use crate::site::Site;
 
 /// Events that are applied at a time when a process begins: few enough to lie in memory.
@@ -29,6 +29,7 @@ struct Entry<'a> {
     site_id: i64,
     received_at_ms: i64,
     source: Source,
+    standing: Standing,
     visitor: VisitorHashes,
     customer: Option<i64>,
     country: Country,
@@ -36,6 +37,7 @@ struct Entry<'a> {
     drops: Vec<(Text<'a>, i64)>,
     page_load: u128,
     sent_at_ms: i64,
+    time_zone: Option<Text<'a>>,
     pages: Vec<PageEntry<'a>>,
     events: Vec<EventEntry<'a>>,
     signed: Vec<u32>,
@@ -205,11 +207,12 @@ fn owned_pairs(params: Params) -> Vec<(String, String)> {
 
 impl<'a> Entry<'a> {
     fn of(arrival: &'a Arrival) -> Self {
-        let Batch { page_load, sent_at_ms, pages, events, .. } = &arrival.batch;
+        let Batch { page_load, sent_at_ms, time_zone, pages, events, .. } = &arrival.batch;
         Self {
             site_id: arrival.site.id,
             received_at_ms: arrival.received_at_ms,
             source: arrival.source,
+            standing: arrival.standing.clone(),
             visitor: arrival.visitor,
             customer: arrival.customer,
             country: arrival.country,
@@ -217,6 +220,7 @@ impl<'a> Entry<'a> {
             drops: arrival.drops.iter().map(|(reason, count)| (borrowed(reason), *count)).collect(),
             page_load: *page_load,
             sent_at_ms: *sent_at_ms,
+            time_zone: time_zone.as_deref().map(borrowed),
             pages: pages.iter().map(PageEntry::of).collect(),
             events: events.iter().map(|(_, event)| EventEntry::of(event)).collect(),
             signed: arrival.signed.clone(),
@@ -228,6 +232,7 @@ impl<'a> Entry<'a> {
         Arrival {
             received_at_ms: self.received_at_ms,
             source: self.source,
+            standing: self.standing,
             visitor: self.visitor,
             customer: self.customer,
             country: self.country,
@@ -239,6 +244,7 @@ impl<'a> Entry<'a> {
                 site: site.key.clone(),
                 page_load: self.page_load,
                 sent_at_ms: self.sent_at_ms,
+                time_zone: self.time_zone.map(Cow::into_owned),
                 pages: self.pages.into_iter().map(PageEntry::page).collect(),
                 events: self.events.into_iter().map(EventEntry::event).enumerate().collect(),
                 ..Batch::default()

@@ -5,27 +5,35 @@
 
 mod admin;
 mod apply;
+mod backup;
 mod checkpoint;
+mod condition;
 mod export;
+mod integrity;
 mod journal;
 #[path = "migrations/journal.rs"]
 mod migrations;
 mod readers;
 pub mod report;
 pub mod report_orders;
+mod retention;
 mod rollups;
+mod set_aside;
 mod times;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use admin::{KeyScope, NewSite, StoredSite};
+pub use admin::{KeyRow, KeyScope, NewSite, SiteChanges, StoredSite};
+pub use backup::restore;
 use checkpoint::Checkpoints;
+pub use condition::Condition;
 use journal::Journal;
 pub use readers::{Readers, Reading};
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, named_params};
 use rusqlite_migration::{HookError, M, Migrations};
+pub use set_aside::{BotRow, SetAside};
 pub use times::Times;
 
 use crate::site::Day;
@@ -38,8 +46,11 @@ macro_rules! sql {
 }
 pub(crate) use sql;
 
+/// The schema that this binary works with: so many migrations there are.
+const LATEST_SCHEMA: i64 = 7;
+
 fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![
+    let steps: [M; LATEST_SCHEMA as usize] = [
         M::up(include_str!("migrations/0001_first.sql")),
         M::up(include_str!("migrations/0002_scrub_params.sql")),
         M::up_with_hook(
@@ -50,7 +61,10 @@ fn migrations() -> Migrations<'static> {
         ),
         M::up(include_str!("migrations/0004_orders.sql")),
         M::up(include_str!("migrations/0005_sender_ids.sql")),
-    ])
+        M::up(include_str!("migrations/0006_guard.sql")),
+        M::up(include_str!("migrations/0007_keep_months.sql")),
+    ];
+    Migrations::new(steps.into())
 }
 
 /// More than there are statements, so that each is prepared once.
@@ -66,6 +80,19 @@ pub enum StoreError {
     Io(#[from] std::io::Error),
     #[error("{0}")]
     Invalid(String),
+    #[error(
+        "{path} is of a newer version of Footfall (its schema is {schema}, this version knows up to {LATEST_SCHEMA}): \
+         start that version, or put a copy from before the upgrade in its place: footfall restore FILE"
+    )]
+    Newer { path: PathBuf, schema: i64 },
+    /// What SQLite found in the file.
+    #[error("database: {0}")]
+    Damage(String),
+    #[error(
+        "{path} is damaged ({fault}), so nothing is written to it. `footfall doctor` says more. `footfall restore \
+         {backup}` puts a backup in its place and keeps this one"
+    )]
+    Damaged { path: PathBuf, fault: String, backup: PathBuf },
 }
 
 impl StoreError {
@@ -85,7 +112,11 @@ impl StoreError {
                         | ErrorCode::CannotOpen
                 )
             ),
-            StoreError::Migration(_) | StoreError::Invalid(_) => false,
+            StoreError::Migration(_)
+            | StoreError::Invalid(_)
+            | StoreError::Newer { .. }
+            | StoreError::Damage(_)
+            | StoreError::Damaged { .. } => false,
         }
     }
 }
@@ -111,13 +142,22 @@ pub fn database_path(data: &Path) -> PathBuf {
 }
 
 impl Store {
-    /// Opens the database in `data`, making or migrating it as needed.
+    /// Opens the database in `data`, making or migrating it as needed. One that is damaged or of a newer version is
+    /// refused in words that say what to do.
     pub fn open(data: &Path) -> Result<Self, StoreError> {
+        Self::open_whole(data).map_err(|error| integrity::explained(error, data))
+    }
+
+    fn open_whole(data: &Path) -> Result<Self, StoreError> {
         let mut connection = Connection::open(database_path(data))?;
-        // Both before the first table, or they have no effect. Half the usual page: what a commit writes is mostly pages
-        // in which one session changed. And retention can give space back.
-        connection.pragma_update(None, "page_size", 2_048)?;
-        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        let schema = integrity::schema(&connection)?;
+        integrity::refuse_newer(schema, &database_path(data))?;
+        if schema == 0 {
+            // Both before the first table, or they have no effect. Half the usual page: what a commit writes is mostly
+            // pages in which one session changed. And retention can give space back.
+            connection.pragma_update(None, "page_size", 2_048)?;
+            connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        }
         connection.pragma_update(None, "journal_mode", "WAL")?;
         // FULL: a commit is on disk when it returns, not when the next checkpoint comes.
         connection.pragma_update(None, "synchronous", "FULL")?;
@@ -129,6 +169,11 @@ impl Store {
         connection.pragma_update(None, "journal_size_limit", 128 * 1024 * 1024)?;
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        integrity::look(&connection)?;
+        if (1..LATEST_SCHEMA).contains(&schema) {
+            let backup = backup::before_migration(&connection, data, schema)?;
+            tracing::info!(backup = %backup.display(), from = schema, to = LATEST_SCHEMA, "migrating");
+        }
         migrations().to_latest(&mut connection)?;
         Ok(Self {
             connection,
@@ -137,6 +182,14 @@ impl Store {
             drops: Vec::new(),
             memory: None,
         })
+    }
+
+    /// Commits something, to see whether anything can be.
+    pub fn prove(&mut self, now_ms: i64) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(sql!("proof_save"))?
+            .execute(named_params! { ":at_ms": now_ms })?;
+        Ok(())
     }
 }
 

@@ -1,11 +1,11 @@
 //! Connections for reports: opened when first needed, kept for the next.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, Transaction};
 
-use super::{StoreError, open_reader};
+use super::{StoreError, backup, database_path, open_reader};
 
 #[derive(Debug)]
 pub struct Readers {
@@ -16,6 +16,18 @@ pub struct Readers {
 impl Readers {
     pub fn new(data: PathBuf) -> Self {
         Self { data, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// What the database's file and its write-ahead log take.
+    pub fn file_bytes(&self) -> (u64, u64) {
+        let database = database_path(&self.data);
+        let bytes = |path| std::fs::metadata(path).map_or(0, |file| file.len());
+        (bytes(database.clone()), bytes(database.with_extension("db-wal")))
+    }
+
+    /// Closes those that nobody uses. The last connection to a database puts its log away, which a reader can't.
+    pub fn close(&self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Runs `read` in one read transaction, so that all its questions see the same commit.
@@ -31,6 +43,11 @@ impl Readers {
         };
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         Ok(answer)
+    }
+
+    /// Copies one moment of the database into a file that is not there yet. Its own connection: a copy may take minutes.
+    pub fn backup(&self, file: &Path, progress: &mut dyn FnMut(f64)) -> Result<(), StoreError> {
+        backup::online(&open_reader(&self.data)?, file, progress)
     }
 }
 

@@ -1,25 +1,60 @@
 //! Texts, channels and products that many rows share: their ids, looked up once.
+//!
+//! A site may bring so many new ones in a day ([`NewTexts`]). A flood of made-up pages or products beyond that is
+//! `(other)`: the reports stay readable, the file and the memory small, and what was known before is counted as ever.
 
 use rusqlite::{Connection, OptionalExtension, named_params};
-use rustc_hash::FxHashMap;
 
-use crate::ingest::Channel;
+use super::new_texts::{Kind, NewTexts};
+use super::recent::Recent;
+use crate::ingest::{Arrival, Channel};
+use crate::store::rollups::Rollups;
 use crate::store::{StoreError, sql};
 
-/// Beyond this many entries a map is emptied and read anew as needed: a flood of new texts must not fill the memory.
-const MAX_ENTRIES: usize = 20_000;
+/// What everything beyond a day's new ones is called.
+const OTHER: &str = "(other)";
 
-#[derive(Debug, Default)]
+/// Some 40,000 pages and titles, 20,000 products and 10,000 channels that are asked for all the time.
+const TEXTS_BYTES: usize = 6 << 20;
+const PRODUCTS_BYTES: usize = 4 << 20;
+const CHANNELS_BYTES: usize = 2 << 20;
+
+#[derive(Debug, Clone)]
+struct Product {
+    id: i64,
+    /// As stored.
+    name: String,
+}
+
+#[derive(Debug)]
 pub(super) struct Dictionary {
-    texts: FxHashMap<String, i64>,
-    channels: FxHashMap<Channel, i64>,
-    /// Product by site and item key, with its name as stored.
-    products: FxHashMap<(i64, String), (i64, String)>,
+    texts: Recent<String, i64>,
+    channels: Recent<Channel, i64>,
+    /// By site and item key.
+    products: Recent<(i64, String), Product>,
+    new: NewTexts,
+}
+
+impl Default for Dictionary {
+    fn default() -> Self {
+        Self {
+            texts: Recent::new(TEXTS_BYTES),
+            channels: Recent::new(CHANNELS_BYTES),
+            products: Recent::new(PRODUCTS_BYTES),
+            new: NewTexts::default(),
+        }
+    }
 }
 
 impl Dictionary {
-    pub(super) fn text(&mut self, connection: &Connection, value: &str) -> Result<i64, StoreError> {
-        if let Some(&id) = self.texts.get(value) {
+    pub(super) fn text(
+        &mut self,
+        connection: &Connection,
+        arrival: &Arrival,
+        kind: Kind,
+        value: &str,
+    ) -> Result<i64, StoreError> {
+        if let Some(&id) = self.texts.get(value, value.len()) {
             return Ok(id);
         }
         let found = connection
@@ -28,79 +63,110 @@ impl Dictionary {
             .optional()?;
         let id = match found {
             Some(id) => id,
-            None => connection
+            None if value == OTHER || self.new.take(connection, arrival, kind)? => connection
                 .prepare_cached(sql!("text_insert"))?
                 .insert(named_params! { ":value": value })?,
+            None => return self.text(connection, arrival, kind, OTHER),
         };
-        remember(&mut self.texts, value.to_owned(), id);
+        self.texts.insert(value.to_owned(), id, value.len());
         Ok(id)
     }
 
     pub(super) fn channel(
         &mut self,
         connection: &Connection,
+        arrival: &Arrival,
         channel: Channel,
     ) -> Result<i64, StoreError> {
-        if let Some(&id) = self.channels.get(&channel) {
+        let Channel { source, medium, campaign } = &channel;
+        let bytes = source.len() + medium.len() + campaign.len();
+        if let Some(&id) = self.channels.get(&channel, bytes) {
             return Ok(id);
         }
-        let Channel { source, medium, campaign } = &channel;
         let params = named_params! { ":source": source, ":medium": medium, ":campaign": campaign };
         let found = connection
             .prepare_cached(sql!("channel_id"))?
             .query_row(params, |row| row.get(0))
             .optional()?;
+        let is_other = [source, medium, campaign].iter().all(|text| *text == OTHER);
         let id = match found {
             Some(id) => id,
-            None => connection.prepare_cached(sql!("channel_insert"))?.insert(params)?,
+            None if is_other || self.new.take(connection, arrival, Kind::Channel)? => {
+                connection.prepare_cached(sql!("channel_insert"))?.insert(params)?
+            }
+            None => {
+                let [source, medium, campaign] = [(); 3].map(|()| OTHER.to_owned());
+                let other = Channel { source, medium, campaign };
+                return self.channel(connection, arrival, other);
+            }
         };
-        remember(&mut self.channels, channel, id);
+        self.channels.insert(channel, id, bytes);
         Ok(id)
     }
 
-    /// A product of a site. `name` is stored when it is another than before.
+    /// A product of the site. `name` is stored when it is another than before.
     pub(super) fn product(
         &mut self,
         connection: &Connection,
-        site_id: i64,
+        arrival: &Arrival,
         item_key: &str,
         name: Option<&str>,
     ) -> Result<i64, StoreError> {
-        let key = (site_id, item_key.to_owned());
-        let found = match self.products.get(&key) {
-            Some(product) => Some(product.clone()),
-            None => connection
-                .prepare_cached(sql!("product_find"))?
-                .query_row(named_params! { ":site_id": site_id, ":item_key": item_key }, |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })
-                .optional()?,
-        };
-        let (id, stored_name) = match found {
-            Some((id, stored_name)) => (id, stored_name),
-            None => {
-                let name = name.unwrap_or(item_key);
-                let id = connection.prepare_cached(sql!("product_insert"))?.insert(
-                    named_params! { ":site_id": site_id, ":item_key": item_key, ":name": name },
-                )?;
-                (id, name.to_owned())
-            }
-        };
-        let current_name = name.unwrap_or(&stored_name);
-        if current_name != stored_name {
-            connection
-                .prepare_cached(sql!("product_rename"))?
-                .execute(named_params! { ":id": id, ":name": current_name })?;
+        let key = (arrival.site.id, item_key.to_owned());
+        let bytes = item_key.len() + name.map_or(0, str::len);
+        let known = self.products.get(&key, bytes);
+        if let Some(product) = known
+            && name.is_none_or(|name| name == product.name)
+        {
+            return Ok(product.id);
         }
-        let current_name = current_name.to_owned();
-        remember(&mut self.products, key, (id, current_name));
+        let known = match known {
+            Some(product) => Some(product.clone()),
+            None => find_product(connection, &key)?,
+        };
+        let product = match known {
+            Some(Product { id, name: stored }) => match name.filter(|name| *name != stored) {
+                Some(name) => {
+                    connection
+                        .prepare_cached(sql!("product_rename"))?
+                        .execute(named_params! { ":id": id, ":name": name })?;
+                    Product { id, name: name.to_owned() }
+                }
+                None => Product { id, name: stored },
+            },
+            None if item_key == OTHER || self.new.take(connection, arrival, Kind::Product)? => {
+                let name = name.unwrap_or(item_key).to_owned();
+                let id =
+                    connection.prepare_cached(sql!("product_insert"))?.insert(named_params! {
+                        ":site_id": arrival.site.id, ":item_key": item_key, ":name": name,
+                    })?;
+                Product { id, name }
+            }
+            None => return self.product(connection, arrival, OTHER, None),
+        };
+        let id = product.id;
+        self.products.insert(key, product, bytes);
         Ok(id)
+    }
+
+    /// Writes how much of the day's new texts is used, and counts what was folded.
+    pub(super) fn write(
+        &mut self,
+        connection: &Connection,
+        rollups: &mut Rollups,
+    ) -> Result<(), StoreError> {
+        self.new.write(connection, rollups)
     }
 }
 
-fn remember<K: Eq + std::hash::Hash, V>(map: &mut FxHashMap<K, V>, key: K, value: V) {
-    if map.len() >= MAX_ENTRIES {
-        map.clear();
-    }
-    map.insert(key, value);
+fn find_product(
+    connection: &Connection,
+    (site_id, item_key): &(i64, String),
+) -> Result<Option<Product>, StoreError> {
+    let params = named_params! { ":site_id": site_id, ":item_key": item_key };
+    let found = connection
+        .prepare_cached(sql!("product_find"))?
+        .query_row(params, |row| Ok(Product { id: row.get(0)?, name: row.get(1)? }))
+        .optional()?;
+    Ok(found)
 }

@@ -8,17 +8,20 @@ mod cancellations;
 mod carts;
 mod dictionary;
 mod merging;
+mod new_texts;
 mod order;
 mod order_rows;
 mod pages;
 mod products;
 mod purchases;
+mod recent;
 pub(super) mod record;
 mod refunds;
 mod seen;
 mod session;
 mod session_orders;
 mod sessions;
+mod set_aside;
 mod settlement;
 mod visitors;
 
@@ -27,13 +30,14 @@ use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior};
 
 use self::carts::Carts;
 use self::dictionary::Dictionary;
+use self::new_texts::Kind;
 use self::order::NO_SESSION;
 use self::seen::PageLoads;
 pub(super) use self::seen::{PageView, encode as encode_views};
 use self::sessions::Sessions;
 use super::rollups::Rollups;
 use super::{Drop, Store, StoreError, journal, sql};
-use crate::ingest::{Arrival, Source, page_path};
+use crate::ingest::{Arrival, Source, Standing, page_path};
 use crate::site::Day;
 
 /// What the writer remembers between transactions.
@@ -87,20 +91,20 @@ impl Store {
         Ok(self.journal.applied_to(last.unwrap_or(0)))
     }
 
-    /// The same for the arrivals of the first row, one by one. The cause, alone, sinks nobody else: it is set aside, and
-    /// counted.
+    /// The same for the arrivals of the first row, one by one. The cause, alone, sinks nobody else: it is kept for
+    /// whoever finds out why, and counted.
     fn apply_apart(&mut self) -> Result<(), StoreError> {
         let Some(row) = self.journal.first(1).next() else { return Ok(()) };
         for arrival in &row.arrivals {
             let alone = std::iter::once(arrival.as_ref());
             match transact(&mut self.connection, &mut self.memory, &[], alone, None) {
                 Err(error) if !error.may_pass() => {
-                    tracing::error!(%error, site = arrival.site.key, "an arrival is set aside");
+                    tracing::error!(%error, site = arrival.site.key, "an arrival can't be applied");
                     let row = journal::encode(std::slice::from_ref(arrival))?;
-                    self.connection.prepare_cached(sql!("journal_set_aside"))?.execute((row,))?;
+                    self.connection.prepare_cached(sql!("unapplied_insert"))?.execute((row,))?;
                     let day = arrival.site.day_of(arrival.received_at_ms);
                     let events = arrival.batch.events.len() as i64;
-                    self.drops.push((arrival.site.id, day, "set_aside".into(), events));
+                    self.drops.push((arrival.site.id, day, "unapplied".into(), events));
                 }
                 applied => applied?,
             }
@@ -199,6 +203,12 @@ impl Ledger<'_> {
         for (reason, count) in &arrival.drops {
             self.rollups.dropped(site.id, today, reason.clone(), *count);
         }
+        match &arrival.standing {
+            Standing::Counted => {}
+            Standing::SetAside { bot } => return self.set_aside(arrival, bot),
+            Standing::TakenBack { id } if self.take_back(arrival, *id)? => {}
+            Standing::TakenBack { .. } => return Ok(()),
+        }
         for (_, event) in &batch.events {
             let page = batch.page(event.view);
             if page.is_none() && arrival.source == Source::Browser {
@@ -224,7 +234,7 @@ impl Ledger<'_> {
                 day,
                 session_id,
                 page_load_id,
-                page_id: page.map_or(Ok(NO_PAGE_ID), |page| self.page_id(page))?,
+                page_id: page.map_or(Ok(NO_PAGE_ID), |page| self.page_id(arrival, page))?,
                 late,
             };
             self.store_event(happening)?;
@@ -235,9 +245,9 @@ impl Ledger<'_> {
 
     fn store_event(&mut self, happening: Happening) -> Result<(), StoreError> {
         let event = happening.event;
-        let name_id = self.dictionary.text(self.connection, event.name.as_str())?;
+        let name_id = self.text(happening.arrival, Kind::EventName, event.name.as_str())?;
         let (connection, site_id) = (self.connection, happening.site_id());
-        let params = record::encode(connection, self.dictionary, site_id, event)?;
+        let params = record::encode(connection, self.dictionary, happening.arrival, event)?;
         // By position: names would be looked up for each of the most frequent rows.
         self.event_insert.execute((
             // What happened in no session is still of a site.
@@ -291,14 +301,19 @@ impl Ledger<'_> {
         }
     }
 
-    fn page_id(&mut self, page: &Page) -> Result<i64, StoreError> {
-        self.dictionary.text(self.connection, &page_path(&page.url))
+    fn page_id(&mut self, arrival: &Arrival, page: &Page) -> Result<i64, StoreError> {
+        self.text(arrival, Kind::Page, &page_path(&page.url))
+    }
+
+    fn text(&mut self, arrival: &Arrival, kind: Kind, value: &str) -> Result<i64, StoreError> {
+        self.dictionary.text(self.connection, arrival, kind, value)
     }
 
     fn finish(mut self) -> Result<(), StoreError> {
         self.page_loads.write(self.connection)?;
         self.sessions.write(self.connection, &mut self.rollups)?;
         self.carts.write(self.connection)?;
+        self.dictionary.write(self.connection, &mut self.rollups)?;
         self.rollups.write(self.connection)
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use super::Ledger;
 use super::order::{Asked, Order, Refund, Trust, stored_currency};
-use crate::ingest::Source;
+use crate::ingest::{Arrival, Source};
 use crate::site::Site;
 use crate::store::{StoreError, sql};
 
@@ -38,7 +38,7 @@ impl Ledger<'_> {
     /// The rest of it.
     pub(super) fn read_lines_and_refunds(
         &mut self,
-        site: &Site,
+        arrival: &Arrival,
         order_id: &str,
         order: &mut Order,
     ) -> Result<(), StoreError> {
@@ -51,18 +51,18 @@ impl Ledger<'_> {
             })
         })?;
         order.lines = lines.collect::<Result<_, _>>()?;
-        order.refunds = self.refunds_of(site.id, order_id)?;
+        order.refunds = self.refunds_of(arrival, order_id)?;
         Ok(())
     }
 
     /// Of an order, also of one that has not come yet.
     pub(super) fn refunds_of(
         &mut self,
-        site_id: i64,
+        arrival: &Arrival,
         order_id: &str,
     ) -> Result<Vec<Refund>, StoreError> {
         let mut statement = self.connection.prepare_cached(sql!("refunds_of_order"))?;
-        let key = named_params! { ":site_id": site_id, ":order_id": order_id };
+        let key = named_params! { ":site_id": arrival.site.id, ":order_id": order_id };
         let rows = statement.query_map(key, |row| {
             let refund = Refund {
                 id: row.get(0)?,
@@ -80,7 +80,7 @@ impl Ledger<'_> {
         let mut refunds = Vec::with_capacity(rows.len());
         for (mut refund, params) in rows {
             refund.asked = match params.as_deref().and_then(stored_refund) {
-                Some(event) => Some(self.asked(site_id, event)?),
+                Some(event) => Some(self.asked(arrival, event)?),
                 None => None,
             };
             let mut statement = self.connection.prepare_cached(sql!("refund_items"))?;
@@ -93,12 +93,12 @@ impl Ledger<'_> {
         Ok(refunds)
     }
 
-    pub(super) fn asked(&mut self, site_id: i64, event: Event) -> Result<Asked, StoreError> {
+    pub(super) fn asked(&mut self, arrival: &Arrival, event: Event) -> Result<Asked, StoreError> {
         let mut product_ids = Vec::with_capacity(event.items.len());
         for item in &event.items {
             product_ids.push(self.dictionary.product(
                 self.connection,
-                site_id,
+                arrival,
                 item.key(),
                 item.name.as_deref(),
             )?);

@@ -1,5 +1,6 @@
 //! Page views and the time spent on them.
 
+use super::new_texts::Kind;
 use super::seen::PageView;
 use super::{Happening, Ledger};
 use crate::store::StoreError;
@@ -9,7 +10,7 @@ impl Ledger<'_> {
         let (site_id, day) = (happening.site_id(), happening.day);
         let page_view = self.change_page_view(happening, |page_view| page_view.day = Some(day))?;
         if !happening.page.title.is_empty() {
-            let title_id = self.dictionary.text(self.connection, &happening.page.title)?;
+            let title_id = self.text(happening.arrival, Kind::Title, &happening.page.title)?;
             self.rollups.page_title((site_id, day, page_view.page_id), title_id);
         }
         if let Some(session) = self.sessions.get_mut(happening.session_id) {

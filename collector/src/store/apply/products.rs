@@ -62,7 +62,7 @@ impl Ledger<'_> {
     ) -> Result<i64, StoreError> {
         self.dictionary.product(
             self.connection,
-            happening.site_id(),
+            happening.arrival,
             item.key(),
             item.name.as_deref(),
         )

@@ -72,7 +72,7 @@ impl Ledger<'_> {
     fn first_report(&mut self, happening: Happening, mut order: Order) -> Result<(), StoreError> {
         let order_id = happening.order_id();
         // What came before it waits.
-        order.refunds = self.refunds_of(happening.site_id(), order_id)?;
+        order.refunds = self.refunds_of(happening.arrival, order_id)?;
         order.cancelled_at_ms = self.waiting_cancellation(happening.site_id(), order_id)?;
         if order.trust.is_verified() {
             self.drop_browsers_claims(happening, &mut order)?;
@@ -180,7 +180,7 @@ impl Ledger<'_> {
         order: &mut Order,
     ) -> Result<(), StoreError> {
         let site = &happening.arrival.site;
-        self.read_lines_and_refunds(site, happening.order_id(), order)?;
+        self.read_lines_and_refunds(happening.arrival, happening.order_id(), order)?;
         order.count(site, &mut self.rollups, -1);
         self.count_in_session(site.id, order, -1)
     }

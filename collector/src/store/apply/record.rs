@@ -9,6 +9,8 @@ use rusqlite::{Connection, Row};
 use serde::{Deserialize, Serialize};
 
 use super::dictionary::Dictionary;
+use super::new_texts::Kind;
+use crate::ingest::Arrival;
 use crate::store::{StoreError, sql};
 
 /// Parameters whose values are few, each of them said often. All others stand in the row as they are.
@@ -75,7 +77,7 @@ struct ItemRecord<'a> {
 pub(super) fn encode(
     connection: &Connection,
     dictionary: &mut Dictionary,
-    site_id: i64,
+    arrival: &Arrival,
     event: &Event,
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let engaged = matches!(event.name, EventName::UserEngagement)
@@ -83,12 +85,12 @@ pub(super) fn encode(
     let mut items = Vec::with_capacity(event.items.len());
     for item in &event.items {
         items.push(ItemRecord {
-            product: dictionary.product(connection, site_id, item.key(), item.name.as_deref())?,
+            product: dictionary.product(connection, arrival, item.key(), item.name.as_deref())?,
             said: u8::from(item.id.is_some()) | u8::from(item.name.is_some()) << 1,
             price: item.price.map(Decimal::parts),
             quantity: (item.quantity != Decimal::ONE).then(|| item.quantity.parts()),
             discount: item.discount.map(Decimal::parts),
-            params: params(connection, dictionary, &item.params)?,
+            params: params(connection, dictionary, arrival, &item.params)?,
         });
     }
     let record = Record {
@@ -98,7 +100,7 @@ pub(super) fn encode(
         transaction_id: event.transaction_id.as_deref().map(Cow::Borrowed),
         engaged,
         items,
-        params: params(connection, dictionary, &event.params)?,
+        params: params(connection, dictionary, arrival, &event.params)?,
     };
     let row = postcard::to_allocvec(&record).map_err(unreadable)?;
     Ok(row.iter().any(|byte| *byte != 0).then_some(row))
@@ -107,16 +109,17 @@ pub(super) fn encode(
 fn params<'a>(
     connection: &Connection,
     dictionary: &mut Dictionary,
+    arrival: &Arrival,
     params: &'a [(String, String)],
 ) -> Result<Params<'a>, StoreError> {
     let mut record = Vec::with_capacity(params.len());
     for (key, value) in params {
         let value = if REPEATED.contains(&key.as_str()) {
-            Value::Repeated(dictionary.text(connection, value)?)
+            Value::Repeated(dictionary.text(connection, arrival, Kind::Value, value)?)
         } else {
             Value::Said(Cow::Borrowed(value))
         };
-        record.push((dictionary.text(connection, key)?, value));
+        record.push((dictionary.text(connection, arrival, Kind::EventName, key)?, value));
     }
     Ok(record)
 }

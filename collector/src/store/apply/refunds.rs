@@ -54,7 +54,7 @@ impl Ledger<'_> {
             source,
             day: happening.day,
             at_ms: happening.at_ms,
-            asked: Some(self.asked(site.id, event.clone())?),
+            asked: Some(self.asked(happening.arrival, event.clone())?),
             amount_minor: 0,
             taken: Vec::new(),
         };
@@ -67,7 +67,7 @@ impl Ledger<'_> {
                 self.put_in(happening, &mut order)
             }
             None => {
-                let mut waiting = self.refunds_of(site.id, order_id)?;
+                let mut waiting = self.refunds_of(happening.arrival, order_id)?;
                 let Some(place) = add(&mut waiting, refund) else {
                     self.dropped(happening, "duplicate_refund");
                     return Ok(());

@@ -282,8 +282,8 @@ impl Ledger<'_> {
                 day: site.day_of(at_ms),
                 started_at_ms: at_ms,
                 last_at_ms: at_ms,
-                channel_id: self.dictionary.channel(self.connection, Channel::of(page))?,
-                landing_page_id: self.page_id(page)?,
+                channel_id: self.dictionary.channel(self.connection, arrival, Channel::of(page))?,
+                landing_page_id: self.page_id(arrival, page)?,
                 country: arrival.country,
                 device: arrival.device as u8,
                 page_views: 0,
@@ -319,8 +319,8 @@ impl Ledger<'_> {
         page: &Page,
         at_ms: i64,
     ) -> Result<(), StoreError> {
-        let channel_id = self.dictionary.channel(self.connection, Channel::of(page))?;
-        let landing_page_id = self.page_id(page)?;
+        let channel_id = self.dictionary.channel(self.connection, arrival, Channel::of(page))?;
+        let landing_page_id = self.page_id(arrival, page)?;
         let day = arrival.site.day_of(at_ms);
         let Some(session) = self.sessions.get_mut(id) else { return Ok(()) };
         session.started_at_ms = at_ms;

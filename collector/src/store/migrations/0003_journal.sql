@@ -1,7 +1,7 @@
 -- What is acknowledged and not applied yet: the believed arrivals of one commit.
 CREATE TABLE journal (id INTEGER PRIMARY KEY, arrivals BLOB NOT NULL) STRICT;
 -- The same of arrivals that could not be applied, for whoever finds out why.
-CREATE TABLE set_aside (id INTEGER PRIMARY KEY, arrivals BLOB NOT NULL) STRICT;
+CREATE TABLE unapplied (id INTEGER PRIMARY KEY, arrivals BLOB NOT NULL) STRICT;
 
 -- A page load and its page views become one small row, without a second index.
 CREATE TABLE page_load_number (last_id INTEGER NOT NULL) STRICT;

@@ -1,0 +1,39 @@
+//! Keys: made, listed, revoked. Their secrets are shown once and kept nowhere.
+
+use serde_json::{Value, json};
+
+use super::{ControlError, invalid, run, site_of};
+use crate::collector::Collector;
+use crate::secret::Secret;
+use crate::store::KeyScope;
+
+pub(super) fn create(
+    collector: &Collector,
+    site: &str,
+    scope: KeyScope,
+    now_ms: i64,
+) -> Result<Value, ControlError> {
+    let site_id = site_of(collector, site)?.id;
+    let secret = Secret::draw("ff_")?;
+    run(collector, move |store| {
+        store.add_key(site_id, scope, &secret.hash, now_ms).map(|()| secret)
+    })
+    .map(|secret| json!({ "key": secret.text }))
+}
+
+/// Of a site, or of all.
+pub(super) fn list(collector: &Collector, site: Option<&str>) -> Result<Value, ControlError> {
+    if let Some(site) = site {
+        site_of(collector, site)?;
+    }
+    let keys = collector.readers.read(|reading| reading.keys(site))?;
+    Ok(json!(keys))
+}
+
+/// From now on it opens nothing.
+pub(super) fn revoke(collector: &Collector, id: i64) -> Result<Value, ControlError> {
+    match run(collector, move |store| store.revoke_key(id))? {
+        true => Ok(json!({})),
+        false => Err(invalid(format!("there is no key {id}; `footfall key list` knows them"))),
+    }
+}

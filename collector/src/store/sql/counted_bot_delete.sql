@@ -1,0 +1,1 @@
+DELETE FROM counted_bot WHERE site_id = :site_id AND bot = :bot

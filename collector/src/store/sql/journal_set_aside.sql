@@ -1,1 +1,0 @@
-INSERT INTO set_aside (arrivals) VALUES (?1)

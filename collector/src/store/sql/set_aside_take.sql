@@ -1,0 +1,1 @@
+DELETE FROM set_aside WHERE id = :id RETURNING day, bot, events

@@ -1,0 +1,1 @@
+SELECT id, keep_months FROM site ORDER BY id

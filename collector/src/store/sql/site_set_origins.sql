@@ -1,1 +1,0 @@
-UPDATE site SET origins = :origins WHERE key = :key

@@ -1,0 +1,1 @@
+INSERT INTO unapplied (arrivals) VALUES (?1)
