@@ -47,7 +47,7 @@ fn what_cant_be_committed_is_503_and_a_copy_is_welcome_later() {
 
 #[test]
 fn a_full_queue_is_503_and_whoever_got_in_is_stored() {
-    /// More than fit: the queue holds 32 MiB.
+    /// More than fit: the queue holds 8 MiB.
     const SENDERS: usize = 220;
     let server = Server::start();
     let shop = server.shop("shop");

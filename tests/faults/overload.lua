@@ -1,4 +1,4 @@
--- More than there is room for: a list of products in 20 kB, by wrk. Counts the answers by status.
+-- More than there is room for: a list of products in 8 kB, by wrk. Counts the answers by status.
 
 local threads = {}
 
@@ -12,7 +12,7 @@ function init(args)
   counter = 0
   answers = {}
   items = {}
-  for n = 1, 20 do
+  for n = 1, 8 do
     items[n] = string.format('{"item_id":"SKU-%d","item_name":"%s"}', n, string.rep("n", 900))
   end
   items = table.concat(items, ",")

@@ -1,4 +1,4 @@
-//! A running server's system calls: written down, failed or slowed on purpose, by `strace`, which attaches to it and lets
+//! A running server's system calls: written down, or failed on purpose, by `strace`, which attaches to it and lets
 //! go of it again. What is below SQLite can be tried so on the very binary that is shipped.
 
 use std::io::{BufRead, BufReader};
@@ -21,14 +21,6 @@ impl Strace {
             strace.arg("--trace-path").arg(server.data.join(file));
         }
         strace.args(["--inject", &format!("{calls}:error={error}"), "--output", "/dev/null"]);
-        Self::attach(server, strace, calls)
-    }
-
-    /// From now on each of these calls takes longer by this.
-    pub fn slowing(server: &Server, calls: &str, by_us: u32) -> Self {
-        let mut strace = Command::new("strace");
-        strace.args(["--inject", &format!("{calls}:delay_enter={by_us}")]);
-        strace.args(["--output", "/dev/null"]);
         Self::attach(server, strace, calls)
     }
 
