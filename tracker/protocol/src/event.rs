@@ -11,18 +11,25 @@ use crate::texts::{push_decimal, trim};
 use crate::{Currency, Decimal, Raw, Reason, Refusal, json, products};
 
 macro_rules! event_names {
-    ($($name:ident = $text:literal,)*) => {
+    (
+        own { $($name:ident = $text:literal,)* }
+        said_in_layers { $($layer_name:ident = $layer_text:literal,)* }
+    ) => {
         /// What happened. The standard names, and `Custom` for a shop's own.
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-        pub enum EventName { $($name,)* Custom(String) }
+        pub enum EventName { $($name,)* $($layer_name,)* Custom(String) }
 
         impl EventName {
-            pub const STANDARD: &'static [&'static str] = &[$($text,)*];
-            /// The same in one text, with commas.
-            pub(crate) const LIST: &'static str = concat!($($text, ",",)*);
+            pub const STANDARD: &'static [&'static str] = &[$($text,)* $($layer_text,)*];
+            /// Those of a layer in one text, with commas.
+            pub(crate) const LAYER: &'static str = concat!($($layer_text, ",",)*);
 
             pub fn as_str(&self) -> &str {
-                match self { $(EventName::$name => $text,)* EventName::Custom(name) => name }
+                match self {
+                    $(EventName::$name => $text,)*
+                    $(EventName::$layer_name => $layer_text,)*
+                    EventName::Custom(name) => name,
+                }
             }
 
             /// Of a name that was believed before.
@@ -32,7 +39,7 @@ macro_rules! event_names {
 
             fn parse(name: &str) -> Result<Self, Refusal> {
                 // A table and a loop: a comparison written out for each name is three times the Wasm.
-                const NAMES: &[EventName] = &[$(EventName::$name,)*];
+                const NAMES: &[EventName] = &[$(EventName::$name,)* $(EventName::$layer_name,)*];
                 match NAMES.iter().find(|standard| standard.as_str() == name) {
                     Some(standard) => Ok(standard.clone()),
                     None if name.is_empty() => Err(Refusal::new(Reason::Missing, "name")),
@@ -44,29 +51,35 @@ macro_rules! event_names {
 }
 
 event_names! {
-    PageView = "page_view",
-    UserEngagement = "user_engagement",
-    ViewItemList = "view_item_list",
-    SelectItem = "select_item",
-    ViewItem = "view_item",
-    AddToWishlist = "add_to_wishlist",
-    AddToCart = "add_to_cart",
-    RemoveFromCart = "remove_from_cart",
-    ViewCart = "view_cart",
-    BeginCheckout = "begin_checkout",
-    AddShippingInfo = "add_shipping_info",
-    AddPaymentInfo = "add_payment_info",
-    Purchase = "purchase",
-    Refund = "refund",
-    ViewPromotion = "view_promotion",
-    SelectPromotion = "select_promotion",
-    Search = "search",
-    SignUp = "sign_up",
-    Login = "login",
-    // Not one of GA4's: the whole cart as it is now, as Matomo and Piwik PRO report it. Without items it is empty.
-    CartUpdate = "cart_update",
-    // Nor this one, which GA4 has no name for: the order is void. Segment's "Order Cancelled", in GA4's form.
-    OrderCancelled = "order_cancelled",
+    own {
+        // Measured, not believed from a layer: a shop's own page_view would count twice.
+        PageView = "page_view",
+        UserEngagement = "user_engagement",
+        // The whole cart as it is now, as Matomo and Piwik PRO report it. Without items it is empty. None of GA4's, as is the
+        // next: in a layer it is the shop's own.
+        CartUpdate = "cart_update",
+        // The order is void: Segment's "Order Cancelled", in GA4's form.
+        OrderCancelled = "order_cancelled",
+    }
+    said_in_layers {
+        ViewItemList = "view_item_list",
+        SelectItem = "select_item",
+        ViewItem = "view_item",
+        AddToWishlist = "add_to_wishlist",
+        AddToCart = "add_to_cart",
+        RemoveFromCart = "remove_from_cart",
+        ViewCart = "view_cart",
+        BeginCheckout = "begin_checkout",
+        AddShippingInfo = "add_shipping_info",
+        AddPaymentInfo = "add_payment_info",
+        Purchase = "purchase",
+        Refund = "refund",
+        ViewPromotion = "view_promotion",
+        SelectPromotion = "select_promotion",
+        Search = "search",
+        SignUp = "sign_up",
+        Login = "login",
+    }
 }
 
 /// A believed event.

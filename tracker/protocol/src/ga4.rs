@@ -11,11 +11,7 @@ use crate::{EventName, Raw, ua};
 
 /// Names that are read from the layer; other names go by.
 fn is_ours(name: &str) -> bool {
-    // Page views and engagement are measured, not believed from the layer: a shop's own page_view would count twice.
-    // And a shop's own `cart_update` or `order_cancelled` is none of GA4's.
-    is_listed(name, EventName::LIST)
-        && !name.bytes().any(|byte| byte.is_ascii_uppercase())
-        && !matches!(name, "page_view" | "user_engagement" | "cart_update" | "order_cancelled")
+    is_listed(name, EventName::LAYER) && !name.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 /// The event in a `dataLayer.push({event, ecommerce})`: its name and parameters. One push is one event: what stands in
