@@ -48,7 +48,7 @@ struct Cell {
 
 pub(crate) fn table(stage: &Stage, report: &mut Report, trials: u32) {
     println!(
-        "\n{EVENTS} events in one task, then gone: arrived % / doubled %, → after the next visit ({trials} trials)"
+        "\n{EVENTS} events in one task, then gone: arrived % / doubled %, → after the next visit ({trials} trials; of footfall, as its collector counts: a copy under the same number once)"
     );
     print!("{:<22}", "");
     WAYS.iter().for_each(|(_, name)| print!("{name:>20}"));
