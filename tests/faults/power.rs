@@ -105,6 +105,7 @@ fn fault(calls: &[Call], marker: &str) -> Option<String> {
 
 #[test]
 fn no_200_is_sent_before_the_sync_of_what_it_is_about() {
+    let _machine = super::beside_others();
     let dir = TestDir::default();
     let server = Server::on(&dir.data(), &[]);
     let shop = server.shop("shop");
