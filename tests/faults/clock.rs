@@ -17,6 +17,7 @@ fn library() -> String {
 
 #[test]
 fn a_clock_that_is_set_back_or_forth_loses_nothing_and_doubles_nothing() {
+    let _machine = super::beside_others();
     let dir = TestDir::default();
     let clock = dir.path().join("clock");
     let set = |offset: &str| must(fs::write(&clock, offset), "the clock");

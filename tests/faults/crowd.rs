@@ -108,6 +108,7 @@ fn allow_many_files() {
 
 #[test]
 fn a_thousand_slow_connections_are_thrown_out_and_nobody_else_notices() {
+    let _machine = super::alone();
     let server = Server::start();
     allow_many_files();
     let shop = server.shop("shop");

@@ -19,6 +19,7 @@ fn check_recovers(server: &Server, shop: &Shop, during: impl FnOnce(&Progress)) 
 
 #[test]
 fn a_full_disk_refuses_and_once_there_is_room_all_goes_on() {
+    let _machine = super::beside_others();
     let dir = TestDir::default();
     let disk = SmallDisk::mount(&dir.data(), 8);
     let server = Server::on(&dir.data(), &[]);
@@ -48,6 +49,7 @@ fn a_full_disk_refuses_and_once_there_is_room_all_goes_on() {
 
 #[test]
 fn a_disk_that_fails_refuses_and_once_it_works_all_goes_on() {
+    let _machine = super::beside_others();
     let server = Server::start();
     for (place, (calls, error)) in [
         // Read-only, as a kernel makes a disk that it no longer trusts.
@@ -71,6 +73,7 @@ fn a_disk_that_fails_refuses_and_once_it_works_all_goes_on() {
 
 #[test]
 fn a_server_killed_while_its_disk_failed_starts_with_all_it_acknowledged() {
+    let _machine = super::beside_others();
     let dir = TestDir::default();
     let server = Server::on(&dir.data(), &[]);
     let shop = server.shop("shop");

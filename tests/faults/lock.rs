@@ -10,6 +10,7 @@ const HELD_LONG: Duration = Duration::from_secs(30);
 
 #[test]
 fn a_lock_of_another_process_refuses_and_once_it_is_gone_all_goes_on() {
+    let _machine = super::beside_others();
     let server = Server::start();
     let shop = server.shop("shop");
     let ((), ledger) = under_load(&shop, 4, |progress| {

@@ -11,6 +11,19 @@ mod lock;
 mod overload;
 mod power;
 
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// Held for reading by every test here, for writing by those that measure: they have the machine for themselves.
+static MACHINE: RwLock<()> = RwLock::new(());
+
+fn beside_others() -> RwLockReadGuard<'static, ()> {
+    MACHINE.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn alone() -> RwLockWriteGuard<'static, ()> {
+    MACHINE.write().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Whether this run may take its time.
 fn is_long() -> bool {
     std::env::var_os("FOOTFALL_LONG").is_some()

@@ -4,10 +4,11 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::{Server, must};
+use crate::{Server, must, wait_within};
 
 /// Lets go of the server when it is dropped.
 #[derive(Debug)]
@@ -48,6 +49,10 @@ impl Drop for Strace {
         let pid = Pid::from_raw(self.0.id() as i32);
         // It, or the server, may have ended.
         let _ended = pid.is_none_or(|pid| kill_process(pid, Signal::TERM).is_err());
-        let _ended = self.0.wait().is_err();
+        // It can't let go of a server that was killed and that nobody has waited for.
+        let ended = wait_within(Duration::from_secs(2), || self.0.try_wait().ok().flatten());
+        if ended.is_none() {
+            let _ended = self.0.kill().is_err() || self.0.wait().is_err();
+        }
     }
 }
