@@ -27,13 +27,13 @@ const LEAST_BYTES: usize = 1024;
 /// Events in one commit. Beyond a few thousand the sync's share is negligible and the first ones wait for nothing.
 const MAX_COMMIT_EVENTS: usize = 4_000;
 /// Events applied at a time while others wait: some milliseconds, and enough to share the pages they change.
-const APPLIED_TOGETHER: usize = 4_000;
+const APPLIED_TOGETHER: usize = 1_000;
 /// What is written down is applied when nobody came for this long …
 const PAUSE: Duration = Duration::from_millis(10);
 /// … and at the latest after this long, however many come. Refusals, too.
 const LATEST: Duration = Duration::from_secs(1);
-/// When so much can't be applied (the disk is full, say), no more is taken: it lies in memory.
-const MAX_UNAPPLIED: usize = 50_000;
+/// When so much can't be applied (the disk is full, say), no more is taken: it lies in memory, some times as large.
+const MAX_UNAPPLIED_BYTES: usize = 8 * 1024 * 1024;
 
 /// The queue is full, or the writer has stopped.
 #[derive(Debug, PartialEq, Eq)]
@@ -184,7 +184,7 @@ impl Writer {
     fn commit(&mut self, together: Together) {
         let Together { arrivals, waiting, events, watched } = together;
         let began = Instant::now();
-        let stored = if self.store.unapplied() < MAX_UNAPPLIED {
+        let stored = if self.store.unapplied_bytes() < MAX_UNAPPLIED_BYTES {
             self.store.append(arrivals)
         } else {
             Err(StoreError::Invalid("too much waits to be applied".into()))

@@ -84,6 +84,7 @@ struct ItemEntry<'a> {
 pub(super) struct Journal {
     rows: VecDeque<Row>,
     events: usize,
+    bytes: usize,
 }
 
 #[derive(Debug)]
@@ -91,13 +92,16 @@ pub(super) struct Row {
     pub(super) id: i64,
     pub(super) arrivals: Vec<Box<Arrival>>,
     events: usize,
+    /// On disk.
+    bytes: usize,
 }
 
 impl Journal {
-    fn push(&mut self, id: i64, arrivals: Vec<Box<Arrival>>) {
+    fn push(&mut self, id: i64, bytes: usize, arrivals: Vec<Box<Arrival>>) {
         let events = arrivals.iter().map(|arrival| arrival.batch.events.len()).sum();
         self.events += events;
-        self.rows.push_back(Row { id, arrivals, events });
+        self.bytes += bytes;
+        self.rows.push_back(Row { id, arrivals, events, bytes });
     }
 
     /// The oldest rows, of about so many events.
@@ -115,6 +119,7 @@ impl Journal {
         let before = self.events;
         while let Some(row) = self.rows.pop_front_if(|row| row.id <= id) {
             self.events -= row.events;
+            self.bytes -= row.bytes;
         }
         before - self.events
     }
@@ -124,8 +129,9 @@ impl Store {
     /// Writes arrivals down. When it returns `Ok`, they are on disk, and will be applied once.
     pub fn append(&mut self, arrivals: Vec<Box<Arrival>>) -> Result<(), StoreError> {
         let row = encode(&arrivals)?;
+        let bytes = row.len();
         let id = self.connection.prepare_cached(sql!("journal_insert"))?.insert((row,))?;
-        self.journal.push(id, arrivals);
+        self.journal.push(id, bytes, arrivals);
         Ok(())
     }
 
@@ -139,7 +145,12 @@ impl Store {
         self.journal.events
     }
 
-    /// Whether there is anything to apply.
+    /// What they take on disk.
+    pub fn unapplied_bytes(&self) -> usize {
+        self.journal.bytes
+    }
+
+    /// Whether there is nothing to apply.
     pub fn is_settled(&self) -> bool {
         self.journal.rows.is_empty() && self.drops.is_empty()
     }
@@ -154,7 +165,7 @@ impl Store {
                 .query_row((after,), |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)));
             let Some((id, row)) = row.optional()? else { break };
             after = id;
-            self.journal.push(id, decode(&row, &site)?);
+            self.journal.push(id, row.len(), decode(&row, &site)?);
             if self.unapplied() >= RECOVERED_TOGETHER {
                 self.apply(usize::MAX)?;
             }

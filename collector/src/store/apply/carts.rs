@@ -174,8 +174,10 @@ impl Ledger<'_> {
         let mut statement = self.connection.prepare_cached(sql!("event_cart_of_visitor"))?;
         let mut rows = statement.query(key)?;
         let mut carts = Vec::<Cart>::new();
+        let mut first_at_ms = None;
         while let Some(row) = rows.next()? {
             let Some(event) = record::event(self.connection, row)? else { continue };
+            first_at_ms.get_or_insert(event.at_ms);
             // A repeated report of an order consumes nothing.
             if event.name == EventName::Purchase {
                 let report = named_params! {
@@ -191,8 +193,12 @@ impl Ledger<'_> {
             let open = carts.pop_if(|cart| cart.state == OPEN);
             carts.extend(after(open, &event, event.at_ms, site));
         }
+        self.carts.write(self.connection)?;
         self.carts.forget((site.id, visitor));
-        self.connection.prepare_cached(sql!("cart_delete_of_visitor"))?.execute(key)?;
+        // Of older carts the events have expired; they stay as they are.
+        self.connection.prepare_cached(sql!("cart_delete_of_visitor"))?.execute(named_params! {
+            ":site_id": site.id, ":visitor": visitor, ":from_ms": first_at_ms,
+        })?;
         carts.into_iter().for_each(|cart| self.carts.put((site.id, visitor), cart));
         Ok(())
     }
