@@ -26,8 +26,9 @@ const MAX_WAITING_BYTES: usize = 8 * 1024 * 1024;
 const LEAST_BYTES: usize = 1024;
 /// Events in one commit. Beyond a few thousand the sync's share is negligible and the first ones wait for nothing.
 const MAX_COMMIT_EVENTS: usize = 4_000;
-/// Events applied at a time while others wait: some milliseconds, and enough to share the pages they change.
-const APPLIED_TOGETHER: usize = 1_000;
+/// When so many events are written down they are applied, while others wait: some milliseconds, and enough to share the
+/// pages they change.
+const APPLIED_TOGETHER: usize = 2_000;
 /// What is written down is applied when nobody came for this long …
 const PAUSE: Duration = Duration::from_millis(10);
 /// … and at the latest after this long, however many come. Refusals, too.
@@ -73,6 +74,7 @@ impl WriteQueue {
             metrics: Arc::clone(&metrics),
             is_settled: Arc::clone(&is_settled),
             since: None,
+            failed: false,
         };
         let thread = std::thread::Builder::new()
             .name("writer".into())
@@ -142,15 +144,18 @@ struct Writer {
     is_settled: Arc<AtomicBool>,
     /// When the oldest arrival that is not applied was written down.
     since: Option<Instant>,
+    /// The last try to apply failed: the next one takes its time.
+    failed: bool,
 }
 
 impl Writer {
     fn run(mut self, jobs: &Receiver<Job>) {
         let mut waiting = VecDeque::new();
         loop {
-            match jobs.recv_timeout(if self.since.is_some() { PAUSE } else { LATEST }) {
+            let hurries = self.since.is_some() && !self.failed;
+            match jobs.recv_timeout(if hurries { PAUSE } else { LATEST }) {
                 Ok(job) => waiting.push_back(job),
-                Err(RecvTimeoutError::Timeout) => self.apply(usize::MAX),
+                Err(RecvTimeoutError::Timeout) => self.apply(),
                 Err(RecvTimeoutError::Disconnected) => waiting.push_back(Job::Stop),
             }
             waiting.extend(jobs.try_iter());
@@ -168,15 +173,15 @@ impl Writer {
                         self.commit(together);
                     }
                     Job::Errand(errand) => {
-                        self.apply(usize::MAX);
+                        self.apply();
                         errand(&mut self.store);
                     }
-                    Job::Stop => return self.apply(usize::MAX),
+                    Job::Stop => return self.apply(),
                 }
             }
             let is_late = self.since.is_some_and(|since| since.elapsed() >= LATEST);
-            if is_late || self.store.unapplied() >= APPLIED_TOGETHER {
-                self.apply(APPLIED_TOGETHER);
+            if is_late || (!self.failed && self.store.unapplied() >= APPLIED_TOGETHER) {
+                self.apply();
             }
         }
     }
@@ -213,9 +218,11 @@ impl Writer {
         }
     }
 
-    fn apply(&mut self, max_events: usize) {
+    fn apply(&mut self) {
         self.store.count_drops(self.drops.take());
-        if let Err(error) = self.store.apply(max_events) {
+        let applied = self.store.apply();
+        self.failed = applied.is_err();
+        if let Err(error) = applied {
             tracing::error!(%error, "what is written down can't be applied yet");
         }
         if self.store.is_settled() {

@@ -104,14 +104,8 @@ impl Journal {
         self.rows.push_back(Row { id, arrivals, events, bytes });
     }
 
-    /// The oldest rows, of about so many events.
-    pub(super) fn first(&self, max_events: usize) -> impl Iterator<Item = &Row> {
-        let mut before = 0;
-        self.rows.iter().take_while(move |row| {
-            let more = before < max_events;
-            before += row.events;
-            more
-        })
+    pub(super) fn rows(&self) -> &VecDeque<Row> {
+        &self.rows
     }
 
     /// Forgets rows that were applied; how many events they had.
@@ -167,10 +161,10 @@ impl Store {
             after = id;
             self.journal.push(id, row.len(), decode(&row, &site)?);
             if self.unapplied() >= RECOVERED_TOGETHER {
-                self.apply(usize::MAX)?;
+                self.apply()?;
             }
         }
-        self.apply(usize::MAX)
+        self.apply()
     }
 }
 

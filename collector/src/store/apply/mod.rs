@@ -61,15 +61,14 @@ impl Memory {
 }
 
 impl Store {
-    /// Applies the oldest rows of the journal, up to about `max_events`, and takes them away; and counts the refusals
-    /// since the last time. An error means that nothing changed, and that it may work later.
-    pub fn apply(&mut self, max_events: usize) -> Result<(), StoreError> {
+    /// Applies what is written down, and takes it out of the journal; and counts the refusals since the last time. An error means that nothing changed, and that it may work later.
+    pub fn apply(&mut self) -> Result<(), StoreError> {
         if self.is_settled() {
             return Ok(());
         }
         // Nothing waits for the disk: when the power fails, this is lost as a whole, and the rows are still there.
         self.connection.pragma_update(None, "synchronous", "NORMAL")?;
-        let applied = self.apply_together(max_events);
+        let applied = self.apply_together();
         self.connection.pragma_update(None, "synchronous", "FULL")?;
         match applied {
             Ok(events) => self.checkpoints.after(events, &self.connection),
@@ -82,10 +81,10 @@ impl Store {
     }
 
     /// How many events it were.
-    fn apply_together(&mut self, max_events: usize) -> Result<usize, StoreError> {
-        let rows = || self.journal.first(max_events);
-        let last = rows().last().map(|row| row.id);
-        let arrivals = rows().flat_map(|row| &row.arrivals).map(Box::as_ref);
+    fn apply_together(&mut self) -> Result<usize, StoreError> {
+        let rows = self.journal.rows();
+        let last = rows.back().map(|row| row.id);
+        let arrivals = rows.iter().flat_map(|row| &row.arrivals).map(Box::as_ref);
         transact(&mut self.connection, &mut self.memory, &self.drops, arrivals, last)?;
         self.drops.clear();
         Ok(self.journal.applied_to(last.unwrap_or(0)))
@@ -94,7 +93,7 @@ impl Store {
     /// The same for the arrivals of the first row, one by one. The cause, alone, sinks nobody else: it is kept for
     /// whoever finds out why, and counted.
     fn apply_apart(&mut self) -> Result<(), StoreError> {
-        let Some(row) = self.journal.first(1).next() else { return Ok(()) };
+        let Some(row) = self.journal.rows().front() else { return Ok(()) };
         for arrival in &row.arrivals {
             let alone = std::iter::once(arrival.as_ref());
             match transact(&mut self.connection, &mut self.memory, &[], alone, None) {
