@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use footfall_tests::{
-    Server, Shop, TestDir, footfall, footfall_within, must, under_load, wait_until,
+    ANY_RATE, Server, Shop, TestDir, footfall, footfall_within, must, under_load, wait_until,
 };
 use rusqlite::Connection;
 use serde_json::Value;
@@ -77,7 +77,7 @@ fn old_events_go_and_reports_stay_while_events_come_in() {
 
     let set = footfall(&dir.data(), &["site", "set", "shop", "--keep-months", "1"]);
     assert!(set.success, "{set:?}");
-    let server = Server::on(&dir.data(), &[]);
+    let server = Server::on(&dir.data(), &ANY_RATE);
     let lively = server.shop("lively");
     let ((), ledger) = under_load(&lively, 2, |progress| {
         wait_until("the end of what is due", || {

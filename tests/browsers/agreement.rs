@@ -73,12 +73,12 @@ fn agreement(stage: &Stage) {
         Value::from(calls.clone())
     );
     stage.run(&script);
-    stage.leave();
     let sent_of = |n: usize| {
         let sent = stage.sent();
         let events = sent.iter().filter_map(|sent| sent.body["events"].as_array()).flatten();
         events.into_iter().find(|event| event["n"] == n).cloned()
     };
+    // They are more than a page that is left could hand over at once.
     footfall_tests::wait_until("the last call", || sent_of(CALLS));
     let bodies: String = stage.sent().iter().map(|sent| sent.bytes.clone()).collect();
     let mut removed = Removed::default();

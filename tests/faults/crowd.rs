@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use footfall_tests::{Over, Server, Shop, must, wait_until, wait_within};
+use footfall_tests::{ANY_RATE, Over, Server, Shop, must, wait_until, wait_within};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 const CROWD: usize = 1_000;
@@ -109,7 +109,7 @@ fn allow_many_files() {
 #[test]
 fn a_thousand_slow_connections_are_thrown_out_and_nobody_else_notices() {
     let _machine = super::alone();
-    let server = Server::start();
+    let server = Server::with(&ANY_RATE);
     allow_many_files();
     let shop = server.shop("shop");
     let address = must(server.url.trim_start_matches("http://").parse(), "the address");

@@ -22,7 +22,7 @@ pub use command::{Output, binary, footfall, footfall_within, installed};
 pub use listener::{Asked, Listener, Page, Reply};
 pub use load::{Ledger, Over, Progress, under_load};
 pub use page_load::{PageLoad, item, now_ms};
-pub use server::{Server, TestDir};
+pub use server::{ANY_RATE, Server, TestDir};
 pub use shop::{AGENT, ORIGIN, Shop, amount};
 pub use small_disk::SmallDisk;
 pub use strace::Strace;

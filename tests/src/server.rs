@@ -35,6 +35,9 @@ impl TestDir {
     }
 }
 
+/// For one visitor who sends as fast as the machine can.
+pub const ANY_RATE: [&str; 4] = ["--visitor-rate", "0", "--visitor-burst", "0"];
+
 /// Ends with the test, by SIGKILL, unless it was ended before.
 #[derive(Debug)]
 pub struct Server {

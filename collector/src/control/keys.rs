@@ -13,7 +13,11 @@ pub(super) fn create(
     scope: KeyScope,
     now_ms: i64,
 ) -> Result<Value, ControlError> {
-    let site_id = site_of(collector, site)?.id;
+    let site = site_of(collector, site)?;
+    if scope == KeyScope::Sign {
+        return Ok(json!({ "key": collector.signing.create(&site.key)? }));
+    }
+    let site_id = site.id;
     let secret = Secret::draw("ff_")?;
     run(collector, move |store| {
         store.add_key(site_id, scope, &secret.hash, now_ms).map(|()| secret)
