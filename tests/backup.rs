@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use footfall_tests::{Output, Server, Shop, TestDir, footfall, must, under_load};
+use footfall_tests::{ANY_RATE, Output, Server, Shop, TestDir, footfall, must, under_load};
 use rusqlite::Connection;
 use rustix::process::Signal;
 
@@ -25,7 +25,7 @@ fn view(shop: &Shop) {
 fn restored(dir: &TestDir, file: &str, shop: &Shop, check: impl FnOnce(&Shop, &Output)) {
     let output = footfall(&dir.data(), &["restore", file]);
     assert!(output.success, "{output:?}");
-    let server = Server::on(&dir.data(), &[]);
+    let server = Server::on(&dir.data(), &ANY_RATE);
     check(&shop.behind(&server), &output);
 }
 
@@ -36,7 +36,7 @@ fn path(dir: &TestDir, name: &str) -> String {
 #[test]
 fn a_backup_under_load_is_one_moment_of_the_database_and_holds_nobody_up() {
     let (dir, elsewhere) = (TestDir::default(), TestDir::default());
-    let server = Server::on(&dir.data(), &[]);
+    let server = Server::on(&dir.data(), &ANY_RATE);
     let shop = server.shop("shop");
     let file = path(&elsewhere, "backup.db");
     let ((before, after), ledger) = under_load(&shop, 4, |progress| {
@@ -82,7 +82,7 @@ fn a_backup_is_one_private_file_without_salts_that_can_be_read_anywhere() {
 
 #[test]
 fn a_backup_overwrites_nothing_and_says_where_it_cant_be_made() {
-    let server = Server::start();
+    let server = Server::with(&ANY_RATE);
     let dir = TestDir::default();
     let file = path(&dir, "backup.db");
     must(fs::write(&file, "precious"), "a file");
@@ -97,7 +97,7 @@ fn a_backup_overwrites_nothing_and_says_where_it_cant_be_made() {
 #[test]
 fn a_restore_brings_back_the_day_of_the_backup_and_keeps_what_it_replaces() {
     let dir = TestDir::default();
-    let server = Server::on(&dir.data(), &[]);
+    let server = Server::on(&dir.data(), &ANY_RATE);
     let shop = server.shop("shop");
     view(&shop);
     let file = path(&dir, "backup.db");
@@ -128,7 +128,7 @@ fn a_backup_of_an_older_version_is_restored_and_migrated() {
 
 #[test]
 fn a_restore_waits_for_no_server_but_asks_to_stop_it() {
-    let server = Server::start();
+    let server = Server::with(&ANY_RATE);
     let dir = TestDir::default();
     let file = path(&dir, "backup.db");
     assert!(server.command(&["backup", &file]).success);
@@ -187,7 +187,7 @@ fn the_doctor_finds_a_healthy_database_well_beside_a_server_and_without_one() {
         }
     };
     let dir = TestDir::default();
-    let mut server = Server::on(&dir.data(), &[]);
+    let mut server = Server::on(&dir.data(), &ANY_RATE);
     let url = format!("{}/v1/events", server.url);
     assert_eq!(server.http.post(&url, &[], "{").status, 400);
     check(&dir.data(), "ok\tserver\truns");

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use footfall_tests::{ORIGIN, Server, Shop, TestDir, item, must, wait_until};
+use footfall_tests::{ANY_RATE, ORIGIN, Server, Shop, TestDir, item, must, wait_until};
 use rusqlite::Connection;
 use rustix::process::Signal;
 use serde_json::{Value, json};
@@ -128,7 +128,7 @@ fn kill_9_at_any_moment_loses_nothing_acknowledged_and_doubles_nothing() {
     let long = std::env::var_os("FOOTFALL_LONG").is_some();
     let mut rounds = Vec::new();
     for round in 0..if long { CRASHES_LONG } else { CRASHES } {
-        let server = Server::on(&dir.data(), &[]);
+        let server = Server::on(&dir.data(), &ANY_RATE);
         let shop = server.shop(&format!("round-{round}"));
         // A random moment: after so many acknowledgements, with the next commits under way.
         let moment = 1 + RandomState::new().hash_one(round) % 400;
@@ -138,14 +138,14 @@ fn kill_9_at_any_moment_loses_nothing_acknowledged_and_doubles_nothing() {
         });
         drop(server);
         assert!(told.iter().filter(|told| told.acknowledged).count() as u64 >= moment);
-        let server = Server::on(&dir.data(), &[]);
+        let server = Server::on(&dir.data(), &ANY_RATE);
         let shop = shop.behind(&server);
         check_acknowledged(&shop, &told);
         check_after_retries(&shop, &told);
         rounds.push((shop, told));
         server.kill();
     }
-    let server = Server::on(&dir.data(), &[]);
+    let server = Server::on(&dir.data(), &ANY_RATE);
     for (shop, told) in &rounds {
         check_after_retries(&shop.behind(&server), told);
     }
@@ -158,7 +158,7 @@ fn kill_9_at_any_moment_loses_nothing_acknowledged_and_doubles_nothing() {
 #[test]
 fn sigterm_under_load_stores_all_it_acknowledges_and_exits_with_0_in_time() {
     let dir = TestDir::default();
-    let mut server = Server::on(&dir.data(), &[]);
+    let mut server = Server::on(&dir.data(), &ANY_RATE);
     let shop = server.shop("shop");
     let told = load_until_it_ends(&shop, |acknowledged| {
         wait_until("load", || (acknowledged.load(Ordering::Relaxed) >= 200).then_some(()));
@@ -167,7 +167,7 @@ fn sigterm_under_load_stores_all_it_acknowledges_and_exits_with_0_in_time() {
     let (status, took) = server.ended();
     assert_eq!(status.code(), Some(0), "{}", server.log());
     assert!(took < Duration::from_secs(20), "{took:?}");
-    let server = Server::on(&dir.data(), &[]);
+    let server = Server::on(&dir.data(), &ANY_RATE);
     let shop = shop.behind(&server);
     check_acknowledged(&shop, &told);
     check_after_retries(&shop, &told);
@@ -175,7 +175,7 @@ fn sigterm_under_load_stores_all_it_acknowledges_and_exits_with_0_in_time() {
 
 #[test]
 fn whoever_watches_live_does_not_hold_up_a_stop() {
-    let mut server = Server::start();
+    let mut server = Server::with(&ANY_RATE);
     let shop = server.shop("shop");
     let watching = shop.watch();
     server.signal(Signal::TERM);
@@ -188,7 +188,7 @@ fn whoever_watches_live_does_not_hold_up_a_stop() {
 #[test]
 fn refusals_counted_before_a_stop_are_there_after_it() {
     let dir = TestDir::default();
-    let mut server = Server::on(&dir.data(), &[]);
+    let mut server = Server::on(&dir.data(), &ANY_RATE);
     let shop = server.shop("shop");
     let url = format!("{}/v1/events", server.url);
     let mut load = shop.load();
@@ -198,7 +198,7 @@ fn refusals_counted_before_a_stop_are_there_after_it() {
     assert_eq!(server.http.post(&url, &[("origin", ORIGIN)], "{").status, 400);
     server.signal(Signal::TERM);
     server.ended();
-    let server = Server::on(&dir.data(), &[]);
+    let server = Server::on(&dir.data(), &ANY_RATE);
     let shop = shop.behind(&server);
     assert_eq!((shop.drops("origin_not_allowed"), shop.drops("malformed")), (1, 1));
 }

@@ -68,7 +68,7 @@ fn old_events_go_and_reports_stay_while_events_come_in() {
     // Nothing keeps a server from beginning at once; so what it will find is asked before.
     let kept_longer = footfall(&dir.data(), &["site", "set", "shop", "--keep-months", "24"]);
     assert!(kept_longer.success, "{kept_longer:?}");
-    let first = Server::on(&dir.data(), &[]);
+    let first = Server::on(&dir.data(), &ANY_RATE);
     let before = reports(&reader(&first, "shop"));
     let (all, _) = raw_events(&dir.data(), "shop", 0);
     let pages_before = pages(&dir.data(), "page_count");
@@ -105,7 +105,7 @@ fn each_site_keeps_its_own_as_long_as_it_says() {
     simulate(&dir.data(), "long", "3");
     assert!(footfall(&dir.data(), &["site", "set", "long", "--keep-months", "24"]).success);
     let before = raw_events(&dir.data(), "long", 400);
-    let server = Server::on(&dir.data(), &[]);
+    let server = Server::on(&dir.data(), &ANY_RATE);
     wait_until("the end of what is due", || {
         (raw_events(&dir.data(), "default", 400).1 == 0).then_some(())
     });
@@ -117,7 +117,7 @@ fn each_site_keeps_its_own_as_long_as_it_says() {
 #[test]
 fn what_was_done_in_sessions_that_became_one_goes_too() {
     let dir = TestDir::default();
-    let server = Server::on(&dir.data(), &[]);
+    let server = Server::on(&dir.data(), &ANY_RATE);
     let shop = server.shop("shop");
     // The one in the middle comes last and makes one session of three.
     for minutes in [100, 60, 80, 40, 20, 0] {
@@ -130,7 +130,7 @@ fn what_was_done_in_sessions_that_became_one_goes_too() {
     server.kill();
     let long_ago = "update event set at_ms = at_ms - 420 * 86400000";
     must(database(&dir.data()).execute_batch(long_ago), long_ago);
-    let server = Server::on(&dir.data(), &[]);
+    let server = Server::on(&dir.data(), &ANY_RATE);
     wait_until("the end of what is due", || {
         let left =
             database(&dir.data()).query_row("select count(*) from event", (), |row| row.get(0));

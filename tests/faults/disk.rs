@@ -1,6 +1,6 @@
 //! The disk: full, read-only, broken.
 
-use footfall_tests::{Progress, Server, Shop, SmallDisk, Strace, TestDir, under_load};
+use footfall_tests::{ANY_RATE, Progress, Server, Shop, SmallDisk, Strace, TestDir, under_load};
 
 const SHOPPERS: usize = 4;
 
@@ -22,7 +22,7 @@ fn a_full_disk_refuses_and_once_there_is_room_all_goes_on() {
     let _machine = super::beside_others();
     let dir = TestDir::default();
     let disk = SmallDisk::mount(&dir.data(), 8);
-    let server = Server::on(&dir.data(), &[]);
+    let server = Server::on(&dir.data(), &ANY_RATE);
     let shop = server.shop("shop");
     check_recovers(&server, &shop, |progress| match &disk {
         Some(disk) => {
@@ -42,7 +42,7 @@ fn a_full_disk_refuses_and_once_there_is_room_all_goes_on() {
         disk.fill();
         server.kill();
         disk.free();
-        let server = Server::on(&dir.data(), &[]);
+        let server = Server::on(&dir.data(), &ANY_RATE);
         check_recovers(&server, &server.shop("after"), |_| ());
     }
 }
@@ -50,7 +50,7 @@ fn a_full_disk_refuses_and_once_there_is_room_all_goes_on() {
 #[test]
 fn a_disk_that_fails_refuses_and_once_it_works_all_goes_on() {
     let _machine = super::beside_others();
-    let server = Server::start();
+    let server = Server::with(&ANY_RATE);
     for (place, (calls, error)) in [
         // Read-only, as a kernel makes a disk that it no longer trusts.
         ("pwrite64,ftruncate", "EROFS"),
@@ -75,7 +75,7 @@ fn a_disk_that_fails_refuses_and_once_it_works_all_goes_on() {
 fn a_server_killed_while_its_disk_failed_starts_with_all_it_acknowledged() {
     let _machine = super::beside_others();
     let dir = TestDir::default();
-    let server = Server::on(&dir.data(), &[]);
+    let server = Server::on(&dir.data(), &ANY_RATE);
     let shop = server.shop("shop");
     let ((), ledger) = under_load(&shop, SHOPPERS, |progress| {
         progress.wait_acknowledged(50);
@@ -85,6 +85,6 @@ fn a_server_killed_while_its_disk_failed_starts_with_all_it_acknowledged() {
         drop(fault);
     });
     drop(server);
-    let server = Server::on(&dir.data(), &[]);
+    let server = Server::on(&dir.data(), &ANY_RATE);
     ledger.settle(&shop.behind(&server));
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use footfall_tests::{Server, must, under_load, wait_until, wait_within};
+use footfall_tests::{ANY_RATE, Server, must, under_load, wait_until, wait_within};
 use rusqlite::Connection;
 
 /// A command that somebody forgot.
@@ -11,7 +11,7 @@ const HELD_LONG: Duration = Duration::from_secs(30);
 #[test]
 fn a_lock_of_another_process_refuses_and_once_it_is_gone_all_goes_on() {
     let _machine = super::beside_others();
-    let server = Server::start();
+    let server = Server::with(&ANY_RATE);
     let shop = server.shop("shop");
     let ((), ledger) = under_load(&shop, 4, |progress| {
         progress.wait_acknowledged(50);
