@@ -22,7 +22,8 @@ impl Event {
         let mut event = Fields::default();
         event.int("n", self.n);
         event.int("at", self.at_ms);
-        if !matches!(self.name, EventName::PageView) {
+        // A page view's own number goes without saying.
+        if !matches!(self.name, EventName::PageView) || self.view != self.n {
             event.int("view", self.view);
         }
         event.text("name", self.name.as_str());
