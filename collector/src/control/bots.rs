@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ControlError, invalid, run, site_of};
+use super::{ControlError, invalid, run, settle, site_of};
 use crate::collector::Collector;
 use crate::ingest::Bots;
 use crate::reports;
@@ -11,11 +11,6 @@ use crate::store::report::Span;
 
 /// Arrivals that wait for their commit at a time: a small part of what the queue holds.
 const IN_FLIGHT: usize = 64;
-
-/// What is written down is set aside.
-fn settle(collector: &Collector) -> Result<(), ControlError> {
-    run(collector, |_| Ok(()))
-}
 
 /// All that a site's bots ever sent, and which of them it counts.
 pub(super) fn list(collector: &Collector, key: &str, now_ms: i64) -> Result<Value, ControlError> {

@@ -110,7 +110,7 @@ pub fn execute(
             let path = sign_in_path(collector, email, now_ms)?;
             Ok(json!({ "path": path, "public_url": collector.public_url() }))
         }
-        Request::Settle => run(collector, |_| Ok(Value::Null)),
+        Request::Settle => settle(collector).map(|()| Value::Null),
         Request::Simulate(simulation) => simulate::run(collector, &simulation, now_ms, progress),
         Request::Backup { file } => {
             collector.readers.backup(&file, progress)?;
@@ -220,6 +220,11 @@ fn parse_origin(origin: &str) -> Result<String, ControlError> {
     }
     let default_port = if lower.starts_with("https") { ":443" } else { ":80" };
     Ok(lower.strip_suffix(default_port).unwrap_or(&lower).to_owned())
+}
+
+/// Waits until all that is written down is applied.
+fn settle(collector: &Collector) -> Result<(), ControlError> {
+    run(collector, |_| Ok(()))
 }
 
 /// Runs an errand of the writer and waits for it.

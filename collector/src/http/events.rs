@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
-
 use std::time::Instant;
 
 use actix_web::http::header::RETRY_AFTER;
@@ -24,7 +23,9 @@ use crate::site::Site;
 
 /// Under its usual path, which tags that are out there know, and under the one of the settings.
 pub(super) fn routes(config: &mut ServiceConfig, renamed: &str) {
-    for path in [EVENTS_PATH, renamed] {
+    let mut paths = vec![EVENTS_PATH, renamed];
+    paths.dedup();
+    for path in paths {
         let resource = |path: &str| {
             web::resource(path)
                 .app_data(MaxBytes(MAX_BODY_BYTES))
@@ -97,6 +98,11 @@ impl Refused {
             }
         };
         Self::new(None, status, code, words)
+    }
+
+    /// Nothing is wrong with it, and it can't be taken now.
+    pub(super) fn unavailable(site: Option<Arc<Site>>) -> Self {
+        Self::new(site, StatusCode::SERVICE_UNAVAILABLE, "unavailable", "send it again")
     }
 
     pub(super) fn unknown_site() -> Self {

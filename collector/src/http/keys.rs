@@ -34,10 +34,9 @@ impl Keys {
                 let read = move |server: &Server| {
                     server.collector.readers.read(|reading| reading.key(&hash))
                 };
-                let found = block(server, read).await.map_err(|_| {
-                    let status = StatusCode::SERVICE_UNAVAILABLE;
-                    Refused::new(Some(Arc::clone(site)), status, "unavailable", "send it again")
-                })?;
+                let found = block(server, read)
+                    .await
+                    .map_err(|_| Refused::unavailable(Some(Arc::clone(site))))?;
                 unknown.insert(found)
             }
         };

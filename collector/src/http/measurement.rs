@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::web::{self, Bytes, Data, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
@@ -93,10 +92,7 @@ async fn believe(
     hit.parsed.batch.visitor = hit.visitor;
     let page_load = match hit.content {
         Some(content) => content,
-        None => draw_page_load(at_ms).map_err(|_| {
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            at_site(Refused::new(None, status, "unavailable", "send it again"))
-        })?,
+        None => draw_page_load(at_ms).map_err(|_| at_site(Refused::unavailable(None)))?,
     };
     hit.parsed.batch.page_load = page_load;
     let sender = Sender { has_key: true, ip: None, user_agent: None };

@@ -43,6 +43,9 @@ const OWNER: &str = "owner@localhost";
 /// How long requests that are being answered may take when the server stops; systemd waits 90 s.
 const SHUTDOWN_S: u64 = 20;
 
+/// What a sender is told when there is no room: a group commit takes milliseconds, so one second is long.
+const RETRY_AFTER_S: u64 = 1;
+
 /// Between two requests on one connection: a page's next batch comes seconds later, and an idle connection is cheap.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// For the head of a request, which fits into a packet or two: whoever needs longer means no good.
@@ -70,8 +73,6 @@ fn connections_per_worker() -> usize {
     let workers = std::thread::available_parallelism().map_or(1, |workers| workers.get());
     (connections as usize).div_ceil(workers)
 }
-/// What a sender is told when there is no room: a group commit takes milliseconds, so one second is long.
-const RETRY_AFTER_S: u64 = 1;
 
 /// What handlers share.
 struct Server {

@@ -59,13 +59,12 @@ fn believe(
     site: &str,
     at_ms: i64,
 ) -> Result<Received, Refused> {
-    let refused =
-        |status, code, words| Refused::new(server.collector.site(site), status, code, words);
     let Some(page) = client::referer(request) else {
-        return Err(refused(StatusCode::BAD_REQUEST, "missing", "no page is named"));
+        let (site, status) = (server.collector.site(site), StatusCode::BAD_REQUEST);
+        return Err(Refused::new(site, status, "missing", "no page is named"));
     };
     let Ok(page_load) = draw_page_load(at_ms) else {
-        return Err(refused(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "try again"));
+        return Err(Refused::unavailable(server.collector.site(site)));
     };
     let page_load = format!("{page_load:032x}");
     let body = json!({

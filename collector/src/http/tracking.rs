@@ -177,9 +177,7 @@ async fn believe(
             received.anonymous(server, request).map(|visitor| page_load_of(content, visitor.today))
         }
     };
-    received.parsed.batch.page_load = page_load.map_err(|_| {
-        let (site, status) = (Arc::clone(&received.site), StatusCode::SERVICE_UNAVAILABLE);
-        Refused::new(Some(site), status, "unavailable", "send it again")
-    })?;
+    received.parsed.batch.page_load =
+        page_load.map_err(|_| Refused::unavailable(Some(Arc::clone(&received.site))))?;
     Ok(received)
 }

@@ -115,14 +115,9 @@ impl ServerEvents {
                 site: site.key.clone(),
                 page_load,
                 sent_at_ms: received_at_ms,
-                time_zone: None,
-                visitor: None,
                 customer,
-                dropped: 0,
-                removed: 0,
-                unknown: 0,
-                pages: Vec::new(),
                 events,
+                ..Batch::default()
             };
             let parsed = ParsedBatch { batch, refused, removed };
             // Nobody's, as nothing that is said here is of a visit.

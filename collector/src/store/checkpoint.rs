@@ -37,9 +37,8 @@ impl Checkpoints {
         let has_moved = Arc::clone(&moved);
         let thread = std::thread::Builder::new().name("checkpoints".into()).spawn(move || {
             for () in woken {
-                match checkpoint(&connection) {
-                    Ok(()) => has_moved.store(true, Ordering::Release),
-                    Err(error) => tracing::warn!(%error, "a checkpoint failed"),
+                if checkpoint(&connection) {
+                    has_moved.store(true, Ordering::Release);
                 }
             }
         })?;
@@ -47,17 +46,15 @@ impl Checkpoints {
     }
 
     /// So many events were applied.
-    pub(super) fn after(&mut self, events: usize, writer: &Connection) -> Result<(), StoreError> {
+    pub(super) fn after(&mut self, events: usize, writer: &Connection) {
         self.events += events;
         if self.moved.swap(false, Ordering::Acquire) {
-            return checkpoint(writer);
-        }
-        if self.events >= EVERY_EVENTS {
+            checkpoint(writer);
+        } else if self.events >= EVERY_EVENTS {
             self.events = 0;
             // One that is still at work sees to it.
             let _working = self.wake.as_ref().is_some_and(|wake| wake.try_send(()).is_err());
         }
-        Ok(())
     }
 }
 
@@ -69,7 +66,11 @@ impl Drop for Checkpoints {
     }
 }
 
-/// As far as readers allow.
-fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
-    Ok(connection.query_row(sql!("checkpoint"), (), |_| Ok(()))?)
+/// As far as readers allow. One that fails leaves all in the log, where it is as safe, for the next.
+fn checkpoint(connection: &Connection) -> bool {
+    let moved = connection.query_row(sql!("checkpoint"), (), |_| Ok(()));
+    if let Err(error) = &moved {
+        tracing::warn!(%error, "a checkpoint failed");
+    }
+    moved.is_ok()
 }

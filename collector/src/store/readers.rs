@@ -22,7 +22,7 @@ impl Readers {
     pub fn file_bytes(&self) -> (u64, u64) {
         let database = database_path(&self.data);
         let bytes = |path| std::fs::metadata(path).map_or(0, |file| file.len());
-        (bytes(database.clone()), bytes(database.with_extension("db-wal")))
+        (bytes(database.clone()), bytes(backup::log_of(&database)))
     }
 
     /// Closes those that nobody uses. The last connection to a database puts its log away, which a reader can't.

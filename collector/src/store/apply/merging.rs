@@ -87,7 +87,6 @@ impl Ledger<'_> {
         }
         let moved = named_params! { ":from": gone, ":to": kept };
         self.connection.prepare_cached(sql!("session_events_move"))?.execute(moved)?;
-        self.connection.prepare_cached(sql!("session_merged_flatten"))?.execute(moved)?;
         self.connection.prepare_cached(sql!("session_merged_insert"))?.execute(moved)?;
         self.connection.prepare_cached(sql!("session_purchases_move"))?.execute(moved)?;
         self.connection

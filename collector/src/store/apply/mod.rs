@@ -61,7 +61,8 @@ impl Memory {
 }
 
 impl Store {
-    /// Applies what is written down, and takes it out of the journal; and counts the refusals since the last time. An error means that nothing changed, and that it may work later.
+    /// Applies what is written down, and takes it out of the journal; and counts the refusals since the last time. An
+    /// error means that nothing changed, and that it may work later.
     pub fn apply(&mut self) -> Result<(), StoreError> {
         if self.is_settled() {
             return Ok(());
@@ -71,7 +72,10 @@ impl Store {
         let applied = self.apply_together();
         self.connection.pragma_update(None, "synchronous", "FULL")?;
         match applied {
-            Ok(events) => self.checkpoints.after(events, &self.connection),
+            Ok(events) => {
+                self.checkpoints.after(events, &self.connection);
+                Ok(())
+            }
             Err(error) if !error.may_pass() => {
                 tracing::error!(%error, "rows of the journal can't be applied together");
                 self.apply_apart()

@@ -48,3 +48,14 @@ DROP TABLE event_before;
 -- Of what was done in the shop only, which late events ask for. Page views and engagement are most of all events, and
 -- sessions grow side by side: their entries would dirty a page each.
 CREATE INDEX event_session ON event (session_id) WHERE name_id NOT IN (1, 2);
+-- Whose an event is. Raw page views still carry the number of a session that became part of another, which may have become
+-- part of a third; what happened in no session carries its site's, below 0.
+CREATE VIEW event_site AS
+SELECT event.id AS event_id, coalesce((
+    WITH RECURSIVE carried(id) AS (
+        SELECT event.session_id
+        UNION ALL
+        SELECT session_merged.into_id FROM session_merged JOIN carried ON session_merged.id = carried.id
+    )
+    SELECT session.site_id FROM carried JOIN session ON session.id = carried.id), -event.session_id) AS site_id
+FROM event;
