@@ -14,7 +14,7 @@ use crate::control::{self, MINUTE_MS, Request};
 use crate::http;
 use crate::simulate::Simulation;
 use crate::site::date_of;
-use crate::store::{self, NewSite, Readers, SiteChanges};
+use crate::store::{self, NewSite, Readers, SiteChanges, StoreError};
 use crate::upkeep;
 
 pub(super) type Outcome = Result<(), Box<dyn Error>>;
@@ -182,7 +182,7 @@ fn export(config: &Config, site: &str) -> Outcome {
         if let Some(id) = id {
             reading.export_events(id, |event| writeln!(out, "{event}"))?;
         }
-        Ok(id.is_some())
+        Ok::<_, StoreError>(id.is_some())
     })?;
     out.flush()?;
     if known { Ok(()) } else { Err(format!("there is no site {site}").into()) }

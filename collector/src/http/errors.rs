@@ -1,5 +1,7 @@
 //! Errors as the contract has them: `{"error":{"code","message","field"}}`, and never an internal detail.
 
+use std::borrow::Cow;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, ResponseError};
@@ -8,7 +10,7 @@ use serde_json::json;
 
 use crate::control::ControlError;
 use crate::ingest::RateLimited;
-use crate::reports::PeriodError;
+use crate::reports::{PeriodError, ReportError};
 use crate::store::StoreError;
 
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +26,7 @@ pub(super) enum ApiError {
     #[error("there is nothing here")]
     NotFound,
     #[error("{message}")]
-    Parameter { field: &'static str, message: &'static str },
+    Parameter { field: &'static str, message: Cow<'static, str> },
     /// A body that is not believed, none of it.
     #[error("the request was refused: {}", .0.reason.words())]
     Refused(Refusal),
@@ -71,6 +73,10 @@ impl ApiError {
             ApiError::NotReady => (StatusCode::SERVICE_UNAVAILABLE, "not_ready", None),
             ApiError::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", None),
         }
+    }
+
+    pub(super) fn parameter(field: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        ApiError::Parameter { field, message: message.into() }
     }
 
     /// The name under which it is counted.
@@ -124,6 +130,15 @@ impl From<ControlError> for ApiError {
 
 impl From<PeriodError> for ApiError {
     fn from(PeriodError { field, message }: PeriodError) -> Self {
-        ApiError::Parameter { field, message }
+        ApiError::parameter(field, message)
+    }
+}
+
+impl From<ReportError> for ApiError {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Store(error) => error.into(),
+            ReportError::Parameter { field, message } => ApiError::parameter(field, message),
+        }
     }
 }

@@ -87,5 +87,5 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, ApiError> {
         return Ok(Some(key));
     }
     let message = "1 to 255 visible ASCII characters";
-    Err(ApiError::Parameter { field: "Idempotency-Key", message })
+    Err(ApiError::parameter("Idempotency-Key", message))
 }

@@ -2,15 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{Period, median, ratio};
-use crate::site::Site;
-use crate::store::{Reading, StoreError};
+use super::{Asked, ReportError, median, ratio};
+use crate::store::Reading;
 
 const STEPS: [&str; 4] = ["view_item", "add_to_cart", "begin_checkout", "purchase"];
 
 /// `rate`: share of the step before (of all sessions for the first). `median_ms`: from the step before.
-pub fn funnel(reading: &Reading, site: &Site, period: &Period) -> Result<Vec<Value>, StoreError> {
-    let span = period.span(site);
+pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
+    let span = asked.span();
     let totals = reading.session_totals(span)?;
     let mut times = reading.funnel_times(span)?;
     times.iter_mut().for_each(|times| times.sort_unstable());
@@ -28,5 +27,5 @@ pub fn funnel(reading: &Reading, site: &Site, period: &Period) -> Result<Vec<Val
         }));
         before = count;
     }
-    Ok(steps)
+    Ok(json!({ "steps": steps }))
 }

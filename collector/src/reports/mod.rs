@@ -2,6 +2,8 @@
 //!
 //! A ratio with denominator 0 is null. Money is an exact decimal text with its currency. Times are milliseconds.
 
+mod all;
+mod asked;
 mod funnel;
 mod orders;
 mod overview;
@@ -12,12 +14,10 @@ mod timeseries;
 use footfall_protocol::Money;
 use serde_json::{Value, json};
 
-pub use funnel::funnel;
-pub use orders::{order_place, orders};
-pub use overview::overview;
+pub use all::REPORTS;
+pub use asked::{Asked, Param, Report, ReportError};
 pub use period::{Compare, Period, PeriodError};
-pub use tables::{bot, bots, drops, pages, products, sources};
-pub use timeseries::timeseries;
+pub use tables::bot;
 
 /// Half up, away from zero. `None` for a denominator of 0.
 fn divided(numerator: i64, denominator: i64) -> Option<i64> {
@@ -31,6 +31,11 @@ fn divided(numerator: i64, denominator: i64) -> Option<i64> {
 
 fn ratio(numerator: i64, denominator: i64) -> Option<f64> {
     (denominator > 0).then(|| numerator as f64 / denominator as f64)
+}
+
+/// A report that is a table.
+fn rows(rows: impl Iterator<Item = Value>) -> Value {
+    json!({ "rows": rows.collect::<Vec<_>>() })
 }
 
 fn money_json(money: Money) -> Value {

@@ -3,22 +3,20 @@
 use footfall_protocol::{Currency, Money};
 use serde_json::{Map, Value, json};
 
-use super::{Period, money_json};
-use crate::site::Site;
+use super::{Asked, ReportError, money_json};
+use crate::store::Reading;
 use crate::store::report_orders::{OrderPlace, OrderRow, Verified};
-use crate::store::{Reading, StoreError};
 
 /// `next` is the cursor of the page behind this one; null when this is the last.
-pub fn orders(
-    reading: &Reading,
-    site: &Site,
-    period: &Period,
-    after: Option<OrderPlace>,
-    limit: i64,
-) -> Result<Value, StoreError> {
-    let mut orders = reading.orders(period.span(site), after, limit + 1)?;
-    let more = orders.len() as i64 > limit;
-    orders.truncate(limit as usize);
+pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
+    let place = |cursor| {
+        order_place(cursor)
+            .ok_or_else(|| ReportError::parameter("after", "the `next` of the page before"))
+    };
+    let after = asked.after.map(place).transpose()?;
+    let mut orders = reading.orders(asked.span(), after, asked.limit + 1)?;
+    let more = orders.len() as i64 > asked.limit;
+    orders.truncate(asked.limit as usize);
     let next = orders.last().filter(|_| more).map(|order| cursor(order.place));
     let rows: Vec<Value> = orders.iter().map(row).collect();
     Ok(json!({ "rows": rows, "next": next }))
@@ -63,7 +61,7 @@ fn cursor(OrderPlace { day, at_ms, id }: OrderPlace) -> String {
 }
 
 /// From a cursor that was given out.
-pub fn order_place(cursor: &str) -> Option<OrderPlace> {
+fn order_place(cursor: &str) -> Option<OrderPlace> {
     let mut numbers = cursor.split('.').map(str::parse);
     let mut number = || numbers.next()?.ok();
     let place = OrderPlace { day: number()?, at_ms: number()?, id: number()? };

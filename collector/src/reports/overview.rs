@@ -3,19 +3,22 @@
 use footfall_protocol::{Currency, Money};
 use serde_json::{Map, Value, json};
 
-use super::{Period, divided, median, money_json, ratio};
+use super::{Asked, ReportError, divided, median, money_json, ratio};
 use crate::site::Site;
 use crate::store::report::{CartRow, Unconverted};
 use crate::store::{Reading, StoreError};
 
-/// `now_ms` decides which carts are abandoned.
-pub fn overview(
-    reading: &Reading,
-    site: &Site,
-    period: &Period,
-    now_ms: i64,
-) -> Result<Map<String, Value>, StoreError> {
-    let span = period.span(site);
+pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
+    let mut report = overview(reading, asked)?;
+    if let Some(compare) = asked.compare {
+        let previous = overview(reading, &asked.about(asked.period.compared(compare)))?;
+        report.insert("previous".into(), Value::Object(previous));
+    }
+    Ok(Value::Object(report))
+}
+
+fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, StoreError> {
+    let (site, period, span) = (asked.site, &asked.period, asked.span());
     let sessions = reading.session_totals(span)?;
     let (visitors, visitors_with_order) = reading.visitors(span)?;
     let days = reading.day_totals(span)?;
@@ -58,7 +61,7 @@ pub fn overview(
     set("revenue_per_session", money_or_null(divided(total_revenue_minor, sessions.sessions)));
     set("revenue_per_visitor", money_or_null(divided(total_revenue_minor, visitors)));
 
-    report.extend(cart_metrics(&reading.carts(span, now_ms)?, site));
+    report.extend(cart_metrics(&reading.carts(span, asked.now_ms)?, site));
     report
         .insert("unconverted".into(), reading.unconverted(span)?.iter().map(unconverted).collect());
     Ok(report)

@@ -2,23 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::{Period, divided, money_json, ratio};
+use super::{Asked, ReportError, divided, money_json, ratio, rows};
 use crate::ingest::Bots;
-use crate::site::Site;
-use crate::store::{BotRow, Reading, StoreError, Times};
+use crate::store::{BotRow, Reading, Times};
 
 /// By page views, most first.
-pub fn pages(
-    reading: &Reading,
-    site: &Site,
-    period: &Period,
-    limit: i64,
-) -> Result<Vec<Value>, StoreError> {
-    let span = period.span(site);
-    let pages = reading.pages(span, limit)?;
+pub(super) fn pages(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
+    let span = asked.span();
+    let pages = reading.pages(span, asked.limit)?;
     // One pass over the period, rather than one for each page.
     let times = reading.page_times(span, pages.iter().map(|page| page.page_id))?;
-    let rows = pages.into_iter().map(|row| {
+    let table = pages.into_iter().map(|row| {
         json!({
             "page": row.page,
             "title": row.title,
@@ -29,18 +23,13 @@ pub fn pages(
             "time_on_page_mean_ms": divided(row.engaged_ms, row.page_views),
         })
     });
-    Ok(rows.collect())
+    Ok(rows(table))
 }
 
 /// By revenue, then sessions.
-pub fn sources(
-    reading: &Reading,
-    site: &Site,
-    period: &Period,
-    limit: i64,
-) -> Result<Vec<Value>, StoreError> {
-    let money = |minor| money_json(site.money(minor));
-    let mut sources = reading.sources(period.span(site))?;
+pub(super) fn sources(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
+    let money = |minor| money_json(asked.site.money(minor));
+    let mut sources = reading.sources(asked.span())?;
     sources.sort_by_cached_key(|(channel, row)| {
         let revenue_minor = row.gross_minor - row.refunds_minor;
         (
@@ -51,7 +40,7 @@ pub fn sources(
             channel.campaign.clone(),
         )
     });
-    let rows = sources.into_iter().take(limit as usize).map(|(channel, row)| {
+    let table = sources.into_iter().take(asked.limit as usize).map(|(channel, row)| {
         json!({
             "source": channel.source,
             "medium": channel.medium,
@@ -66,18 +55,13 @@ pub fn sources(
             "session_conversion_rate": ratio(row.with_order, row.sessions),
         })
     });
-    Ok(rows.collect())
+    Ok(rows(table))
 }
 
 /// By revenue, then views.
-pub fn products(
-    reading: &Reading,
-    site: &Site,
-    period: &Period,
-    limit: i64,
-) -> Result<Vec<Value>, StoreError> {
-    let money = |minor| money_json(site.money(minor));
-    let rows = reading.products(period.span(site), limit)?.into_iter().map(|row| {
+pub(super) fn products(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
+    let money = |minor| money_json(asked.site.money(minor));
+    let table = reading.products(asked.span(), asked.limit)?.into_iter().map(|row| {
         json!({
             "item_id": row.item_key,
             "item_name": row.name,
@@ -92,26 +76,21 @@ pub fn products(
             "buy_rate": ratio(row.sessions_viewed_bought, row.sessions_viewed),
         })
     });
-    Ok(rows.collect())
+    Ok(rows(table))
 }
 
 /// What was refused, filtered or corrected, and how often. `scope` is `server` for what named no site.
-pub fn drops(reading: &Reading, site: &Site, period: &Period) -> Result<Vec<Value>, StoreError> {
-    let rows = reading.drops(period.span(site))?.into_iter().map(|row| {
+pub(super) fn drops(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
+    let table = reading.drops(asked.span())?.into_iter().map(|row| {
         let scope = if row.of_site { "site" } else { "server" };
         json!({ "reason": row.reason, "scope": scope, "count": row.count })
     });
-    Ok(rows.collect())
+    Ok(rows(table))
 }
 
 /// What bots sent, by events.
-pub fn bots(
-    reading: &Reading,
-    site: &Site,
-    period: &Period,
-    limit: i64,
-) -> Result<Vec<Value>, StoreError> {
-    Ok(reading.bots(period.span(site))?.iter().take(limit as usize).map(bot).collect())
+pub(super) fn bots(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
+    Ok(rows(reading.bots(asked.span())?.iter().take(asked.limit as usize).map(bot)))
 }
 
 /// `kept_events` can still be counted, of whichever day they are.

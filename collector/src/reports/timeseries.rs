@@ -2,18 +2,21 @@
 
 use serde_json::{Value, json};
 
-use super::{Period, money_json};
-use crate::site::Site;
+use super::{Asked, ReportError, money_json, rows};
 use crate::store::{Reading, StoreError};
 
-pub fn timeseries(
-    reading: &Reading,
-    site: &Site,
-    period: &Period,
-) -> Result<Vec<Value>, StoreError> {
-    let days = reading.timeseries(period.span(site))?;
-    let money = |minor| money_json(site.money(minor));
-    let rows = period.dates().map(|(day, date)| {
+pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
+    let mut report = rows(days(reading, asked)?.into_iter());
+    if let Some(compare) = asked.compare {
+        report["previous"] = days(reading, &asked.about(asked.period.compared(compare)))?.into();
+    }
+    Ok(report)
+}
+
+fn days(reading: &Reading, asked: &Asked) -> Result<Vec<Value>, StoreError> {
+    let days = reading.timeseries(asked.span())?;
+    let money = |minor| money_json(asked.site.money(minor));
+    let rows = asked.period.dates().map(|(day, date)| {
         let row = days.get(&day).copied().unwrap_or_default();
         json!({
             "date": date,

@@ -20,6 +20,7 @@ mod retention;
 mod rollups;
 mod set_aside;
 mod times;
+pub mod trail;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -47,7 +48,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// The schema that this binary works with: so many migrations there are.
-const LATEST_SCHEMA: i64 = 7;
+const LATEST_SCHEMA: i64 = 8;
 
 fn migrations() -> Migrations<'static> {
     let steps: [M; LATEST_SCHEMA as usize] = [
@@ -63,6 +64,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0005_sender_ids.sql")),
         M::up(include_str!("migrations/0006_guard.sql")),
         M::up(include_str!("migrations/0007_keep_months.sql")),
+        M::up(include_str!("migrations/0008_trails.sql")),
     ];
     Migrations::new(steps.into())
 }

@@ -31,14 +31,14 @@ impl Readers {
     }
 
     /// Runs `read` in one read transaction, so that all its questions see the same commit.
-    pub fn read<T>(
+    pub fn read<T, E: From<StoreError>>(
         &self,
-        read: impl FnOnce(&Reading) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+        read: impl FnOnce(&Reading) -> Result<T, E>,
+    ) -> Result<T, E> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut connection = idle.map_or_else(|| open_reader(&self.data), Ok)?;
         let answer = {
-            let transaction = connection.transaction()?;
+            let transaction = connection.transaction().map_err(StoreError::from)?;
             read(&Reading { transaction })?
         };
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
