@@ -4,12 +4,18 @@
 
 mod all;
 mod asked;
+mod carts;
+mod folds;
 mod funnel;
+mod interest;
 mod orders;
 mod overview;
+mod pages;
 mod period;
+mod products;
 mod tables;
 mod timeseries;
+mod traffic;
 
 use footfall_protocol::Money;
 use serde_json::{Value, json};

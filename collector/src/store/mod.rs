@@ -9,6 +9,8 @@ mod backup;
 mod checkpoint;
 mod condition;
 mod export;
+pub mod fold;
+mod functions;
 mod integrity;
 mod journal;
 #[path = "migrations/journal.rs"]
@@ -18,6 +20,8 @@ pub mod report;
 pub mod report_orders;
 mod retention;
 mod rollups;
+pub mod scan;
+pub mod segment;
 mod set_aside;
 mod times;
 pub mod trail;
@@ -32,6 +36,7 @@ use checkpoint::Checkpoints;
 pub use condition::Condition;
 use journal::Journal;
 pub use readers::{Readers, Reading};
+use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, named_params};
 use rusqlite_migration::{HookError, M, Migrations};
 pub use set_aside::{BotRow, SetAside};
@@ -95,6 +100,12 @@ pub enum StoreError {
          {backup}` puts a backup in its place and keeps this one"
     )]
     Damaged { path: PathBuf, fault: String, backup: PathBuf },
+}
+
+impl From<FromSqlError> for StoreError {
+    fn from(error: FromSqlError) -> Self {
+        StoreError::Sqlite(error.into())
+    }
 }
 
 impl StoreError {
@@ -204,5 +215,6 @@ fn open_reader(data: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    functions::register(&connection)?;
     Ok(connection)
 }

@@ -67,6 +67,31 @@ impl StepKind {
         StepKind::Custom,
     ];
 
+    /// Standard events by their names on the wire. What else a trail tells is part of one of these.
+    pub const EVENTS: [(&str, StepKind); 17] = [
+        ("page_view", StepKind::PageView),
+        ("view_item", StepKind::ViewItem),
+        ("add_to_cart", StepKind::AddToCart),
+        ("remove_from_cart", StepKind::RemoveFromCart),
+        ("add_to_wishlist", StepKind::AddToWishlist),
+        ("view_cart", StepKind::ViewCart),
+        ("begin_checkout", StepKind::BeginCheckout),
+        ("add_shipping_info", StepKind::AddShippingInfo),
+        ("add_payment_info", StepKind::AddPaymentInfo),
+        ("purchase", StepKind::Purchase),
+        ("search", StepKind::Search),
+        ("view_item_list", StepKind::ViewItemList),
+        ("select_item", StepKind::SelectItem),
+        ("view_promotion", StepKind::ViewPromotion),
+        ("select_promotion", StepKind::SelectPromotion),
+        ("sign_up", StepKind::SignUp),
+        ("login", StepKind::Login),
+    ];
+
+    pub fn of_event(name: &str) -> Option<Self> {
+        Self::EVENTS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+    }
+
     fn has_detail(self) -> bool {
         matches!(self, StepKind::PageView | StepKind::Engaged | StepKind::SelectItem)
     }
@@ -141,6 +166,28 @@ pub fn in_order(bytes: &[u8], into: &mut Vec<Step>) {
     if !into.is_sorted_by_key(|step| step.at_ms) {
         into.sort_by_key(|step| step.at_ms);
     }
+}
+
+/// The page that was seen last.
+pub fn exit_page(bytes: &[u8]) -> Option<i64> {
+    let views = steps(bytes).filter(|step| step.kind == StepKind::PageView);
+    views.max_by_key(|step| step.at_ms).map(|step| step.object)
+}
+
+/// How far it came on the way to an order: 0 visited, 1 viewed a product, 2 put one into the cart, 3 began the checkout,
+/// 4 ordered. A later stage does not ask for those before it.
+pub fn stage(bytes: &[u8], orders: i64) -> i64 {
+    if orders > 0 {
+        return 4;
+    }
+    let stages = steps(bytes).map(|step| match step.kind {
+        StepKind::ViewItem => 1,
+        StepKind::AddToCart | StepKind::InCart => 2,
+        StepKind::BeginCheckout | StepKind::AddShippingInfo | StepKind::AddPaymentInfo => 3,
+        StepKind::Purchase => 4,
+        _ => 0,
+    });
+    stages.max().unwrap_or(0)
 }
 
 #[derive(Debug)]
