@@ -62,6 +62,9 @@ pub struct Feeds {
     pub carts: bool,
 }
 
+/// Each day's part.
+pub type DayParts<P> = Vec<(Day, Arc<P>)>;
+
 /// What all kept parts may take: some hundred reports over a year.
 const KEPT_BYTES: u64 = 16 << 20;
 const USUAL_PART_BYTES: u64 = 4 << 10;
@@ -138,7 +141,7 @@ impl Reading<'_> {
         span: Span,
         segment: Option<&Segment>,
         fold: &F,
-    ) -> Result<Vec<(Day, Arc<F::Part>)>, StoreError> {
+    ) -> Result<DayParts<F::Part>, StoreError> {
         let units = self.units(span, false)?;
         let parts = self.parts(span, segment, fold, &units)?;
         Ok(units.iter().map(|unit| unit.from).zip(parts).collect())
