@@ -8,10 +8,10 @@ mod apply;
 mod backup;
 mod checkpoint;
 mod condition;
+mod day_states;
 mod export;
 mod integrity;
 mod journal;
-#[path = "migrations/journal.rs"]
 mod migrations;
 mod readers;
 pub mod report;
@@ -57,14 +57,18 @@ fn migrations() -> Migrations<'static> {
         M::up_with_hook(
             include_str!("migrations/0003_journal.sql"),
             |transaction: &Transaction| {
-                migrations::fold(transaction).map_err(|error| HookError::Hook(error.to_string()))
+                migrations::journal::fold(transaction)
+                    .map_err(|error| HookError::Hook(error.to_string()))
             },
         ),
         M::up(include_str!("migrations/0004_orders.sql")),
         M::up(include_str!("migrations/0005_sender_ids.sql")),
         M::up(include_str!("migrations/0006_guard.sql")),
         M::up(include_str!("migrations/0007_keep_months.sql")),
-        M::up(include_str!("migrations/0008_trails.sql")),
+        M::up_with_hook(include_str!("migrations/0008_trails.sql"), |transaction: &Transaction| {
+            migrations::trails::build(transaction)
+                .map_err(|error| HookError::Hook(error.to_string()))
+        }),
     ];
     Migrations::new(steps.into())
 }
