@@ -8,12 +8,12 @@ mod apply;
 mod backup;
 mod checkpoint;
 mod condition;
+mod day_states;
 mod export;
 pub mod fold;
 mod functions;
 mod integrity;
 mod journal;
-#[path = "migrations/journal.rs"]
 mod migrations;
 mod readers;
 pub mod report;
@@ -62,14 +62,18 @@ fn migrations() -> Migrations<'static> {
         M::up_with_hook(
             include_str!("migrations/0003_journal.sql"),
             |transaction: &Transaction| {
-                migrations::fold(transaction).map_err(|error| HookError::Hook(error.to_string()))
+                migrations::journal::fold(transaction)
+                    .map_err(|error| HookError::Hook(error.to_string()))
             },
         ),
         M::up(include_str!("migrations/0004_orders.sql")),
         M::up(include_str!("migrations/0005_sender_ids.sql")),
         M::up(include_str!("migrations/0006_guard.sql")),
         M::up(include_str!("migrations/0007_keep_months.sql")),
-        M::up(include_str!("migrations/0008_trails.sql")),
+        M::up_with_hook(include_str!("migrations/0008_trails.sql"), |transaction: &Transaction| {
+            migrations::trails::build(transaction)
+                .map_err(|error| HookError::Hook(error.to_string()))
+        }),
     ];
     Migrations::new(steps.into())
 }
