@@ -13,6 +13,7 @@ mod integrity;
 mod journal;
 #[path = "migrations/journal.rs"]
 mod migrations;
+mod rates;
 mod readers;
 pub mod report;
 pub mod report_orders;
@@ -27,10 +28,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use admin::{KeyRow, KeyScope, NewSite, SiteChanges, StoredSite};
+pub use apply::Converted;
 pub use backup::restore;
 use checkpoint::Checkpoints;
 pub use condition::Condition;
 use journal::Journal;
+pub use rates::{KnownRate, NewRate};
 pub use readers::{Readers, Reading};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, named_params};
 use rusqlite_migration::{HookError, M, Migrations};
@@ -48,7 +51,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// The schema that this binary works with: so many migrations there are.
-const LATEST_SCHEMA: i64 = 8;
+const LATEST_SCHEMA: i64 = 9;
 
 fn migrations() -> Migrations<'static> {
     let steps: [M; LATEST_SCHEMA as usize] = [
@@ -65,6 +68,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0006_guard.sql")),
         M::up(include_str!("migrations/0007_keep_months.sql")),
         M::up(include_str!("migrations/0008_trails.sql")),
+        M::up(include_str!("migrations/0011_rates.sql")),
     ];
     Migrations::new(steps.into())
 }

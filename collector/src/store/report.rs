@@ -1,9 +1,11 @@
 //! What reports ask of the database: small questions over rollups, in plain rows.
 
+use footfall_protocol::Currency;
 use rusqlite::{Params, Row, named_params};
 use rustc_hash::FxHashMap;
 
 use super::{Reading, StoreError, Times, sql};
+use crate::exchange::Exchange;
 use crate::ingest::Channel;
 use crate::site::{Day, Site};
 
@@ -144,22 +146,6 @@ impl Reading<'_> {
         self.query(sql, params, row)
     }
 
-    /// The same, of the orders in the site's currency (or, of `report_unconverted`, in others).
-    fn rows_by_currency<T>(
-        &self,
-        sql: &str,
-        span: Span,
-        row: impl FnMut(&Row) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, StoreError> {
-        let params = named_params! {
-            ":site_id": span.site.id,
-            ":from": span.from,
-            ":to": span.to,
-            ":currency": span.site.currency.code(),
-        };
-        self.query(sql, params, row)
-    }
-
     pub fn session_totals(&self, span: Span) -> Result<SessionTotals, StoreError> {
         let mut rows = self.rows(sql!("report_sessions"), span, |row| {
             Ok(SessionTotals {
@@ -197,29 +183,48 @@ impl Reading<'_> {
         Ok(rows.pop().unwrap_or_default())
     }
 
+    /// Their values at the rates of the day they were created; without any they are worth nothing here.
     pub fn carts(&self, span: Span, now_ms: i64) -> Result<Vec<CartRow>, StoreError> {
         let params = named_params! {
             ":site_id": span.site.id,
             ":from": span.from,
             ":to": span.to,
-            ":currency": span.site.currency.code(),
             ":timeout_ms": span.site.cart_timeout_ms,
             ":now_ms": now_ms,
         };
-        self.query(sql!("report_carts"), params, |row| {
-            Ok(CartRow {
+        let mut carts = Vec::new();
+        // One look at the rates for all carts of a currency and a day.
+        let mut exchanges: FxHashMap<(String, Day), Option<Exchange>> = FxHashMap::default();
+        let mut statement = self.transaction.prepare_cached(sql!("report_carts"))?;
+        let mut rows = statement.query(params)?;
+        while let Some(row) = rows.next()? {
+            let mut cart = CartRow {
                 ordered: row.get(0)?,
                 reached_checkout: row.get(1)?,
                 was_abandoned: row.get(2)?,
                 is_abandoned: row.get(3)?,
                 value_minor: row.get(4)?,
                 recovery_ms: row.get(5)?,
-            })
-        })
+            };
+            if row.get_ref(6)?.as_str() != Ok(span.site.currency.code()) {
+                let (code, day): (String, Day) = (row.get(6)?, row.get(7)?);
+                let exchange = match exchanges.get(&(code.clone(), day)) {
+                    Some(known) => *known,
+                    None => self.exchange(&code, span.site, day)?,
+                };
+                let currency = Currency::parse(&code).unwrap_or(span.site.currency);
+                cart.value_minor = exchange.map_or(0, |exchange| {
+                    exchange.minor(cart.value_minor, currency, span.site.currency)
+                });
+                exchanges.insert((code, day), exchange);
+            }
+            carts.push(cart);
+        }
+        Ok(carts)
     }
 
     pub fn unconverted(&self, span: Span) -> Result<Vec<Unconverted>, StoreError> {
-        self.rows_by_currency(sql!("report_unconverted"), span, |row| {
+        self.rows(sql!("report_unconverted"), span, |row| {
             Ok(Unconverted {
                 currency: row.get(0)?,
                 orders: row.get(1)?,
@@ -308,14 +313,14 @@ impl Reading<'_> {
         {
             sources.entry(id).or_default().visitors = visitors;
         }
-        let orders = self.rows_by_currency(sql!("report_sources_orders"), span, |row| {
+        let orders = self.rows(sql!("report_sources_orders"), span, |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
         for (id, orders, gross_minor) in orders {
             let row = sources.entry(id).or_default();
             (row.orders, row.gross_minor) = (orders, gross_minor);
         }
-        let refunds = self.rows_by_currency(sql!("report_sources_refunds"), span, |row| {
+        let refunds = self.rows(sql!("report_sources_refunds"), span, |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?;
         for (id, refunds_minor) in refunds {

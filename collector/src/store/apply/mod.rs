@@ -6,7 +6,9 @@
 
 mod cancellations;
 mod carts;
+mod converting;
 mod dictionary;
+pub(super) mod exchanged;
 mod merging;
 mod new_texts;
 mod order;
@@ -29,6 +31,7 @@ use footfall_protocol::{Event, EventName, Page};
 use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior};
 
 use self::carts::Carts;
+pub use self::converting::Converted;
 use self::dictionary::Dictionary;
 use self::new_texts::Kind;
 use self::order::NO_SESSION;
