@@ -1,12 +1,16 @@
 //! All reports, in the order of the documentation.
 
-use super::{Report, funnel, orders, overview, tables, timeseries};
+use super::{Param, Report, funnel, orders, overview, paging, tables, timeseries};
 
 pub const REPORTS: &[Report] = &[
     Report {
         id: "overview",
         about: "The scalar metrics of a period.",
-        params: &[],
+        params: &[Param {
+            name: "definitions",
+            about: "Adds the headline numbers as another system defines them, and why they differ: footfall, matomo, ga4 or \
+                    shopify.",
+        }],
         answer: overview::answer,
     },
     Report {
@@ -18,19 +22,19 @@ pub const REPORTS: &[Report] = &[
     Report {
         id: "pages",
         about: "Pages by page views, with time on page.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: tables::pages,
     },
     Report {
         id: "sources",
         about: "Where sessions and revenue come from: source, medium, campaign.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: tables::sources,
     },
     Report {
         id: "products",
         about: "Products by revenue, with how often they were viewed, added and bought.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: tables::products,
     },
     Report {
@@ -48,13 +52,13 @@ pub const REPORTS: &[Report] = &[
     Report {
         id: "drops",
         about: "What was refused, filtered or corrected, by reason.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: tables::drops,
     },
     Report {
         id: "bots",
         about: "What bots sent, set aside or counted.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: tables::bots,
     },
 ];

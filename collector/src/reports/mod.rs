@@ -4,10 +4,15 @@
 
 mod all;
 mod asked;
+pub mod definitions;
+mod forms;
+mod freshness;
 mod funnel;
 mod orders;
 mod overview;
+mod paging;
 mod period;
+mod systems;
 mod tables;
 mod timeseries;
 
@@ -16,6 +21,9 @@ use serde_json::{Value, json};
 
 pub use all::REPORTS;
 pub use asked::{Asked, Param, Report, ReportError};
+pub use forms::Form;
+pub use freshness::fingerprint;
+pub use paging::SORTABLE;
 pub use period::{Compare, Period, PeriodError};
 pub use tables::bot;
 

@@ -3,10 +3,11 @@
 use footfall_protocol::{Currency, Money};
 use serde_json::{Map, Value, json};
 
+use super::systems::{Known, System};
 use super::{Asked, ReportError, divided, median, money_json, ratio};
 use crate::site::Site;
+use crate::store::Reading;
 use crate::store::report::{CartRow, Unconverted};
-use crate::store::{Reading, StoreError};
 
 pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
     let mut report = overview(reading, asked)?;
@@ -17,7 +18,7 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
     Ok(Value::Object(report))
 }
 
-fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, StoreError> {
+fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, ReportError> {
     let (site, period, span) = (asked.site, &asked.period, asked.span());
     let sessions = reading.session_totals(span)?;
     let (visitors, visitors_with_order) = reading.visitors(span)?;
@@ -64,6 +65,25 @@ fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, Stor
     report.extend(cart_metrics(&reading.carts(span, asked.now_ms)?, site));
     report
         .insert("unconverted".into(), reading.unconverted(span)?.iter().map(unconverted).collect());
+    if let Some(system) = asked.param("definitions") {
+        let system = System::find(system).ok_or_else(|| {
+            ReportError::parameter("definitions", "footfall, matomo, ga4 or shopify")
+        })?;
+        let known = Known {
+            site,
+            sessions: sessions.sessions,
+            sessions_with_order: sessions.with_order,
+            orders: days.orders,
+            gross_minor: days.gross_minor,
+            refunds_minor: days.refunds_minor,
+            item_revenue_minor: days.item_revenue_minor,
+            tax_minor: days.tax_minor,
+            cart_abandonment_rate: report["cart_abandonment_rate"].as_f64(),
+            checkout_abandonment_rate: report["checkout_abandonment_rate"].as_f64(),
+            elsewhere: reading.elsewhere(span)?,
+        };
+        report.insert("as_counted_by".into(), system.counts(&known));
+    }
     Ok(report)
 }
 

@@ -16,7 +16,7 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
 fn days(reading: &Reading, asked: &Asked) -> Result<Vec<Value>, StoreError> {
     let days = reading.timeseries(asked.span())?;
     let money = |minor| money_json(asked.site.money(minor));
-    let rows = asked.period.dates().map(|(day, date)| {
+    let rows = asked.period.days_and_dates().map(|(day, date)| {
         let row = days.get(&day).copied().unwrap_or_default();
         json!({
             "date": date,

@@ -46,9 +46,9 @@ impl Store {
         }
         drop(statement);
         if let Some((first, last)) = days {
-            transaction.prepare_cached(sql!("day_state_of_foreign_carts"))?.execute(
-                named_params! { ":from": first, ":to": last + MAX_RATE_AGE_DAYS },
-            )?;
+            transaction
+                .prepare_cached(sql!("day_state_of_foreign_carts"))?
+                .execute(named_params! { ":from": first, ":to": last + MAX_RATE_AGE_DAYS })?;
         }
         transaction.commit()?;
         Ok(changed)

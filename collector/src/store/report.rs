@@ -125,7 +125,7 @@ pub struct DropRow {
 }
 
 impl Reading<'_> {
-    fn query<T>(
+    pub(super) fn query<T>(
         &self,
         sql: &str,
         params: impl Params,
@@ -136,7 +136,7 @@ impl Reading<'_> {
     }
 
     /// Rows of a statement whose parameters are the span's.
-    fn rows<T>(
+    pub(super) fn rows<T>(
         &self,
         sql: &str,
         span: Span,
@@ -254,11 +254,8 @@ impl Reading<'_> {
         Ok(days)
     }
 
-    pub fn pages(&self, span: Span, limit: i64) -> Result<Vec<PageRow>, StoreError> {
-        let params = named_params! {
-            ":site_id": span.site.id, ":from": span.from, ":to": span.to, ":limit": limit,
-        };
-        self.query(sql!("report_pages"), params, |row| {
+    pub fn pages(&self, span: Span) -> Result<Vec<PageRow>, StoreError> {
+        self.rows(sql!("report_pages"), span, |row| {
             Ok(PageRow {
                 page_id: row.get(0)?,
                 page: row.get(1)?,
@@ -320,9 +317,8 @@ impl Reading<'_> {
             let row = sources.entry(id).or_default();
             (row.orders, row.gross_minor) = (orders, gross_minor);
         }
-        let refunds = self.rows(sql!("report_sources_refunds"), span, |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+        let refunds =
+            self.rows(sql!("report_sources_refunds"), span, |row| Ok((row.get(0)?, row.get(1)?)))?;
         for (id, refunds_minor) in refunds {
             sources.entry(id).or_default().refunds_minor = refunds_minor;
         }
@@ -344,11 +340,8 @@ impl Reading<'_> {
         Ok(rows)
     }
 
-    pub fn products(&self, span: Span, limit: i64) -> Result<Vec<ProductRow>, StoreError> {
-        let params = named_params! {
-            ":site_id": span.site.id, ":from": span.from, ":to": span.to, ":limit": limit,
-        };
-        self.query(sql!("report_products"), params, |row| {
+    pub fn products(&self, span: Span) -> Result<Vec<ProductRow>, StoreError> {
+        self.rows(sql!("report_products"), span, |row| {
             Ok(ProductRow {
                 item_key: row.get(0)?,
                 name: row.get(1)?,

@@ -6,7 +6,6 @@
 use footfall_protocol::order::OrderTotals;
 use footfall_protocol::{Currency, Event};
 
-use super::exchanged::ExchangedRefund;
 use crate::exchange::Exchange;
 use crate::ingest::Source;
 use crate::site::{Day, Site};
@@ -123,19 +122,17 @@ impl Order {
     pub(super) fn count(&self, site: &Site, rollups: &mut Rollups, times: i64) {
         let exchanged = self.exchanged(site);
         if self.cancelled_at_ms.is_none() {
-            if let Some(exchanged) = &exchanged {
-                let totals = exchanged.totals;
-                let sums = DaySums {
-                    orders: times,
-                    gross_minor: totals.gross * times,
-                    item_revenue_minor: totals.item_revenue * times,
-                    tax_minor: totals.tax * times,
-                    shipping_minor: totals.shipping * times,
-                    discount_minor: totals.discount * times,
-                    ..DaySums::default()
-                };
-                rollups.day(site.id, self.day, &sums);
-            }
+            let sums = exchanged.as_ref().map(|exchanged| DaySums {
+                orders: times,
+                gross_minor: exchanged.totals.gross * times,
+                item_revenue_minor: exchanged.totals.item_revenue * times,
+                tax_minor: exchanged.totals.tax * times,
+                shipping_minor: exchanged.totals.shipping * times,
+                discount_minor: exchanged.totals.discount * times,
+                ..DaySums::default()
+            });
+            // Also of one without a rate, which changes what its day shows.
+            rollups.day(site.id, self.day, &sums.unwrap_or_default());
             for (place, line) in self.lines.iter().enumerate() {
                 let same = |other: &Line| other.product_id == line.product_id;
                 let revenue_minor = exchanged.as_ref().map_or(0, |sums| sums.lines_minor[place]);
@@ -149,11 +146,12 @@ impl Order {
                 rollups.product((site.id, self.day, line.product_id), &sums, 1);
             }
         }
-        let refunds = exchanged.iter().flat_map(|exchanged| &exchanged.refunds);
-        for (refund, ExchangedRefund { amount_minor, taken }) in self.refunds.iter().zip(refunds) {
-            let sums = DaySums { refunds_minor: amount_minor * times, ..DaySums::default() };
+        for (place, refund) in self.refunds.iter().enumerate() {
+            let exchanged = exchanged.as_ref().map(|exchanged| &exchanged.refunds[place]);
+            let refunds_minor = exchanged.map_or(0, |exchanged| exchanged.amount_minor) * times;
+            let sums = DaySums { refunds_minor, ..DaySums::default() };
             rollups.day(site.id, refund.day, &sums);
-            for &(product_id, taken_minor) in taken {
+            for &(product_id, taken_minor) in exchanged.iter().flat_map(|refund| &refund.taken) {
                 let refunds_minor = taken_minor * times;
                 let sums = ProductSums { refunds_minor, ..ProductSums::default() };
                 rollups.product((site.id, refund.day, product_id), &sums, 1);
