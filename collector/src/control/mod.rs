@@ -6,6 +6,7 @@
 
 mod bots;
 mod keys;
+mod rates;
 mod socket;
 
 use std::path::PathBuf;
@@ -61,6 +62,11 @@ pub enum Request {
     UserAdd {
         email: String,
     },
+    /// The table as it was published: the server need not be able to read the file.
+    RatesImport {
+        table: String,
+    },
+    RatesList,
     Simulate(Simulation),
     /// Into this file, whose path does not depend on where it is asked from.
     Backup {
@@ -110,6 +116,8 @@ pub fn execute(
             let path = sign_in_path(collector, email, now_ms)?;
             Ok(json!({ "path": path, "public_url": collector.public_url() }))
         }
+        Request::RatesImport { table } => rates::import(collector, &table, progress),
+        Request::RatesList => rates::list(collector),
         Request::Settle => settle(collector).map(|()| Value::Null),
         Request::Simulate(simulation) => simulate::run(collector, &simulation, now_ms, progress),
         Request::Backup { file } => {
