@@ -271,7 +271,7 @@ mod tests {
         let site = test_site("UTC");
         let (_, next) = SORTING.cut(ROWS.to_vec(), &asked(&site, 2, None, &[])).unwrap();
         let next = next.unwrap();
-        for (text, after, wrong) in [
+        let cases: [(&str, Option<&str>, &str); 7] = [
             ("sort=titles", None, "sort"),
             ("order=up", None, "order"),
             ("", Some("zz"), "after"),
@@ -279,7 +279,8 @@ mod tests {
             ("", Some("00"), "after"),
             ("sort=page", Some(&*next), "after"),
             ("order=asc", Some(&*next), "after"),
-        ] {
+        ];
+        for (text, after, wrong) in cases {
             let query = query(text);
             match SORTING.cut(ROWS.to_vec(), &asked(&site, 2, after, &query)) {
                 Err(ReportError::Parameter { field, .. }) => assert_eq!(field, wrong, "{text}"),
