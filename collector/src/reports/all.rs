@@ -1,8 +1,8 @@
 //! All reports, in the order of the documentation.
 
 use super::{
-    Param, Report, carts, funnel, interest, orders, overview, pages, paging, products, tables,
-    timeseries, traffic,
+    Param, Report, carts, explain, funnel, interest, orders, overview, pages, paging, products,
+    tables, timeseries, traffic,
 };
 
 pub const REPORTS: &[Report] = &[
@@ -152,6 +152,18 @@ pub const REPORTS: &[Report] = &[
             Param { name: "by", about: "session (the default), or visitor." },
         ],
         answer: funnel::answer,
+    },
+    Report {
+        id: "explain",
+        about: "Why a number is what it is: its definition, where it comes from, and what is behind it, page by page.",
+        params: &[Param { name: "metric", about: "One of the overview." }],
+        answer: explain::answer,
+    },
+    Report {
+        id: "session",
+        about: "What one session did, step by step.",
+        params: &[Param { name: "session", about: "As `explain` names it." }],
+        answer: explain::session,
     },
     Report {
         id: "drops",

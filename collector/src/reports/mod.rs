@@ -6,6 +6,7 @@ mod all;
 mod asked;
 mod carts;
 pub mod definitions;
+mod explain;
 mod folds;
 mod forms;
 mod freshness;

@@ -154,6 +154,16 @@ pub fn of_report(report: &str) -> impl Iterator<Item = &'static Definition> {
     all().filter(move |definition| definition.reports.contains(&report))
 }
 
+/// A metric's definition.
+pub fn of(id: &str) -> Value {
+    let metric = |known: &&Definition| known.id == id && known.kind == Kind::Metric;
+    all().find(metric).map_or(Value::Null, Definition::json)
+}
+
+pub fn is_money(id: &str) -> bool {
+    all().any(|known| known.id == id && known.unit == Unit::Money)
+}
+
 /// All of it, for whoever explains numbers to people.
 pub fn answer() -> Value {
     let of = |kind| all().filter(move |definition| definition.kind == kind).map(Definition::json);
