@@ -4,6 +4,8 @@ use footfall_tests::{AGENT, Http, ORIGIN, PageLoad, Server};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+const HOUR_MS: i64 = 3_600_000;
+const SITE: &str = "shop";
 const ORDERS: [&str; 2] = ["T-1", "T-2"];
 const VISITORS: usize = 2;
 /// Of each visitor.
@@ -17,9 +19,18 @@ enum Teller {
     Server,
 }
 
+#[derive(Debug, Clone, Copy)]
+enum When {
+    JustNow,
+    /// Some seconds after midnight at the shop, or before it.
+    Midnight(i64),
+    /// So many seconds ago.
+    Earlier(i64),
+}
+
 #[derive(Debug, Clone)]
 struct Told {
-    ago_ms: i64,
+    when: When,
     teller: Teller,
     name: &'static str,
     params: Value,
@@ -102,22 +113,21 @@ fn of_order() -> impl Strategy<Value = (&'static str, Value)> {
 }
 
 fn told() -> impl Strategy<Value = Told> {
-    // Within the hour, in which it was midnight at the shop, or as long ago as an event may be.
-    let seconds = prop_oneof![3 => 0..3_600i64, 1 => 4_000..250_000i64];
+    let when = prop_oneof![
+        3 => (-2_000..2_000i64).prop_map(When::Midnight),
+        2 => Just(When::JustNow),
+        1 => (4_000..250_000i64).prop_map(When::Earlier),
+    ];
     let page = (0..VISITORS, 0..PAGE_LOADS, prop::bool::weighted(0.2))
         .prop_map(|(visitor, page_load, consented)| Teller::Page { visitor, page_load, consented });
-    let of_page = (seconds.clone(), page, deed());
-    let of_server = (seconds, Just(Teller::Server), of_order());
-    prop_oneof![5 => of_page.boxed(), 1 => of_server.boxed()].prop_map(
-        |(seconds, teller, (name, params))| Told { ago_ms: seconds * 1_000, teller, name, params },
-    )
+    let of_page = (when.clone(), page, deed());
+    let of_server = (when, Just(Teller::Server), of_order());
+    prop_oneof![5 => of_page.boxed(), 1 => of_server.boxed()]
+        .prop_map(|(when, teller, (name, params))| Told { when, teller, name, params })
 }
 
 pub(crate) fn history() -> impl Strategy<Value = History> {
-    prop::collection::vec(told(), 1..24).prop_flat_map(|mut events| {
-        for (place, event) in events.iter_mut().enumerate() {
-            event.ago_ms += 1 + place as i64;
-        }
+    prop::collection::vec(told(), 1..24).prop_flat_map(|events| {
         let repeats = prop::collection::vec(0..events.len(), 0..3);
         let once: Vec<usize> = (0..events.len()).collect();
         let all = repeats.prop_map(move |more| [once.clone(), more].concat());
@@ -135,8 +145,14 @@ impl History {
         };
         let loads: Vec<PageLoad> = (0..VISITORS * PAGE_LOADS).map(load).collect();
         let message = |place: &usize| {
-            let Told { ago_ms, teller, name, params } = &self.events[*place];
-            let at = now_ms - ago_ms;
+            let Told { when, teller, name, params } = &self.events[*place];
+            let at = match when {
+                When::JustNow => now_ms,
+                When::Midnight(seconds) => midnight_ms(now_ms) + seconds * 1_000,
+                When::Earlier(seconds) => now_ms - seconds * 1_000,
+            };
+            // No two at the same time.
+            let at = at - *place as i64;
             match *teller {
                 Teller::Server => {
                     let event =
@@ -160,7 +176,10 @@ impl History {
     }
 }
 
-const SITE: &str = "shop";
+/// When it was midnight at the shop.
+fn midnight_ms(now_ms: i64) -> i64 {
+    (now_ms / HOUR_MS - 1) * HOUR_MS
+}
 
 #[derive(Debug)]
 pub(crate) struct Shop {
@@ -170,10 +189,10 @@ pub(crate) struct Shop {
 }
 
 impl Shop {
-    /// It was midnight there within the last hour.
+    /// It is between one and two o'clock there.
     pub(crate) fn open(server: &Server) -> Self {
-        let hour = footfall_tests::now_ms() / 3_600_000 % 24;
-        let east_h = if hour <= 12 { -hour } else { 24 - hour };
+        let hour = footfall_tests::now_ms() / HOUR_MS % 24;
+        let east_h = if hour <= 12 { 1 - hour } else { 25 - hour };
         // POSIX counts to the west.
         let zone = format!("Etc/GMT{:+}", -east_h);
         let added = server.command(&["site", "add", SITE, "--timezone", &zone, "--origin", ORIGIN]);

@@ -55,8 +55,8 @@ pub(crate) fn check(server: &Server) -> Checked {
     let outside = "select count(*) from session left join day_state using (site_id, day)
         where session.id between first_session_id and last_session_id is not true";
     prop_assert_eq!(rows(&database, outside, |row| row.get::<_, i64>(0)), [0]);
-    let elsewhere = "select count(*) from cart join session on session.id = cart.session_id
-        where cart.created_at_ms not between session.started_at_ms and session.last_at_ms";
+    let elsewhere = "select count(*) from cart left join session on session.id = cart.session_id
+        where cart.created_at_ms between session.started_at_ms and session.last_at_ms is not true";
     prop_assert_eq!(rows(&database, elsewhere, |row| row.get::<_, i64>(0)), [0]);
     Ok(())
 }
