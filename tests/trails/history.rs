@@ -114,7 +114,7 @@ fn of_order() -> impl Strategy<Value = (&'static str, Value)> {
 
 fn told() -> impl Strategy<Value = Told> {
     let when = prop_oneof![
-        3 => (-2_000..2_000i64).prop_map(When::Midnight),
+        3 => (-3_500..3_500i64).prop_map(When::Midnight),
         2 => Just(When::JustNow),
         1 => (4_000..250_000i64).prop_map(When::Earlier),
     ];
