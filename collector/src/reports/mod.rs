@@ -4,6 +4,9 @@
 
 mod all;
 mod asked;
+mod attribution;
+mod clv;
+mod customers;
 mod funnel;
 mod orders;
 mod overview;

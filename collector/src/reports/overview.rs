@@ -95,7 +95,7 @@ fn cart_metrics(carts: &[CartRow], site: &Site) -> Map<String, Value> {
 }
 
 /// Orders in a currency that is not the site's: shown apart, in no total.
-fn unconverted(row: &Unconverted) -> Value {
+pub(super) fn unconverted(row: &Unconverted) -> Value {
     let money = |minor| match Currency::parse(&row.currency) {
         Ok(currency) => money_json(Money { minor, currency }),
         Err(_) => Value::Null,

@@ -15,7 +15,9 @@ mod journal;
 mod migrations;
 mod readers;
 pub mod report;
+pub mod report_customers;
 pub mod report_orders;
+pub mod report_touches;
 mod retention;
 mod rollups;
 mod set_aside;
@@ -48,7 +50,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// The schema that this binary works with: so many migrations there are.
-const LATEST_SCHEMA: i64 = 8;
+const LATEST_SCHEMA: i64 = 9;
 
 fn migrations() -> Migrations<'static> {
     let steps: [M; LATEST_SCHEMA as usize] = [
@@ -65,6 +67,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0006_guard.sql")),
         M::up(include_str!("migrations/0007_keep_months.sql")),
         M::up(include_str!("migrations/0008_trails.sql")),
+        M::up(include_str!("migrations/0010_customers.sql")),
     ];
     Migrations::new(steps.into())
 }

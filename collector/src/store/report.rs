@@ -123,7 +123,7 @@ pub struct DropRow {
 }
 
 impl Reading<'_> {
-    fn query<T>(
+    pub(super) fn query<T>(
         &self,
         sql: &str,
         params: impl Params,
@@ -134,7 +134,7 @@ impl Reading<'_> {
     }
 
     /// Rows of a statement whose parameters are the span's.
-    fn rows<T>(
+    pub(super) fn rows<T>(
         &self,
         sql: &str,
         span: Span,
@@ -145,7 +145,7 @@ impl Reading<'_> {
     }
 
     /// The same, of the orders in the site's currency (or, of `report_unconverted`, in others).
-    fn rows_by_currency<T>(
+    pub(super) fn rows_by_currency<T>(
         &self,
         sql: &str,
         span: Span,
