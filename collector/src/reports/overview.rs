@@ -3,6 +3,7 @@
 use footfall_protocol::{Currency, Money};
 use serde_json::{Map, Value, json};
 
+use super::customers;
 use super::{Asked, ReportError, divided, median, money_json, ratio};
 use crate::site::Site;
 use crate::store::report::{CartRow, Unconverted};
@@ -58,6 +59,7 @@ fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, Stor
     set("average_order_value", money_or_null(divided(days.gross_minor, days.orders)));
     set("session_conversion_rate", json!(ratio(sessions.with_order, sessions.sessions)));
     set("visitor_conversion_rate", json!(ratio(visitors_with_order, visitors)));
+    set("repeat_purchase_rate", customers::repeat_purchase_rate(reading, span)?);
     set("revenue_per_session", money_or_null(divided(total_revenue_minor, sessions.sessions)));
     set("revenue_per_visitor", money_or_null(divided(total_revenue_minor, visitors)));
 

@@ -1,0 +1,9 @@
+//! Customers: orders of the past that are imported, what the models of lifetime value make of them beside published
+//! figures, and every other number about customers beside a plain model.
+
+#[path = "customers/cdnow.rs"]
+mod cdnow;
+#[path = "customers/import.rs"]
+mod import;
+#[path = "customers/lifetime_value.rs"]
+mod lifetime_value;
