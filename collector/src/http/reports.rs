@@ -10,6 +10,7 @@ use super::errors::ApiError;
 use super::{Server, auth, live};
 use crate::collector::now_ms;
 use crate::reports::{Asked, Compare, Period, REPORTS, Report};
+use crate::segment::Filter;
 use crate::site::Site;
 
 /// Rows of a table when nothing else is asked for, and at most.
@@ -47,6 +48,7 @@ struct Question {
     site: Arc<Site>,
     period: Period,
     compare: Option<Compare>,
+    filter: Option<Filter>,
     limit: i64,
     query: Vec<(String, String)>,
 }
@@ -67,8 +69,10 @@ impl Question {
             Some(Ok(limit)) if (1..=MAX_LIMIT).contains(&limit) => limit,
             Some(_) => return Err(ApiError::parameter("limit", "a number from 1 to 10,000")),
         };
+        let filter = said("filter").filter(|text| !text.trim().is_empty()).map(Filter::parse);
+        let filter = filter.transpose()?;
         let period = Period::parse(said("from"), said("to"))?;
-        Ok(Self { site, period, compare, limit, query })
+        Ok(Self { site, period, compare, filter, limit, query })
     }
 
     fn asked(&self) -> Asked<'_> {
@@ -77,6 +81,7 @@ impl Question {
             site: &self.site,
             period: self.period,
             compare: self.compare,
+            filter: self.filter.as_ref(),
             limit: self.limit,
             after: after.map(|(_, cursor)| cursor.as_str()),
             now_ms: now_ms(),

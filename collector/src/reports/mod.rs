@@ -5,14 +5,20 @@
 mod all;
 mod asked;
 mod attribution;
+mod carts;
 mod clv;
 mod customers;
+mod folds;
 mod funnel;
+mod interest;
 mod orders;
 mod overview;
+mod pages;
 mod period;
+mod products;
 mod tables;
 mod timeseries;
+mod traffic;
 
 use footfall_protocol::Money;
 use serde_json::{Value, json};

@@ -39,7 +39,7 @@ fn add_paths(
     let look_back_ms = look_back_days(asked)? * DAY_MS;
     let places: Vec<OrderPlace> = orders.iter().map(|order| order.place).collect();
     let touches = reading.touches(asked.site, &reading.orders_at(&places)?, look_back_ms)?;
-    let channels = reading.channels()?;
+    let channels = reading.channels_by_id()?;
     for (row, touches) in rows.iter_mut().zip(touches) {
         let mut path = Vec::with_capacity(touches.len());
         for touch in touches {

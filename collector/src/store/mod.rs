@@ -8,10 +8,12 @@ mod apply;
 mod backup;
 mod checkpoint;
 mod condition;
+mod day_states;
 mod export;
+pub mod fold;
+mod functions;
 mod integrity;
 mod journal;
-#[path = "migrations/journal.rs"]
 mod migrations;
 mod readers;
 pub mod report;
@@ -20,6 +22,8 @@ pub mod report_orders;
 pub mod report_touches;
 mod retention;
 mod rollups;
+pub mod scan;
+pub mod segment;
 mod set_aside;
 mod times;
 pub mod trail;
@@ -34,6 +38,7 @@ use checkpoint::Checkpoints;
 pub use condition::Condition;
 use journal::Journal;
 pub use readers::{Readers, Reading};
+use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, named_params};
 use rusqlite_migration::{HookError, M, Migrations};
 pub use set_aside::{BotRow, SetAside};
@@ -59,14 +64,18 @@ fn migrations() -> Migrations<'static> {
         M::up_with_hook(
             include_str!("migrations/0003_journal.sql"),
             |transaction: &Transaction| {
-                migrations::fold(transaction).map_err(|error| HookError::Hook(error.to_string()))
+                migrations::journal::fold(transaction)
+                    .map_err(|error| HookError::Hook(error.to_string()))
             },
         ),
         M::up(include_str!("migrations/0004_orders.sql")),
         M::up(include_str!("migrations/0005_sender_ids.sql")),
         M::up(include_str!("migrations/0006_guard.sql")),
         M::up(include_str!("migrations/0007_keep_months.sql")),
-        M::up(include_str!("migrations/0008_trails.sql")),
+        M::up_with_hook(include_str!("migrations/0008_trails.sql"), |transaction: &Transaction| {
+            migrations::trails::build(transaction)
+                .map_err(|error| HookError::Hook(error.to_string()))
+        }),
         M::up(include_str!("migrations/0010_customers.sql")),
     ];
     Migrations::new(steps.into())
@@ -98,6 +107,12 @@ pub enum StoreError {
          {backup}` puts a backup in its place and keeps this one"
     )]
     Damaged { path: PathBuf, fault: String, backup: PathBuf },
+}
+
+impl From<FromSqlError> for StoreError {
+    fn from(error: FromSqlError) -> Self {
+        StoreError::Sqlite(error.into())
+    }
 }
 
 impl StoreError {
@@ -207,5 +222,6 @@ fn open_reader(data: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    functions::register(&connection)?;
     Ok(connection)
 }

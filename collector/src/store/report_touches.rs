@@ -9,7 +9,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::report::Span;
 use super::report_orders::OrderPlace;
 use super::{Reading, StoreError, sql};
-use crate::ingest::Channel;
 use crate::site::Site;
 
 /// In place of a session's number: of none.
@@ -120,23 +119,6 @@ impl Reading<'_> {
             touches.push(touch?);
         }
         Ok(())
-    }
-
-    /// Channels by their numbers.
-    pub fn channels(&self) -> Result<FxHashMap<i64, Channel>, StoreError> {
-        let rows = self.query(sql!("report_channels"), (), |row| {
-            let channel =
-                Channel { source: row.get(1)?, medium: row.get(2)?, campaign: row.get(3)? };
-            Ok((row.get(0)?, channel))
-        })?;
-        Ok(rows.into_iter().collect())
-    }
-
-    /// A text of the dictionary; empty for a number that is none.
-    pub fn text(&self, id: i64) -> Result<String, StoreError> {
-        let mut statement = self.transaction.prepare_cached(sql!("report_text"))?;
-        let text = statement.query_row(named_params! { ":id": id }, |row| row.get(0));
-        Ok(text.optional()?.unwrap_or_default())
     }
 
     /// The orders in these places of the list, whatever became of them.

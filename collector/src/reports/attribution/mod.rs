@@ -41,7 +41,7 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
     };
     let orders = reading.attributed_orders(asked.span())?;
     let touches = reading.touches(asked.site, &orders, look_back_days * DAY_MS)?;
-    let channels = reading.channels()?;
+    let channels = reading.channels_by_id()?;
     let mut rows: FxHashMap<Option<i64>, Row> = FxHashMap::default();
     for (order, touches) in orders.iter().zip(&touches) {
         let net_minor = order.gross_minor - order.refunded_minor;

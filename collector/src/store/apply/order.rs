@@ -119,6 +119,8 @@ impl Order {
     pub(super) fn count(&self, site: &Site, rollups: &mut Rollups, times: i64) {
         let OrderTotals { currency, gross, item_revenue, tax, shipping, discount } = self.totals;
         let converted = times * i64::from(currency == site.currency);
+        // Also a cancelled one is listed there.
+        rollups.changed(site.id, self.day);
         if self.cancelled_at_ms.is_none() {
             let sums = DaySums {
                 orders: converted,

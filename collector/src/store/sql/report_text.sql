@@ -1,1 +1,0 @@
-SELECT value FROM text WHERE id = :id
