@@ -3,6 +3,8 @@
 
 #[path = "customers/agreement.rs"]
 mod agreement;
+#[path = "customers/attribution.rs"]
+mod attribution;
 #[path = "customers/cdnow.rs"]
 mod cdnow;
 #[path = "customers/history.rs"]
@@ -13,3 +15,5 @@ mod import;
 mod lifetime_value;
 #[path = "customers/model.rs"]
 mod model;
+#[path = "customers/visits.rs"]
+mod visits;
