@@ -1,6 +1,7 @@
 //! Orders by customer: what every report about customers is made of.
 
-use rusqlite::{Row, named_params};
+use rusqlite::Row;
+use rustc_hash::FxHashMap;
 
 use super::report::{Span, Unconverted};
 use super::{Reading, StoreError, sql};
@@ -67,15 +68,14 @@ impl Reading<'_> {
 
     /// Customers who ordered in the span, and those of them who did more than once.
     pub fn repeat_customers(&self, span: Span) -> Result<(i64, i64), StoreError> {
-        let params = named_params! {
-            ":site_id": span.site.id,
-            ":from": span.from,
-            ":to": span.to,
-            ":currency": span.site.currency.code(),
-        };
-        let mut counts = self
-            .query(sql!("report_repeat_customers"), params, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(counts.pop().unwrap_or_default())
+        let mut again: FxHashMap<i64, bool> = FxHashMap::default();
+        let customers =
+            self.rows_by_currency(sql!("report_customers_of_orders"), span, |row| row.get(0))?;
+        for customer in customers {
+            again.entry(customer).and_modify(|again| *again = true).or_default();
+        }
+        let repeated = again.values().filter(|again| **again).count();
+        Ok((again.len() as i64, repeated as i64))
     }
 }
 
