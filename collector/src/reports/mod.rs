@@ -4,7 +4,10 @@
 
 mod all;
 mod asked;
+mod attribution;
 mod carts;
+mod clv;
+mod customers;
 pub mod definitions;
 mod explain;
 mod folds;
