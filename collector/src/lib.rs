@@ -25,6 +25,7 @@ pub mod ingest;
 pub mod metrics;
 pub mod reports;
 pub mod secret;
+pub mod segment;
 pub mod simulate;
 pub mod site;
 pub mod store;

@@ -51,6 +51,12 @@ impl Site {
         start.map_or(day * 86_400_000, |start| start.timestamp().as_millisecond())
     }
 
+    /// A moment by the site's clock, with its offset: `2026-01-31T14:00:00+01:00`.
+    pub fn time_text(&self, at_ms: i64) -> String {
+        let at = Timestamp::from_millisecond(at_ms).unwrap_or_default();
+        at.to_zoned(self.time_zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+
     pub fn money(&self, minor: i64) -> Money {
         Money { minor, currency: self.currency }
     }

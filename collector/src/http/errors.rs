@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::control::ControlError;
 use crate::ingest::RateLimited;
 use crate::reports::{PeriodError, ReportError};
+use crate::segment::FilterError;
 use crate::store::StoreError;
 
 #[derive(Debug, thiserror::Error)]
@@ -131,6 +132,12 @@ impl From<ControlError> for ApiError {
 impl From<PeriodError> for ApiError {
     fn from(PeriodError { field, message }: PeriodError) -> Self {
         ApiError::parameter(field, message)
+    }
+}
+
+impl From<FilterError> for ApiError {
+    fn from(error: FilterError) -> Self {
+        ApiError::parameter("filter", error.to_string())
     }
 }
 

@@ -13,6 +13,7 @@ use super::tags::Known;
 use super::{Server, auth, live};
 use crate::collector::now_ms;
 use crate::reports::{Asked, Compare, Form, Period, REPORTS, Report, definitions, fingerprint};
+use crate::segment::Filter;
 use crate::site::Site;
 
 /// Rows of a table when nothing else is asked for, and at most.
@@ -51,6 +52,7 @@ struct Question {
     site: Arc<Site>,
     period: Period,
     compare: Option<Compare>,
+    filter: Option<Filter>,
     limit: i64,
     query: Vec<(String, String)>,
 }
@@ -71,8 +73,10 @@ impl Question {
             Some(Ok(limit)) if (1..=MAX_LIMIT).contains(&limit) => limit,
             Some(_) => return Err(ApiError::parameter("limit", "a number from 1 to 10,000")),
         };
+        let filter = said("filter").filter(|text| !text.trim().is_empty()).map(Filter::parse);
+        let filter = filter.transpose()?;
         let period = Period::parse(said("from"), said("to"))?;
-        Ok(Self { site, period, compare, limit, query })
+        Ok(Self { site, period, compare, filter, limit, query })
     }
 
     fn said(&self, name: &str) -> Option<&str> {
@@ -91,6 +95,7 @@ impl Question {
             site: &self.site,
             period: self.period,
             compare: self.compare,
+            filter: self.filter.as_ref(),
             limit: self.limit,
             after: self.said("after"),
             now_ms: now_ms(),

@@ -1,6 +1,9 @@
 //! All reports, in the order of the documentation.
 
-use super::{Param, Report, funnel, orders, overview, paging, tables, timeseries};
+use super::{
+    Param, Report, carts, funnel, interest, orders, overview, pages, paging, products, tables,
+    timeseries, traffic,
+};
 
 pub const REPORTS: &[Report] = &[
     Report {
@@ -15,27 +18,121 @@ pub const REPORTS: &[Report] = &[
     },
     Report {
         id: "timeseries",
-        about: "The same day by day, days without anything included.",
-        params: &[],
+        about: "The same hour by hour, or day, week, month; those without anything included.",
+        params: &[Param {
+            name: "by",
+            about: "hour (31 days at most), day (the default), week (from Monday), month.",
+        }],
         answer: timeseries::answer,
     },
     Report {
         id: "pages",
-        about: "Pages by page views, with time on page.",
+        about: "Pages by page views, with time on page, entries and exits.",
         params: &paging::PARAMS,
-        answer: tables::pages,
+        answer: pages::answer,
     },
     Report {
         id: "sources",
         about: "Where sessions and revenue come from: source, medium, campaign.",
         params: &paging::PARAMS,
-        answer: tables::sources,
+        answer: traffic::sources,
+    },
+    Report {
+        id: "mediums",
+        about: "Sessions and revenue by medium.",
+        params: &paging::PARAMS,
+        answer: traffic::mediums,
+    },
+    Report {
+        id: "campaigns",
+        about: "Sessions and revenue by campaign.",
+        params: &paging::PARAMS,
+        answer: traffic::campaigns,
+    },
+    Report {
+        id: "referrers",
+        about: "Sessions and revenue by the site that linked to the shop.",
+        params: &paging::PARAMS,
+        answer: traffic::referrers,
+    },
+    Report {
+        id: "landing-pages",
+        about: "Sessions and revenue by the page on which they began.",
+        params: &paging::PARAMS,
+        answer: traffic::landing_pages,
+    },
+    Report {
+        id: "exit-pages",
+        about: "Sessions and revenue by the page that they saw last.",
+        params: &paging::PARAMS,
+        answer: traffic::exit_pages,
+    },
+    Report {
+        id: "countries",
+        about: "Sessions and revenue by country.",
+        params: &paging::PARAMS,
+        answer: traffic::countries,
+    },
+    Report {
+        id: "devices",
+        about: "Sessions and revenue by class of device.",
+        params: &paging::PARAMS,
+        answer: traffic::devices,
     },
     Report {
         id: "products",
         about: "Products by revenue, with how often they were viewed, added and bought.",
         params: &paging::PARAMS,
-        answer: tables::products,
+        answer: products::answer,
+    },
+    Report {
+        id: "categories",
+        about: "Products by category.",
+        params: &[
+            Param {
+                name: "level",
+                about: "The first so many levels, 1 to 5; all when nobody says.",
+            },
+            paging::SORT,
+            paging::ORDER,
+        ],
+        answer: products::categories,
+    },
+    Report {
+        id: "brands",
+        about: "Products by brand.",
+        params: &paging::PARAMS,
+        answer: products::brands,
+    },
+    Report {
+        id: "coupons",
+        about: "Orders by coupon.",
+        params: &paging::PARAMS,
+        answer: interest::coupons,
+    },
+    Report {
+        id: "lists",
+        about: "Lists of products: seen, clicked, and what was bought from them.",
+        params: &paging::PARAMS,
+        answer: interest::lists,
+    },
+    Report {
+        id: "promotions",
+        about: "Promotions: seen, clicked, and orders that followed.",
+        params: &paging::PARAMS,
+        answer: interest::promotions,
+    },
+    Report {
+        id: "searches",
+        about: "What was sought in the shop, and orders that followed.",
+        params: &paging::PARAMS,
+        answer: interest::searches,
+    },
+    Report {
+        id: "carts",
+        about: "Carts by the day on which they were created: ordered, abandoned, recovered, lost.",
+        params: &[],
+        answer: carts::answer,
     },
     Report {
         id: "orders",
@@ -45,8 +142,15 @@ pub const REPORTS: &[Report] = &[
     },
     Report {
         id: "funnel",
-        about: "Sessions that reached each step on the way to an order.",
-        params: &[],
+        about: "Sessions or visitors that reached each step, one after the other, and the median time between.",
+        params: &[
+            Param {
+                name: "steps",
+                about: "Events by ';' between them, each with what it is with: page_view(page=^/sale);purchase. The usual way to \
+                        an order when nobody says.",
+            },
+            Param { name: "by", about: "session (the default), or visitor." },
+        ],
         answer: funnel::answer,
     },
     Report {

@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use super::{Compare, Period, PeriodError};
+use crate::segment::Filter;
 use crate::site::Site;
 use crate::store::report::Span;
+use crate::store::segment::Segment;
 use crate::store::{Reading, StoreError};
 
 /// A report by its name in the URL.
@@ -30,6 +32,8 @@ pub struct Asked<'a> {
     pub site: &'a Site,
     pub period: Period,
     pub compare: Option<Compare>,
+    /// Which sessions are meant; all when there is none.
+    pub filter: Option<&'a Filter>,
     /// Rows at most.
     pub limit: i64,
     /// Where the page before ended, of a report that has pages.
@@ -48,6 +52,11 @@ impl Asked<'_> {
 
     pub fn span(&self) -> Span<'_> {
         self.period.span(self.site)
+    }
+
+    /// The filter, for the sessions of the period.
+    pub fn segment(&self, reading: &Reading) -> Result<Option<Segment>, StoreError> {
+        self.filter.map(|filter| reading.segment(self.span(), filter)).transpose()
     }
 
     /// The same question about another period, compared with nothing.

@@ -4,17 +4,23 @@
 
 mod all;
 mod asked;
+mod carts;
 pub mod definitions;
+mod folds;
 mod forms;
 mod freshness;
 mod funnel;
+mod interest;
 mod orders;
 mod overview;
+mod pages;
 mod paging;
 mod period;
+mod products;
 mod systems;
 mod tables;
 mod timeseries;
+mod traffic;
 
 use footfall_protocol::Money;
 use serde_json::{Value, json};

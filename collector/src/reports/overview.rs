@@ -3,11 +3,13 @@
 use footfall_protocol::{Currency, Money};
 use serde_json::{Map, Value, json};
 
+use super::folds::carts::CartsFold;
+use super::folds::totals::TotalsFold;
 use super::systems::{Known, System};
-use super::{Asked, ReportError, divided, median, money_json, ratio};
-use crate::site::Site;
-use crate::store::Reading;
-use crate::store::report::{CartRow, Unconverted};
+use super::{Asked, ReportError, divided, money_json, ratio};
+use crate::store::report::{DayTotals, SessionTotals, Unconverted};
+use crate::store::segment::Segment;
+use crate::store::{Reading, StoreError, Times};
 
 pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
     let mut report = overview(reading, asked)?;
@@ -18,12 +20,42 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
     Ok(Value::Object(report))
 }
 
+/// What the metrics are made of.
+struct Totals {
+    sessions: SessionTotals,
+    /// And those of them with an order.
+    visitors: (i64, i64),
+    days: DayTotals,
+    times: Times,
+}
+
+impl Totals {
+    /// From sums that are kept with every event.
+    fn of_all(reading: &Reading, asked: &Asked) -> Result<Self, StoreError> {
+        let span = asked.span();
+        Ok(Self {
+            sessions: reading.session_totals(span)?,
+            visitors: reading.visitors(span)?,
+            days: reading.day_totals(span)?,
+            times: reading.times(span)?,
+        })
+    }
+
+    fn of_segment(reading: &Reading, asked: &Asked, segment: &Segment) -> Result<Self, StoreError> {
+        let found = reading.fold(asked.span(), Some(segment), &TotalsFold)?;
+        let visitors = found.visitors.totals();
+        Ok(Self { sessions: found.sessions, visitors, days: found.days, times: found.times })
+    }
+}
+
 fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, ReportError> {
     let (site, period, span) = (asked.site, &asked.period, asked.span());
-    let sessions = reading.session_totals(span)?;
-    let (visitors, visitors_with_order) = reading.visitors(span)?;
-    let days = reading.day_totals(span)?;
-    let times = reading.times(span)?;
+    let segment = asked.segment(reading)?;
+    let Totals { sessions, visitors, days, times } = match &segment {
+        Some(segment) => Totals::of_segment(reading, asked, segment)?,
+        None => Totals::of_all(reading, asked)?,
+    };
+    let (visitors, visitors_with_order) = visitors;
     let total_revenue_minor = days.gross_minor - days.refunds_minor;
 
     let mut report = period.head(site);
@@ -62,7 +94,8 @@ fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, Repo
     set("revenue_per_session", money_or_null(divided(total_revenue_minor, sessions.sessions)));
     set("revenue_per_visitor", money_or_null(divided(total_revenue_minor, visitors)));
 
-    report.extend(cart_metrics(&reading.carts(span, asked.now_ms)?, site));
+    let carts = CartsFold::new(site, asked.now_ms);
+    report.extend(reading.fold(span, segment.as_ref(), &carts)?.metrics(site));
     report
         .insert("unconverted".into(), reading.unconverted(span)?.iter().map(unconverted).collect());
     if let Some(system) = asked.param("definitions") {
@@ -85,33 +118,6 @@ fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, Repo
         report.insert("as_counted_by".into(), system.counts(&known));
     }
     Ok(report)
-}
-
-/// Of the carts created in the period.
-fn cart_metrics(carts: &[CartRow], site: &Site) -> Map<String, Value> {
-    let count = |is: &dyn Fn(&CartRow) -> bool| carts.iter().filter(|cart| is(cart)).count() as i64;
-    let abandoned = count(&|cart| cart.is_abandoned);
-    let ever_abandoned = count(&|cart| cart.is_abandoned || cart.was_abandoned);
-    let recovered = count(&|cart| cart.ordered && cart.was_abandoned);
-    let checkouts = count(&|cart| cart.reached_checkout);
-    let checkouts_ordered = count(&|cart| cart.reached_checkout && cart.ordered);
-    let mut lags_ms: Vec<i64> = carts.iter().filter_map(|cart| cart.recovery_ms).collect();
-    lags_ms.sort_unstable();
-    let lost_minor =
-        carts.iter().filter(|cart| cart.is_abandoned).map(|cart| cart.value_minor).sum();
-
-    let mut metrics = Map::new();
-    metrics.insert("carts".into(), json!(carts.len()));
-    metrics.insert("cart_abandonment_rate".into(), json!(ratio(abandoned, carts.len() as i64)));
-    metrics.insert(
-        "checkout_abandonment_rate".into(),
-        json!(ratio(checkouts - checkouts_ordered, checkouts)),
-    );
-    metrics.insert("recovered_carts".into(), json!(recovered));
-    metrics.insert("recovery_rate".into(), json!(ratio(recovered, ever_abandoned)));
-    metrics.insert("recovery_lag".into(), json!(median(&lags_ms)));
-    metrics.insert("lost_revenue".into(), money_json(site.money(lost_minor)));
-    metrics
 }
 
 /// Orders in a currency that is not the site's: shown apart, in no total.

@@ -12,16 +12,35 @@ use serde_json::{Value, json};
 use super::{Asked, Param, ReportError};
 
 /// What a table like this can be asked.
-pub(super) const PARAMS: [Param; 2] = [
-    Param { name: "sort", about: "The column to sort by; each table has its own order otherwise." },
-    Param {
-        name: "order",
-        about: "`asc` or `desc`, the default of numbers; texts ascend by default.",
-    },
-];
+pub(super) const PARAMS: [Param; 2] = [SORT, ORDER];
+pub(super) const SORT: Param =
+    Param { name: "sort", about: "The column to sort by; each table has its own order otherwise." };
+pub(super) const ORDER: Param = Param {
+    name: "order",
+    about: "`asc` or `desc`, the default of numbers; texts ascend by default.",
+};
 
 /// Tables that take them.
-pub const SORTABLE: &[&str] = &["pages", "sources", "products", "drops", "bots"];
+pub const SORTABLE: &[&str] = &[
+    "pages",
+    "sources",
+    "mediums",
+    "campaigns",
+    "referrers",
+    "landing-pages",
+    "exit-pages",
+    "countries",
+    "devices",
+    "products",
+    "categories",
+    "brands",
+    "coupons",
+    "lists",
+    "promotions",
+    "searches",
+    "drops",
+    "bots",
+];
 
 /// By what a row is sorted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -193,7 +212,7 @@ mod tests {
         query: &'a [(String, String)],
     ) -> Asked<'a> {
         let period = Period::parse(Some("2026-01-01"), Some("2026-01-31")).unwrap();
-        Asked { site, period, compare: None, limit, after, now_ms: 0, query }
+        Asked { site, period, compare: None, filter: None, limit, after, now_ms: 0, query }
     }
 
     fn query(text: &str) -> Vec<(String, String)> {

@@ -44,6 +44,11 @@ impl Period {
         Ok(period)
     }
 
+    pub(super) fn of_days(first: Day, last: Day) -> Self {
+        let date = |day| date_of(day).unwrap_or_default();
+        Self { from: date(first), to: date(last) }
+    }
+
     pub fn first(&self) -> Day {
         day_of_date(self.from)
     }

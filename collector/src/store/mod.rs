@@ -8,10 +8,12 @@ mod apply;
 mod backup;
 mod checkpoint;
 mod condition;
+mod day_states;
 mod export;
+pub mod fold;
+mod functions;
 mod integrity;
 mod journal;
-#[path = "migrations/journal.rs"]
 mod migrations;
 mod rates;
 mod readers;
@@ -21,6 +23,8 @@ pub mod report_orders;
 mod report_state;
 mod retention;
 mod rollups;
+pub mod scan;
+pub mod segment;
 mod set_aside;
 mod times;
 pub mod trail;
@@ -37,6 +41,7 @@ pub use condition::Condition;
 use journal::Journal;
 pub use rates::{KnownRate, NewRate};
 pub use readers::{Readers, Reading};
+use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, named_params};
 use rusqlite_migration::{HookError, M, Migrations};
 pub use set_aside::{BotRow, SetAside};
@@ -62,14 +67,18 @@ fn migrations() -> Migrations<'static> {
         M::up_with_hook(
             include_str!("migrations/0003_journal.sql"),
             |transaction: &Transaction| {
-                migrations::fold(transaction).map_err(|error| HookError::Hook(error.to_string()))
+                migrations::journal::fold(transaction)
+                    .map_err(|error| HookError::Hook(error.to_string()))
             },
         ),
         M::up(include_str!("migrations/0004_orders.sql")),
         M::up(include_str!("migrations/0005_sender_ids.sql")),
         M::up(include_str!("migrations/0006_guard.sql")),
         M::up(include_str!("migrations/0007_keep_months.sql")),
-        M::up(include_str!("migrations/0008_trails.sql")),
+        M::up_with_hook(include_str!("migrations/0008_trails.sql"), |transaction: &Transaction| {
+            migrations::trails::build(transaction)
+                .map_err(|error| HookError::Hook(error.to_string()))
+        }),
         M::up(include_str!("migrations/0011_rates.sql")),
     ];
     Migrations::new(steps.into())
@@ -101,6 +110,12 @@ pub enum StoreError {
          {backup}` puts a backup in its place and keeps this one"
     )]
     Damaged { path: PathBuf, fault: String, backup: PathBuf },
+}
+
+impl From<FromSqlError> for StoreError {
+    fn from(error: FromSqlError) -> Self {
+        StoreError::Sqlite(error.into())
+    }
 }
 
 impl StoreError {
@@ -210,5 +225,6 @@ fn open_reader(data: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    functions::register(&connection)?;
     Ok(connection)
 }

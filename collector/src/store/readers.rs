@@ -5,17 +5,20 @@ use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, Transaction};
 
+use super::fold::Parts;
 use super::{StoreError, backup, database_path, open_reader};
 
 #[derive(Debug)]
 pub struct Readers {
     data: PathBuf,
     idle: Mutex<Vec<Connection>>,
+    /// What finished days add to reports.
+    kept: Parts,
 }
 
 impl Readers {
     pub fn new(data: PathBuf) -> Self {
-        Self { data, idle: Mutex::new(Vec::new()) }
+        Self { data, idle: Mutex::new(Vec::new()), kept: Parts::default() }
     }
 
     /// What the database's file and its write-ahead log take.
@@ -39,7 +42,7 @@ impl Readers {
         let mut connection = idle.map_or_else(|| open_reader(&self.data), Ok)?;
         let answer = {
             let transaction = connection.transaction().map_err(StoreError::from)?;
-            read(&Reading { transaction })?
+            read(&Reading { transaction, kept: &self.kept })?
         };
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         Ok(answer)
@@ -55,4 +58,5 @@ impl Readers {
 #[derive(Debug)]
 pub struct Reading<'c> {
     pub(super) transaction: Transaction<'c>,
+    pub(super) kept: &'c Parts,
 }

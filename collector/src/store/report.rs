@@ -1,17 +1,13 @@
 //! What reports ask of the database: small questions over rollups, in plain rows.
 
-use footfall_protocol::Currency;
-use rusqlite::{Params, Row, named_params};
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension, Params, Row, named_params};
 use rustc_hash::FxHashMap;
 
 use super::{Reading, StoreError, Times, sql};
-use crate::exchange::Exchange;
 use crate::ingest::Channel;
 use crate::site::{Day, Site};
-
-/// Of orders that no session has reported, and what GA4 calls it.
-const NO_CHANNEL: i64 = 0;
-const NOT_SET: &str = "(not set)";
 
 /// A site and its days, both ends included.
 #[derive(Debug, Clone, Copy)]
@@ -47,18 +43,39 @@ pub struct DayTotals {
     pub page_engaged_ms: i64,
 }
 
-/// A cart that was created in the span.
-#[derive(Debug)]
-pub struct CartRow {
-    pub ordered: bool,
-    pub reached_checkout: bool,
-    /// It was, at some time before it was active again or ordered.
-    pub was_abandoned: bool,
-    /// It is, now.
-    pub is_abandoned: bool,
-    pub value_minor: i64,
-    /// From abandonment to order.
-    pub recovery_ms: Option<i64>,
+impl DayRow {
+    pub fn add(&mut self, other: &Self) {
+        self.sessions += other.sessions;
+        self.visitors += other.visitors;
+        self.page_views += other.page_views;
+        self.orders += other.orders;
+        self.gross_minor += other.gross_minor;
+        self.refunds_minor += other.refunds_minor;
+    }
+}
+
+impl SessionTotals {
+    pub fn add(&mut self, other: &Self) {
+        self.sessions += other.sessions;
+        self.engaged_sessions += other.engaged_sessions;
+        self.engaged_ms += other.engaged_ms;
+        self.with_order += other.with_order;
+        self.funnel.iter_mut().zip(other.funnel).for_each(|(sum, count)| *sum += count);
+    }
+}
+
+impl DayTotals {
+    pub fn add(&mut self, other: &Self) {
+        self.page_views += other.page_views;
+        self.orders += other.orders;
+        self.gross_minor += other.gross_minor;
+        self.item_revenue_minor += other.item_revenue_minor;
+        self.tax_minor += other.tax_minor;
+        self.shipping_minor += other.shipping_minor;
+        self.discount_minor += other.discount_minor;
+        self.refunds_minor += other.refunds_minor;
+        self.page_engaged_ms += other.page_engaged_ms;
+    }
 }
 
 #[derive(Debug)]
@@ -89,21 +106,20 @@ pub struct PageRow {
     pub entries: i64,
 }
 
-#[derive(Debug, Default)]
-pub struct SourceRow {
-    pub sessions: i64,
-    pub engaged_sessions: i64,
-    pub with_order: i64,
-    pub visitors: i64,
-    pub orders: i64,
-    pub gross_minor: i64,
-    pub refunds_minor: i64,
-}
-
-#[derive(Debug)]
-pub struct ProductRow {
+/// A product, as last seen.
+#[derive(Debug, Clone)]
+pub struct ProductName {
+    pub id: i64,
     pub item_key: String,
     pub name: String,
+    pub brand: String,
+    /// Its levels, joined.
+    pub category: String,
+}
+
+/// What was done to a product, or to several.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct ProductTotals {
     pub views: i64,
     pub adds: i64,
     pub removes: i64,
@@ -114,6 +130,21 @@ pub struct ProductRow {
     pub sessions_viewed: i64,
     pub sessions_viewed_added: i64,
     pub sessions_viewed_bought: i64,
+}
+
+impl ProductTotals {
+    pub fn add(&mut self, other: &Self) {
+        self.views += other.views;
+        self.adds += other.adds;
+        self.removes += other.removes;
+        self.orders += other.orders;
+        self.units_milli += other.units_milli;
+        self.revenue_minor += other.revenue_minor;
+        self.refunds_minor += other.refunds_minor;
+        self.sessions_viewed += other.sessions_viewed;
+        self.sessions_viewed_added += other.sessions_viewed_added;
+        self.sessions_viewed_bought += other.sessions_viewed_bought;
+    }
 }
 
 #[derive(Debug)]
@@ -181,46 +212,6 @@ impl Reading<'_> {
             })
         })?;
         Ok(rows.pop().unwrap_or_default())
-    }
-
-    /// Their values at the rates of the day they were created; without any they are worth nothing here.
-    pub fn carts(&self, span: Span, now_ms: i64) -> Result<Vec<CartRow>, StoreError> {
-        let params = named_params! {
-            ":site_id": span.site.id,
-            ":from": span.from,
-            ":to": span.to,
-            ":timeout_ms": span.site.cart_timeout_ms,
-            ":now_ms": now_ms,
-        };
-        let mut carts = Vec::new();
-        // One look at the rates for all carts of a currency and a day.
-        let mut exchanges: FxHashMap<(String, Day), Option<Exchange>> = FxHashMap::default();
-        let mut statement = self.transaction.prepare_cached(sql!("report_carts"))?;
-        let mut rows = statement.query(params)?;
-        while let Some(row) = rows.next()? {
-            let mut cart = CartRow {
-                ordered: row.get(0)?,
-                reached_checkout: row.get(1)?,
-                was_abandoned: row.get(2)?,
-                is_abandoned: row.get(3)?,
-                value_minor: row.get(4)?,
-                recovery_ms: row.get(5)?,
-            };
-            if row.get_ref(6)?.as_str() != Ok(span.site.currency.code()) {
-                let (code, day): (String, Day) = (row.get(6)?, row.get(7)?);
-                let exchange = match exchanges.get(&(code.clone(), day)) {
-                    Some(known) => *known,
-                    None => self.exchange(&code, span.site, day)?,
-                };
-                let currency = Currency::parse(&code).unwrap_or(span.site.currency);
-                cart.value_minor = exchange.map_or(0, |exchange| {
-                    exchange.minor(cart.value_minor, currency, span.site.currency)
-                });
-                exchanges.insert((code, day), exchange);
-            }
-            carts.push(cart);
-        }
-        Ok(carts)
     }
 
     pub fn unconverted(&self, span: Span) -> Result<Vec<Unconverted>, StoreError> {
@@ -294,84 +285,50 @@ impl Reading<'_> {
         Ok(times)
     }
 
-    pub fn sources(&self, span: Span) -> Result<Vec<(Channel, SourceRow)>, StoreError> {
-        let mut sources: FxHashMap<i64, SourceRow> = FxHashMap::default();
-        let sessions = self.rows(sql!("report_sources_sessions"), span, |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
-        for (id, sessions, engaged_sessions, with_order) in sessions {
-            sources.insert(
-                id,
-                SourceRow { sessions, engaged_sessions, with_order, ..SourceRow::default() },
-            );
-        }
-        for (id, visitors) in
-            self.rows(sql!("report_sources_visitors"), span, |row| Ok((row.get(0)?, row.get(1)?)))?
-        {
-            sources.entry(id).or_default().visitors = visitors;
-        }
-        let orders = self.rows(sql!("report_sources_orders"), span, |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?;
-        for (id, orders, gross_minor) in orders {
-            let row = sources.entry(id).or_default();
-            (row.orders, row.gross_minor) = (orders, gross_minor);
-        }
-        let refunds =
-            self.rows(sql!("report_sources_refunds"), span, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        for (id, refunds_minor) in refunds {
-            sources.entry(id).or_default().refunds_minor = refunds_minor;
-        }
-        let mut channels = self.transaction.prepare_cached(sql!("report_channels"))?;
-        let named = channels.query_map((), |row| {
+    pub fn channels_by_id(&self) -> Result<BTreeMap<i64, Channel>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("report_channels"))?;
+        let channels = statement.query_map((), |row| {
             let channel =
                 Channel { source: row.get(1)?, medium: row.get(2)?, campaign: row.get(3)? };
-            Ok((row.get::<_, i64>(0)?, channel))
+            Ok((row.get(0)?, channel))
         })?;
-        let mut rows = Vec::with_capacity(sources.len());
-        for entry in named {
-            let (id, channel) = entry?;
-            rows.extend(sources.remove(&id).map(|row| (channel, row)));
-        }
-        let unknown = || NOT_SET.to_owned();
-        rows.extend(sources.remove(&NO_CHANNEL).map(|row| {
-            (Channel { source: unknown(), medium: unknown(), campaign: unknown() }, row)
-        }));
-        Ok(rows)
+        Ok(channels.collect::<Result<_, _>>()?)
     }
 
-    pub fn products(&self, span: Span) -> Result<Vec<ProductRow>, StoreError> {
+    /// Of the dictionary; empty for a number that is in none.
+    pub fn text(&self, id: i64) -> Result<String, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("text_value"))?;
+        Ok(statement.query_row((id,), |row| row.get(0)).optional()?.unwrap_or_default())
+    }
+
+    pub fn products(&self, span: Span) -> Result<Vec<(ProductName, ProductTotals)>, StoreError> {
         self.rows(sql!("report_products"), span, |row| {
-            Ok(ProductRow {
-                item_key: row.get(0)?,
-                name: row.get(1)?,
-                views: row.get(2)?,
-                adds: row.get(3)?,
-                removes: row.get(4)?,
-                orders: row.get(5)?,
-                units_milli: row.get(6)?,
-                revenue_minor: row.get(7)?,
-                refunds_minor: row.get(8)?,
-                sessions_viewed: row.get(9)?,
-                sessions_viewed_added: row.get(10)?,
-                sessions_viewed_bought: row.get(11)?,
-            })
+            let totals = ProductTotals {
+                views: row.get(5)?,
+                adds: row.get(6)?,
+                removes: row.get(7)?,
+                orders: row.get(8)?,
+                units_milli: row.get(9)?,
+                revenue_minor: row.get(10)?,
+                refunds_minor: row.get(11)?,
+                sessions_viewed: row.get(12)?,
+                sessions_viewed_added: row.get(13)?,
+                sessions_viewed_bought: row.get(14)?,
+            };
+            Ok((product_name(row)?, totals))
         })
     }
 
-    /// Milliseconds from each step of the funnel to the next, of the sessions that took it.
-    pub fn funnel_times(&self, span: Span) -> Result<[Vec<i64>; 3], StoreError> {
-        let mut times = [Vec::new(), Vec::new(), Vec::new()];
-        let rows = self.rows(sql!("report_funnel_times"), span, |row| {
-            Ok([row.get(0)?, row.get(1)?, row.get(2)?])
-        })?;
-        for row in rows {
-            let row: [Option<i64>; 3] = row;
-            for (times, time) in times.iter_mut().zip(row) {
-                times.extend(time);
-            }
-        }
-        Ok(times)
+    /// All products of a site, the first seen first.
+    pub fn product_names(&self, site: &Site) -> Result<Vec<ProductName>, StoreError> {
+        self.query(sql!("segment_products"), (site.id,), product_name)
+    }
+
+    /// Of pages, as last seen in the span.
+    pub fn titles(&self, span: Span) -> Result<FxHashMap<i64, String>, StoreError> {
+        let titles =
+            self.rows(sql!("report_titles"), span, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(titles.into_iter().collect())
     }
 
     pub fn drops(&self, span: Span) -> Result<Vec<DropRow>, StoreError> {
@@ -379,4 +336,14 @@ impl Reading<'_> {
             Ok(DropRow { of_site: row.get(0)?, reason: row.get(1)?, count: row.get(2)? })
         })
     }
+}
+
+fn product_name(row: &Row) -> rusqlite::Result<ProductName> {
+    Ok(ProductName {
+        id: row.get(0)?,
+        item_key: row.get(1)?,
+        name: row.get(2)?,
+        brand: row.get(3)?,
+        category: row.get(4)?,
+    })
 }

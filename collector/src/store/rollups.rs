@@ -1,4 +1,5 @@
-//! Sums that are added up in memory during a transaction and written once, before it commits.
+//! Sums that are added up in memory during a transaction and written once, before it commits; and with them which days
+//! are not what they were.
 
 use std::borrow::Cow;
 use std::hash::Hash;
@@ -7,7 +8,9 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use rustc_hash::FxHashMap;
 
+use super::day_states::DayStates;
 use super::times::Times;
+use super::trail::{Step, StepKind};
 use super::{StoreError, sql};
 use crate::site::Day;
 
@@ -43,6 +46,7 @@ pub(super) struct Rollups {
     pages: FxHashMap<(i64, Day, i64), PageChange>,
     products: FxHashMap<(i64, Day, i64), ProductSums>,
     drops: FxHashMap<(i64, Day, Cow<'static, str>), i64>,
+    states: DayStates,
 }
 
 #[derive(Debug, Default)]
@@ -101,6 +105,20 @@ impl Rollups {
         add(&mut self.products, key, sums, times);
     }
 
+    /// What was done to a product, by the day on which it was.
+    pub(super) fn product_step(&mut self, (site_id, day): (i64, Day), step: &Step) {
+        let one = |kind| i64::from(step.kind == kind);
+        let sums = ProductSums {
+            views: one(StepKind::ViewItem),
+            adds: one(StepKind::AddToCart),
+            removes: one(StepKind::RemoveFromCart),
+            ..ProductSums::default()
+        };
+        if step.object != 0 && sums != ProductSums::default() {
+            self.product((site_id, day, step.object), &sums, 1);
+        }
+    }
+
     pub(super) fn dropped(
         &mut self,
         site_id: i64,
@@ -111,7 +129,29 @@ impl Rollups {
         *self.drops.entry((site_id, day, reason.into())).or_default() += count;
     }
 
-    pub(super) fn write(self, connection: &Connection) -> Result<(), StoreError> {
+    /// Something of a day changed that is in no sum.
+    pub(super) fn changed(&mut self, site_id: i64, day: Day) {
+        self.states.changed((site_id, day));
+    }
+
+    /// Something changed that reports of any day may show.
+    pub(super) fn changed_everywhere(&mut self, site_id: i64) {
+        self.states.everywhere(site_id);
+    }
+
+    pub(super) fn holds_session(&mut self, site_id: i64, day: Day, session_id: i64) {
+        self.states.holds((site_id, day), session_id);
+    }
+
+    pub(super) fn write(mut self, connection: &Connection) -> Result<(), StoreError> {
+        let by_row = self.sessions.keys().chain(self.pages.keys()).chain(self.products.keys());
+        let by_reason = self.drops.keys().map(|(site_id, day, _)| (*site_id, *day));
+        by_row
+            .map(|(site_id, day, _)| (*site_id, *day))
+            .chain(self.days.keys().copied())
+            .chain(by_reason)
+            .for_each(|key| self.states.changed(key));
+        self.states.write(connection)?;
         let mut statement = connection.prepare_cached(sql!("session_rollup_add"))?;
         for ((site, day, channel), sums) in self.sessions {
             statement

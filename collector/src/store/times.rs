@@ -36,11 +36,11 @@ fn middle_ms(bucket: u16) -> i64 {
 
 impl Times {
     /// Negative `count` takes out.
-    pub(super) fn add(&mut self, ms: i64, count: i64) {
+    pub fn add(&mut self, ms: i64, count: i64) {
         *self.0.entry(bucket_of(ms)).or_default() += count;
     }
 
-    pub(super) fn merge(&mut self, other: &Self) {
+    pub fn merge(&mut self, other: &Self) {
         for (bucket, count) in &other.0 {
             *self.0.entry(*bucket).or_default() += count;
         }
@@ -52,6 +52,11 @@ impl Times {
             self.merge(&Self::decode(&stored)?);
         }
         Ok(())
+    }
+
+    /// About how much memory they take.
+    pub fn bytes(&self) -> usize {
+        self.0.len() * 16
     }
 
     /// `None` without times; of an even number of them, the mean of the two in the middle.

@@ -3,6 +3,10 @@
 //!
 //! A trail only grows: steps stand in the order in which they arrived, which is nearly that in which they happened.
 
+/// Beyond this it takes no more. A visit of hours with hundreds of clicks is a tenth of it; only a machine does more in one
+/// session, and a trail is written anew whenever its session goes on.
+const MAX_TRAIL_BYTES: usize = 32 * 1024;
+
 /// What was done. The numbers are in the database: they are never given to another kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
@@ -22,7 +26,7 @@ pub enum StepKind {
     BeginCheckout = 9,
     AddShippingInfo = 10,
     AddPaymentInfo = 11,
-    /// An order, once, when it was reported first.
+    /// An order, once: by the report that made it one of this session.
     Purchase = 12,
     /// Object: a product of such an order.
     Bought = 13,
@@ -67,6 +71,31 @@ impl StepKind {
         StepKind::Custom,
     ];
 
+    /// Standard events by their names on the wire. What else a trail tells is part of one of these.
+    pub const EVENTS: [(&str, StepKind); 17] = [
+        ("page_view", StepKind::PageView),
+        ("view_item", StepKind::ViewItem),
+        ("add_to_cart", StepKind::AddToCart),
+        ("remove_from_cart", StepKind::RemoveFromCart),
+        ("add_to_wishlist", StepKind::AddToWishlist),
+        ("view_cart", StepKind::ViewCart),
+        ("begin_checkout", StepKind::BeginCheckout),
+        ("add_shipping_info", StepKind::AddShippingInfo),
+        ("add_payment_info", StepKind::AddPaymentInfo),
+        ("purchase", StepKind::Purchase),
+        ("search", StepKind::Search),
+        ("view_item_list", StepKind::ViewItemList),
+        ("select_item", StepKind::SelectItem),
+        ("view_promotion", StepKind::ViewPromotion),
+        ("select_promotion", StepKind::SelectPromotion),
+        ("sign_up", StepKind::SignUp),
+        ("login", StepKind::Login),
+    ];
+
+    pub fn of_event(name: &str) -> Option<Self> {
+        Self::EVENTS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+    }
+
     fn has_detail(self) -> bool {
         matches!(self, StepKind::PageView | StepKind::Engaged | StepKind::SelectItem)
     }
@@ -104,7 +133,16 @@ impl Trail {
         &self.bytes
     }
 
-    pub fn push(&mut self, step: Step) {
+    pub fn is_full(&self) -> bool {
+        self.bytes.len() > MAX_TRAIL_BYTES
+    }
+
+    /// `false`: it is full.
+    #[must_use]
+    pub fn push(&mut self, step: Step) -> bool {
+        if self.is_full() {
+            return false;
+        }
         self.bytes.push(step.kind as u8);
         let since_ms = step.at_ms - self.last_at_ms;
         varint(&mut self.bytes, ((since_ms << 1) ^ (since_ms >> 63)) as u64);
@@ -113,11 +151,7 @@ impl Trail {
             varint(&mut self.bytes, step.detail as u64);
         }
         self.last_at_ms = step.at_ms;
-    }
-
-    /// Another session's steps, which became part of this one.
-    pub fn append(&mut self, other: &Trail) {
-        steps(&other.bytes).for_each(|step| self.push(step));
+        true
     }
 }
 
@@ -141,6 +175,28 @@ pub fn in_order(bytes: &[u8], into: &mut Vec<Step>) {
     if !into.is_sorted_by_key(|step| step.at_ms) {
         into.sort_by_key(|step| step.at_ms);
     }
+}
+
+/// The page that was seen last.
+pub fn exit_page(bytes: &[u8]) -> Option<i64> {
+    let views = steps(bytes).filter(|step| step.kind == StepKind::PageView);
+    views.max_by_key(|step| step.at_ms).map(|step| step.object)
+}
+
+/// How far it came on the way to an order: 0 visited, 1 viewed a product, 2 put one into the cart, 3 began the checkout,
+/// 4 ordered. A later stage does not ask for those before it.
+pub fn stage(bytes: &[u8], orders: i64) -> i64 {
+    if orders > 0 {
+        return 4;
+    }
+    let stages = steps(bytes).map(|step| match step.kind {
+        StepKind::ViewItem => 1,
+        StepKind::AddToCart | StepKind::InCart => 2,
+        StepKind::BeginCheckout | StepKind::AddShippingInfo | StepKind::AddPaymentInfo => 3,
+        StepKind::Purchase => 4,
+        _ => 0,
+    });
+    stages.max().unwrap_or(0)
 }
 
 #[derive(Debug)]
@@ -201,16 +257,22 @@ mod tests {
             step(1_700_000_009_000, StepKind::Engaged, view_key(9, 0), 8_400),
         ];
         let mut trail = Trail::default();
-        told.iter().for_each(|step| trail.push(*step));
+        assert!(told.iter().all(|step| trail.push(*step)));
         let trail = Trail::from_bytes(trail.as_bytes());
         assert_eq!(steps(trail.as_bytes()).collect::<Vec<_>>(), told);
         let mut ordered = Vec::new();
         in_order(trail.as_bytes(), &mut ordered);
         assert_eq!(ordered, [told[2], told[0], told[1], told[3]]);
-        let mut twice = trail.clone();
-        twice.append(&trail);
-        assert_eq!(steps(twice.as_bytes()).count(), 8);
         assert!(trail.as_bytes().len() < 32, "a few bytes each: {}", trail.as_bytes().len());
+    }
+
+    #[test]
+    fn a_machines_steps_are_too_many() {
+        let mut trail = Trail::default();
+        let step = |at_ms| Step { at_ms, kind: StepKind::Login, object: 0, detail: 0 };
+        let taken = (0..100_000).take_while(|at_ms| trail.push(step(*at_ms))).count();
+        assert!(trail.as_bytes().len() <= MAX_TRAIL_BYTES + 40, "{}", trail.as_bytes().len());
+        assert_eq!(steps(Trail::from_bytes(trail.as_bytes()).as_bytes()).count(), taken);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Happening, Ledger, record};
 use crate::site::{Day, Site};
+use crate::store::rollups::Rollups;
 use crate::store::{StoreError, sql};
 
 const OPEN: u8 = 0;
@@ -51,6 +52,8 @@ impl Line {
 struct Cart {
     /// `None` while it has no row.
     id: Option<i64>,
+    /// In which it was created.
+    session_id: i64,
     day: Day,
     created_at_ms: i64,
     active_at_ms: i64,
@@ -90,8 +93,14 @@ impl Cart {
     }
 }
 
-/// What an event makes of a visitor's open cart, or of none. `None`: nothing.
-fn after(open: Option<Cart>, event: &Event, at_ms: i64, site: &Site) -> Option<Cart> {
+/// What an event of a session makes of a visitor's open cart, or of none. `None`: nothing.
+fn after(
+    open: Option<Cart>,
+    event: &Event,
+    session_id: i64,
+    at_ms: i64,
+    site: &Site,
+) -> Option<Cart> {
     let may_begin = !event.items.is_empty()
         && !matches!(event.name, EventName::RemoveFromCart | EventName::Purchase);
     let currency = event.currency.unwrap_or(site.currency);
@@ -99,6 +108,7 @@ fn after(open: Option<Cart>, event: &Event, at_ms: i64, site: &Site) -> Option<C
         Some(cart) => cart,
         None if may_begin => Cart {
             id: None,
+            session_id,
             day: site.day_of(at_ms),
             created_at_ms: at_ms,
             active_at_ms: at_ms,
@@ -160,7 +170,7 @@ impl Ledger<'_> {
             return self.replay_carts(visitor, site);
         }
         let open = self.carts.take_open(self.connection, site.id, visitor)?;
-        if let Some(cart) = after(open, event, happening.at_ms, site) {
+        if let Some(cart) = after(open, event, happening.session_id, happening.at_ms, site) {
             self.carts.put((site.id, visitor), cart);
         }
         Ok(())
@@ -191,14 +201,18 @@ impl Ledger<'_> {
                 }
             }
             let open = carts.pop_if(|cart| cart.state == OPEN);
-            carts.extend(after(open, &event, event.at_ms, site));
+            carts.extend(after(open, &event, row.get(3)?, event.at_ms, site));
         }
-        self.carts.write(self.connection)?;
+        self.carts.write(self.connection, &mut self.rollups)?;
         self.carts.forget((site.id, visitor));
         // Of older carts the events have expired; they stay as they are.
-        self.connection.prepare_cached(sql!("cart_delete_of_visitor"))?.execute(named_params! {
+        let mut statement = self.connection.prepare_cached(sql!("cart_delete_of_visitor"))?;
+        let mut deleted = statement.query(named_params! {
             ":site_id": site.id, ":visitor": visitor, ":from_ms": first_at_ms,
         })?;
+        while let Some(row) = deleted.next()? {
+            self.rollups.changed(site.id, row.get(0)?);
+        }
         carts.into_iter().for_each(|cart| self.carts.put((site.id, visitor), cart));
         Ok(())
     }
@@ -250,12 +264,18 @@ impl Carts {
         self.closed.retain(|(of, _)| *of != owner);
     }
 
-    pub(super) fn write(&mut self, connection: &Connection) -> Result<(), StoreError> {
+    pub(super) fn write(
+        &mut self,
+        connection: &Connection,
+        rollups: &mut Rollups,
+    ) -> Result<(), StoreError> {
         for ((site_id, visitor), mut cart) in self.closed.drain(..) {
+            rollups.changed(site_id, cart.day);
             save(connection, site_id, visitor, &mut cart)?;
         }
         for (site_id, visitor) in self.changed.drain() {
             if let Some(Some(cart)) = self.open.get_mut(&(site_id, visitor)) {
+                rollups.changed(site_id, cart.day);
                 save(connection, site_id, visitor, cart)?;
             }
         }
@@ -265,20 +285,25 @@ impl Carts {
         Ok(())
     }
 
-    /// The open cart of somebody who is known by another name now, and had none under that name.
+    /// A session goes on as one of somebody who is known by another name now, and had no open cart under that name.
     pub(super) fn take_over(
         &mut self,
         connection: &Connection,
-        site_id: i64,
-        from: i64,
+        rollups: &mut Rollups,
+        session_id: i64,
+        (site_id, from): Owner,
         to: i64,
     ) -> Result<(), StoreError> {
-        self.write(connection)?;
+        self.write(connection, rollups)?;
         self.forget((site_id, from));
         self.forget((site_id, to));
-        connection
-            .prepare_cached(sql!("cart_take_over"))?
-            .execute(named_params! { ":site_id": site_id, ":from": from, ":to": to })?;
+        let mut statement = connection.prepare_cached(sql!("cart_take_over"))?;
+        let mut taken = statement.query(named_params! {
+            ":site_id": site_id, ":from": from, ":to": to, ":session_id": session_id,
+        })?;
+        while let Some(row) = taken.next()? {
+            rollups.changed(site_id, row.get(0)?);
+        }
         Ok(())
     }
 }
@@ -293,6 +318,7 @@ fn find_open(
         let lines: String = row.get(6)?;
         Ok(Cart {
             id: row.get(0)?,
+            session_id: row.get(9)?,
             day: row.get(1)?,
             created_at_ms: row.get(2)?,
             active_at_ms: row.get(3)?,
@@ -341,6 +367,7 @@ fn save(
         cart.checkout_at_ms,
         cart.abandoned_at_ms,
         cart.ordered_at_ms,
+        cart.session_id,
     ))?;
     cart.id = Some(id);
     Ok(())

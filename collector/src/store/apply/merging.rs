@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::Ledger;
-use super::products::{count_products, flag_product};
 use super::session::Session;
+use super::session_rows::tracked;
 use super::sessions::{Sessions, Tracked};
 use crate::ingest::Arrival;
 use crate::store::{StoreError, sql};
@@ -17,7 +17,7 @@ impl Sessions {
         arrival: &Arrival,
         id: i64,
     ) -> Result<Option<i64>, StoreError> {
-        let Some(session) = self.loaded.get(&id).map(|tracked| tracked.now.clone()) else {
+        let Some(session) = self.loaded.get(&id).map(|tracked| tracked.now) else {
             return Ok(None);
         };
         let timeout_ms = arrival.site.session_timeout_ms;
@@ -42,16 +42,14 @@ impl Sessions {
                     ":latest_start_ms": session.last_at_ms + timeout_ms,
                     ":earliest_end_ms": session.started_at_ms - timeout_ms,
                 },
-                |row| Ok((row.get(0)?, Session::from_row(row, session.site_id, session.visitor)?)),
+                |row| Ok((row.get(0)?, tracked(row, &arrival.site, session.visitor)?)),
             )
             .optional()?;
         let Some((other, found)) = found.filter(|(other, _)| !self.loaded.contains_key(other))
         else {
             return Ok(None);
         };
-        siblings.push(other);
-        self.loaded
-            .insert(other, Tracked { before: Some(found.clone()), now: found, last_event: None });
+        self.insert(other, found);
         Ok(Some(other))
     }
 }
@@ -69,26 +67,35 @@ impl Ledger<'_> {
         };
         let started = |id| self.sessions.loaded.get(&id).map(|tracked| tracked.now.started_at_ms);
         let (kept, gone) = if started(id) <= started(other) { (id, other) } else { (other, id) };
-        let Some(tracked) = self.sessions.loaded.remove(&gone) else { return Ok(None) };
-        if let Some(before) = &tracked.before {
+        let Some(merged) = self.sessions.loaded.remove(&gone) else { return Ok(None) };
+        if let Some(before) = &merged.before {
             before.count(&mut self.rollups, -1);
         }
-        let merged = tracked.now;
+        let Tracked { now: merged, deeds: merged_deeds, .. } = merged;
         let siblings = self.sessions.of_visitor.entry((site.id, merged.visitor)).or_default();
         siblings.retain(|id| *id != gone);
-        count_products(&mut self.rollups, &merged, merged.day, -1);
-        let Some(session) = self.sessions.get_mut(kept) else { return Ok(None) };
+        merged_deeds.count(&mut self.rollups, (site.id, merged.day), -1);
+        let Some(Tracked { now: session, deeds, .. }) = self.sessions.tracked_mut(kept) else {
+            return Ok(None);
+        };
         session.last_at_ms = session.last_at_ms.max(merged.last_at_ms);
+        session.last_day = session.last_day.max(merged.last_day);
         session.page_views += merged.page_views;
         session.engaged_ms += merged.engaged_ms;
         session.orders += merged.orders;
-        for (product_id, flags) in merged.products {
-            flag_product(&mut self.rollups, session, product_id, flags);
+        deeds.has_orders |= merged_deeds.has_orders;
+        let mut too_many = 0;
+        for step in merged_deeds.steps() {
+            too_many += i64::from(!self.sessions.take(&mut self.rollups, kept, step));
         }
+        self.trail_full(arrival, too_many);
+        // Its carts of this transaction may have no rows yet.
+        self.carts.write(self.connection, &mut self.rollups)?;
         let moved = named_params! { ":from": gone, ":to": kept };
         self.connection.prepare_cached(sql!("session_events_move"))?.execute(moved)?;
         self.connection.prepare_cached(sql!("session_merged_insert"))?.execute(moved)?;
         self.connection.prepare_cached(sql!("session_purchases_move"))?.execute(moved)?;
+        self.connection.prepare_cached(sql!("session_carts_move"))?.execute(moved)?;
         self.connection
             .prepare_cached(sql!("session_delete"))?
             .execute(named_params! { ":id": gone })?;

@@ -7,24 +7,27 @@
 mod cancellations;
 mod carts;
 mod converting;
-mod dictionary;
+mod deeds;
+pub(super) mod dictionary;
 pub(super) mod exchanged;
 mod merging;
-mod new_texts;
+pub(super) mod new_texts;
 mod order;
 mod order_rows;
 mod pages;
-mod products;
 mod purchases;
 mod recent;
 pub(super) mod record;
 mod refunds;
+pub(super) mod said;
 mod seen;
 mod session;
 mod session_orders;
+mod session_rows;
 mod sessions;
 mod set_aside;
 mod settlement;
+pub(super) mod steps;
 mod visitors;
 
 use footfall_protocol::{Event, EventName, Page};
@@ -39,6 +42,7 @@ use self::seen::PageLoads;
 pub(super) use self::seen::{PageView, encode as encode_views};
 use self::sessions::Sessions;
 use super::rollups::Rollups;
+use super::trail::Step;
 use super::{Drop, Store, StoreError, journal, sql};
 use crate::ingest::{Arrival, Source, Standing, page_path};
 use crate::site::Day;
@@ -143,6 +147,7 @@ fn transact<'a>(
         carts: &mut known.carts,
         rollups: Rollups::default(),
         event_insert: transaction.prepare_cached(sql!("event_insert"))?,
+        steps: Vec::new(),
     };
     for (site_id, day, reason, count) in drops {
         ledger.rollups.dropped(*site_id, *day, reason.clone(), *count);
@@ -175,6 +180,8 @@ struct Ledger<'t> {
     rollups: Rollups,
     /// Kept at hand: looking it up costs as much as running it.
     event_insert: CachedStatement<'t>,
+    /// Of one event, for as long as they are taken.
+    steps: Vec<Step>,
 }
 
 const NO_PAGE_ID: i64 = 0;
@@ -228,7 +235,7 @@ impl Ledger<'_> {
             let at_ms = batch.happened_at_ms(event, arrival.received_at_ms);
             let day = site.day_of(at_ms);
             let (session_id, late) = match page {
-                Some(page) => self.session_of(arrival, event, page, at_ms)?,
+                Some(page) => self.session_of(arrival, event, page, at_ms, day)?,
                 // What the shop's server says happened on no page happened in no session.
                 None => (NO_SESSION, false),
             };
@@ -274,26 +281,24 @@ impl Ledger<'_> {
 
     fn understand(&mut self, happening: Happening) -> Result<(), StoreError> {
         match happening.event.name {
-            EventName::Purchase => self.purchase(happening),
-            EventName::Refund => self.refund(happening),
-            EventName::OrderCancelled => self.cancellation(happening),
+            EventName::Purchase => return self.purchase(happening),
+            EventName::Refund => return self.refund(happening),
+            EventName::OrderCancelled => return self.cancellation(happening),
             // All else is something that a session did.
-            _ if happening.session_id == NO_SESSION => Ok(()),
+            _ if happening.session_id == NO_SESSION => return Ok(()),
+            _ => self.did(happening)?,
+        }
+        match happening.event.name {
             EventName::PageView => self.page_view(happening),
             EventName::UserEngagement => self.engagement(happening),
-            EventName::ViewItem => {
-                self.product_event(happening)?;
-                self.funnel_step(happening)
-            }
-            EventName::AddToCart | EventName::RemoveFromCart => {
-                self.product_event(happening)?;
+            EventName::ViewItem => self.funnel_step(happening),
+            EventName::AddToCart | EventName::RemoveFromCart | EventName::BeginCheckout => {
                 self.funnel_step(happening)?;
                 self.cart_event(happening)
             }
             EventName::CartUpdate => {
                 // Shops that report whole carts report no single additions: what is in it was added.
                 if !happening.event.items.is_empty() {
-                    self.cart_products(happening)?;
                     self.funnel_step(happening)?;
                 }
                 self.cart_event(happening)
@@ -301,11 +306,6 @@ impl Ledger<'_> {
             EventName::ViewCart | EventName::AddShippingInfo | EventName::AddPaymentInfo => {
                 self.cart_event(happening)
             }
-            EventName::BeginCheckout => {
-                self.funnel_step(happening)?;
-                self.cart_event(happening)
-            }
-            // Kept as raw events; the reports on lists, promotions and searches read them there.
             _ => Ok(()),
         }
     }
@@ -321,7 +321,7 @@ impl Ledger<'_> {
     fn finish(mut self) -> Result<(), StoreError> {
         self.page_loads.write(self.connection)?;
         self.sessions.write(self.connection, &mut self.rollups)?;
-        self.carts.write(self.connection)?;
+        self.carts.write(self.connection, &mut self.rollups)?;
         self.dictionary.write(self.connection, &mut self.rollups)?;
         self.rollups.write(self.connection)
     }

@@ -18,7 +18,7 @@ const MAX_REMEMBERED: usize = 1_000;
 
 /// Numbers are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
+pub(in crate::store) enum Kind {
     Page = 0,
     Title = 1,
     Product = 2,
@@ -27,11 +27,13 @@ pub(super) enum Kind {
     Name = 4,
     /// What repeats in raw events: brands, categories, coupons.
     Value = 5,
+    /// What visitors sought.
+    Search = 6,
 }
 
 fn limit(kind: Kind, per_day: u32) -> u32 {
     match kind {
-        Kind::Page | Kind::Title | Kind::Product => per_day,
+        Kind::Page | Kind::Title | Kind::Product | Kind::Search => per_day,
         Kind::Channel | Kind::Name | Kind::Value => per_day.div_ceil(FEW),
     }
 }

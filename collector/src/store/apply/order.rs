@@ -120,6 +120,8 @@ impl Order {
     /// Adds it to the rollups, or with `times` −1 takes it out. Without a rate it stays apart: of it only pieces are
     /// counted.
     pub(super) fn count(&self, site: &Site, rollups: &mut Rollups, times: i64) {
+        // Also a cancelled one is listed there.
+        rollups.changed(site.id, self.day);
         let exchanged = self.exchanged(site);
         if self.cancelled_at_ms.is_none() {
             let sums = exchanged.as_ref().map(|exchanged| DaySums {

@@ -122,12 +122,10 @@ impl Ledger<'_> {
     pub(super) fn asked(&mut self, arrival: &Arrival, event: Event) -> Result<Asked, StoreError> {
         let mut product_ids = Vec::with_capacity(event.items.len());
         for item in &event.items {
-            product_ids.push(self.dictionary.product(
-                self.connection,
-                arrival,
-                item.key(),
-                item.name.as_deref(),
-            )?);
+            // What it is called now is said by whoever said it last, not by whoever wants it back.
+            let product_id =
+                self.dictionary.product_of_key(self.connection, arrival, item.key())?;
+            product_ids.push(product_id);
         }
         Ok(Asked { event, product_ids })
     }

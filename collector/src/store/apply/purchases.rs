@@ -7,7 +7,6 @@ use footfall_protocol::order::OrderTotals;
 use rusqlite::named_params;
 
 use super::order::{Line, NO_SESSION, Order, Trust};
-use super::products::BOUGHT;
 use super::{Happening, Ledger};
 use crate::ingest::Source;
 use crate::store::{StoreError, sql};
@@ -46,7 +45,7 @@ impl Ledger<'_> {
         let mut lines = Vec::with_capacity(event.items.len());
         for item in &event.items {
             lines.push(Line {
-                product_id: self.product_id(happening, item)?,
+                product_id: self.dictionary.product(self.connection, arrival, item)?,
                 units_milli: item.units_milli(),
                 line_minor: item.line_minor(totals.currency).unwrap_or(0),
             });
@@ -82,7 +81,7 @@ impl Ledger<'_> {
         if happening.session_id == NO_SESSION {
             return Ok(());
         }
-        self.bought_in_session(happening, &order.lines)
+        self.bought_in_session(happening)
     }
 
     /// Takes of another report what is new in it.
@@ -102,7 +101,6 @@ impl Ledger<'_> {
         }
         self.take_out(happening, &mut known)?;
         let differed = known.differs();
-        let session_lines = report.lines.clone();
         if brings_session {
             (known.session_id, known.session_at_ms) = (report.session_id, report.session_at_ms);
         }
@@ -135,18 +133,15 @@ impl Ledger<'_> {
             self.dropped(happening, "order_difference");
         }
         self.put_in(happening, &mut known)?;
-        if brings_session { self.bought_in_session(happening, &session_lines) } else { Ok(()) }
+        if brings_session { self.bought_in_session(happening) } else { Ok(()) }
     }
 
     /// What the session did: it stays, also when the order is cancelled later.
-    fn bought_in_session(
-        &mut self,
-        happening: Happening,
-        lines: &[Line],
-    ) -> Result<(), StoreError> {
-        for line in lines {
-            self.flag_session_product(happening, line.product_id, BOUGHT);
+    fn bought_in_session(&mut self, happening: Happening) -> Result<(), StoreError> {
+        if let Some(session) = self.sessions.tracked_mut(happening.session_id) {
+            session.deeds.has_orders = true;
         }
+        self.did(happening)?;
         self.funnel_step(happening)?;
         self.cart_event(happening)
     }
@@ -185,7 +180,7 @@ impl Ledger<'_> {
         let site = &happening.arrival.site;
         self.read_lines_and_refunds(happening.arrival, happening.order_id(), order)?;
         order.count(site, &mut self.rollups, -1);
-        self.count_in_session(site.id, order, -1)
+        self.count_in_session(site, order, -1)
     }
 
     /// After it has changed: it is settled, exchanged, counted and written.
@@ -201,7 +196,7 @@ impl Ledger<'_> {
             order.find_rates(self.connection, site)?;
         }
         order.count(site, &mut self.rollups, 1);
-        self.count_in_session(site.id, order, 1)?;
+        self.count_in_session(site, order, 1)?;
         self.save_order(site, happening.order_id(), order)
     }
 

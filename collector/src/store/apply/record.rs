@@ -93,7 +93,7 @@ pub(super) fn encode(
     let mut items = Vec::with_capacity(event.items.len());
     for item in &event.items {
         let name = item.name.as_deref();
-        let product = dictionary.known_product(connection, arrival, item.key(), name)?;
+        let product = dictionary.known_product(connection, arrival, item)?;
         let mut params = params(connection, dictionary, arrival, &item.params)?;
         if product.is_none() {
             let texts = [(ITEM_ID, item.id.as_deref()), (ITEM_NAME, name)];

@@ -1,7 +1,5 @@
 //! One session: what it is, and what it adds to the rollups.
 
-use rusqlite::Row;
-
 use crate::ingest::Country;
 use crate::site::Day;
 use crate::store::rollups::{Rollups, SessionSums};
@@ -9,11 +7,14 @@ use crate::store::rollups::{Rollups, SessionSums};
 /// PRODUCT: an engaged session has more than 10 s, or two page views, or an order.
 const ENGAGED_MS: i64 = 10_000;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Session {
     pub(super) site_id: i64,
     pub(super) visitor: i64,
+    /// On which it started …
     pub(super) day: Day,
+    /// … and on which the last of it happened.
+    pub(super) last_day: Day,
     pub(super) started_at_ms: i64,
     pub(super) last_at_ms: i64,
     pub(super) channel_id: i64,
@@ -25,30 +26,9 @@ pub(super) struct Session {
     pub(super) orders: i64,
     /// view_item, add_to_cart, begin_checkout, purchase: when each was reached after the one before.
     pub(super) funnel: [Option<i64>; 4],
-    /// By id: products that were viewed, added or bought, with a bit for each ([`super::products`]).
-    pub(super) products: Vec<(i64, u8)>,
 }
 
 impl Session {
-    pub(super) fn from_row(row: &Row, site_id: i64, visitor: i64) -> rusqlite::Result<Self> {
-        Ok(Self {
-            site_id,
-            visitor,
-            day: row.get(1)?,
-            started_at_ms: row.get(2)?,
-            last_at_ms: row.get(3)?,
-            channel_id: row.get(4)?,
-            landing_page_id: row.get(5)?,
-            country: Country::parse(row.get_ref(6)?.as_str()?).unwrap_or_default(),
-            device: row.get(7)?,
-            page_views: row.get(8)?,
-            engaged_ms: row.get(9)?,
-            orders: row.get(10)?,
-            funnel: [row.get(11)?, row.get(12)?, row.get(13)?, row.get(14)?],
-            products: postcard::from_bytes(row.get_ref(15)?.as_blob()?).unwrap_or_default(),
-        })
-    }
-
     /// Whether an event at that time belongs to it.
     pub(super) fn spans(&self, at_ms: i64, timeout_ms: i64) -> bool {
         self.started_at_ms - timeout_ms <= at_ms && at_ms <= self.last_at_ms + timeout_ms
@@ -74,6 +54,8 @@ impl Session {
     pub(super) fn count(&self, rollups: &mut Rollups, times: i64) {
         rollups.session((self.site_id, self.day, self.channel_id), &self.sums(), times);
         rollups.page_entry((self.site_id, self.day, self.landing_page_id), times);
+        // What it did on them, and carts that were created in it.
+        (self.day..=self.last_day).for_each(|day| rollups.changed(self.site_id, day));
     }
 
     pub(super) fn reach(&mut self, step: usize, at_ms: i64) {

@@ -6,26 +6,33 @@
 //! by itself.
 
 use footfall_protocol::{Event, EventName, Page};
-use rusqlite::{CachedStatement, Connection, OptionalExtension, named_params, params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 use rustc_hash::FxHashMap;
 
-use super::products::count_products;
+use super::deeds::Deeds;
 use super::session::{Session, funnel_step_of};
+use super::session_rows::{Statements, tracked};
 use super::{Happening, Ledger, record};
 use crate::ingest::{Arrival, Channel};
+use crate::site::Day;
 use crate::store::rollups::Rollups;
+use crate::store::trail::Step;
 use crate::store::{StoreError, sql};
 
 /// Events are stored within seconds of when they happened; one that comes later than this has been waiting, and its
 /// visitor may have gone on.
 const PROMPT_MS: i64 = 60_000;
-/// Sessions kept in memory, about 300 bytes each: those of the visitors of the last minutes.
+/// Sessions kept in memory, about 400 bytes each: those of the visitors of the last minutes …
 const MAX_LOADED: usize = 60_000;
+/// … and beside them their trails: 200 bytes of each. Few have so many.
+const MAX_TRAIL_BYTES: usize = 12 << 20;
+
 /// A session as it was when last written, and as it is.
 #[derive(Debug)]
 pub(super) struct Tracked {
     pub(super) before: Option<Session>,
     pub(super) now: Session,
+    pub(super) deeds: Deeds,
     /// Which event of which page load was the last; unknown of one that was just read.
     pub(super) last_event: Option<(u128, u32)>,
 }
@@ -40,6 +47,7 @@ pub(super) struct Sessions {
     pub(super) of_visitor: FxHashMap<(i64, i64), Vec<i64>>,
     /// Those that may have changed since they were written.
     touched: Vec<i64>,
+    trail_bytes: usize,
 }
 
 impl Sessions {
@@ -52,21 +60,48 @@ impl Sessions {
             loaded: FxHashMap::default(),
             of_visitor: FxHashMap::default(),
             touched: Vec::new(),
+            trail_bytes: 0,
         })
     }
 
     /// Forgets what is not needed any more, all at once: it is read again when it is.
     pub(super) fn shrink(&mut self) {
-        if self.loaded.len() > MAX_LOADED || self.of_visitor.len() > MAX_LOADED * 2 {
+        if self.loaded.len() > MAX_LOADED
+            || self.of_visitor.len() > MAX_LOADED * 2
+            || self.trail_bytes > MAX_TRAIL_BYTES
+        {
             self.loaded.clear();
             self.of_visitor.clear();
+            self.trail_bytes = 0;
         }
     }
 
     pub(super) fn get_mut(&mut self, session_id: i64) -> Option<&mut Session> {
+        Some(&mut self.tracked_mut(session_id)?.now)
+    }
+
+    pub(super) fn tracked_mut(&mut self, session_id: i64) -> Option<&mut Tracked> {
         let tracked = self.loaded.get_mut(&session_id)?;
         self.touched.push(session_id);
-        Some(&mut tracked.now)
+        Some(tracked)
+    }
+
+    /// What a session did becomes part of its trail. `false`: there is no room for it.
+    pub(super) fn take(&mut self, rollups: &mut Rollups, session_id: i64, step: Step) -> bool {
+        let Some(Tracked { now, deeds, .. }) = self.tracked_mut(session_id) else { return true };
+        let before_bytes = deeds.trail().len();
+        let taken = deeds.take(rollups, (now.site_id, now.day), step);
+        let more_bytes = deeds.trail().len() - before_bytes;
+        self.trail_bytes += more_bytes;
+        taken
+    }
+
+    /// One that was read.
+    pub(super) fn insert(&mut self, id: i64, tracked: Tracked) {
+        let Session { site_id, visitor, .. } = tracked.now;
+        self.of_visitor.entry((site_id, visitor)).or_default().push(id);
+        self.trail_bytes += tracked.deeds.trail().len();
+        self.loaded.insert(id, tracked);
     }
 
     pub(super) fn find(
@@ -92,19 +127,15 @@ impl Sessions {
                     ":visitor": visitor,
                     ":latest_start_ms": at_ms + timeout_ms,
                 },
-                |row| Ok((row.get(0)?, Session::from_row(row, site_id, visitor)?)),
+                |row| Ok((row.get(0)?, tracked(row, &arrival.site, visitor)?)),
             )
             .optional()?;
         match found {
             // A loaded one has been asked already, as it is now.
-            Some((id, session))
-                if session.spans(at_ms, timeout_ms) && !self.loaded.contains_key(&id) =>
+            Some((id, found))
+                if found.now.spans(at_ms, timeout_ms) && !self.loaded.contains_key(&id) =>
             {
-                loaded.push(id);
-                self.loaded.insert(
-                    id,
-                    Tracked { before: Some(session.clone()), now: session, last_event: None },
-                );
+                self.insert(id, found);
                 Ok(Some(id))
             }
             _ => Ok(None),
@@ -129,7 +160,8 @@ impl Sessions {
         let id = self.last_id;
         self.touched.push(id);
         self.of_visitor.entry((session.site_id, session.visitor)).or_default().push(id);
-        self.loaded.insert(id, Tracked { before: None, now: session, last_event: None });
+        let deeds = Deeds::default();
+        self.loaded.insert(id, Tracked { before: None, now: session, deeds, last_event: None });
         id
     }
 
@@ -143,104 +175,27 @@ impl Sessions {
         let mut statements = Statements::new(connection)?;
         for id in self.touched.drain(..) {
             // A merged one is gone.
-            let Some(Tracked { before, now, .. }) = self.loaded.get_mut(&id) else { continue };
-            let before = before.replace(now.clone());
+            let Some(Tracked { before, now, deeds, .. }) = self.loaded.get_mut(&id) else {
+                continue;
+            };
+            let before = before.replace(*now);
             if let Some(before) = &before {
                 before.count(rollups, -1);
             }
             now.count(rollups, 1);
+            rollups.holds_session(now.site_id, now.day, id);
+            if deeds.has_orders {
+                for day in statements.order_days(id)? {
+                    rollups.changed(now.site_id, day);
+                }
+            }
             match before {
-                Some(before) => statements.update(id, &before, now)?,
-                None => statements.insert(id, now)?,
+                Some(before) => statements.update(id, &before, now, deeds)?,
+                None => statements.insert(id, now, deeds)?,
             }
         }
         Ok(())
     }
-}
-
-/// At hand for all sessions of a transaction.
-struct Statements<'c> {
-    insert: CachedStatement<'c>,
-    update: CachedStatement<'c>,
-    update_products: CachedStatement<'c>,
-    update_steps: CachedStatement<'c>,
-    update_start: CachedStatement<'c>,
-}
-
-impl<'c> Statements<'c> {
-    fn new(connection: &'c Connection) -> Result<Self, StoreError> {
-        Ok(Self {
-            insert: connection.prepare_cached(sql!("session_insert"))?,
-            update: connection.prepare_cached(sql!("session_update"))?,
-            update_products: connection.prepare_cached(sql!("session_update_products"))?,
-            update_steps: connection.prepare_cached(sql!("session_update_steps"))?,
-            update_start: connection.prepare_cached(sql!("session_update_start"))?,
-        })
-    }
-
-    fn insert(&mut self, id: i64, session: &Session) -> Result<(), StoreError> {
-        let [viewed, added, checkout, purchased] = session.funnel;
-        self.insert.execute(params![
-            id,
-            session.site_id,
-            session.visitor,
-            session.day,
-            session.started_at_ms,
-            session.last_at_ms,
-            session.channel_id,
-            session.landing_page_id,
-            session.country.as_str(),
-            session.device,
-            session.page_views,
-            session.engaged_ms,
-            session.orders,
-            viewed,
-            added,
-            checkout,
-            purchased,
-            products(session)?,
-        ])?;
-        Ok(())
-    }
-
-    /// Writes what has changed; an index is only touched when something in it has.
-    fn update(&mut self, id: i64, before: &Session, now: &Session) -> Result<(), StoreError> {
-        self.update.execute((now.last_at_ms, now.page_views, now.engaged_ms, id))?;
-        if before.products != now.products {
-            self.update_products.execute((products(now)?, id))?;
-        }
-        if (before.orders, before.funnel) != (now.orders, now.funnel) {
-            let [viewed, added, checkout, purchased] = now.funnel;
-            self.update_steps.execute(named_params! {
-                ":id": id,
-                ":orders": now.orders,
-                ":viewed_at_ms": viewed,
-                ":added_at_ms": added,
-                ":checkout_at_ms": checkout,
-                ":purchased_at_ms": purchased,
-            })?;
-        }
-        let start = |session: &Session| {
-            let Session { visitor, day, started_at_ms, channel_id, landing_page_id, .. } = *session;
-            (visitor, day, started_at_ms, channel_id, landing_page_id)
-        };
-        if start(before) != start(now) {
-            self.update_start.execute(named_params! {
-                ":id": id,
-                ":visitor": now.visitor,
-                ":day": now.day,
-                ":started_at_ms": now.started_at_ms,
-                ":channel_id": now.channel_id,
-                ":landing_page_id": now.landing_page_id,
-            })?;
-        }
-        Ok(())
-    }
-}
-
-fn products(session: &Session) -> Result<Vec<u8>, StoreError> {
-    postcard::to_allocvec(&session.products)
-        .map_err(|error| StoreError::Invalid(format!("a session's products: {error}")))
 }
 
 impl Ledger<'_> {
@@ -252,8 +207,9 @@ impl Ledger<'_> {
         event: &Event,
         page: &Page,
         at_ms: i64,
+        day: Day,
     ) -> Result<(i64, bool), StoreError> {
-        let (id, in_order) = self.find_or_begin(arrival, event, page, at_ms)?;
+        let (id, in_order) = self.find_or_begin(arrival, event, page, at_ms, day)?;
         let waited_ms = arrival.received_at_ms - at_ms;
         if waited_ms <= PROMPT_MS {
             return Ok((id, !in_order));
@@ -272,6 +228,7 @@ impl Ledger<'_> {
         event: &Event,
         page: &Page,
         at_ms: i64,
+        day: Day,
     ) -> Result<(i64, bool), StoreError> {
         let site = &arrival.site;
         let found = self.open_session(arrival, at_ms)?;
@@ -279,7 +236,8 @@ impl Ledger<'_> {
             let session = Session {
                 site_id: site.id,
                 visitor: arrival.visitor.current(),
-                day: site.day_of(at_ms),
+                day,
+                last_day: day,
                 started_at_ms: at_ms,
                 last_at_ms: at_ms,
                 channel_id: self.dictionary.channel(self.connection, arrival, Channel::of(page))?,
@@ -290,7 +248,6 @@ impl Ledger<'_> {
                 engaged_ms: 0,
                 orders: 0,
                 funnel: [None; 4],
-                products: Vec::new(),
             };
             let id = self.sessions.add(session);
             self.sessions.note_last(id, arrival, event);
@@ -298,11 +255,12 @@ impl Ledger<'_> {
         };
         let Some(session) = self.sessions.get_mut(id) else { return Ok((id, false)) };
         if at_ms < session.started_at_ms {
-            self.begin_earlier(id, arrival, page, at_ms)?;
+            self.begin_earlier(id, arrival, page, at_ms, day)?;
             return Ok((id, false));
         }
         let last_at_ms = session.last_at_ms;
         session.last_at_ms = last_at_ms.max(at_ms);
+        session.last_day = session.last_day.max(day);
         let in_order = at_ms > last_at_ms
             || (at_ms == last_at_ms && self.sessions.follows_last(id, arrival, event));
         if in_order {
@@ -318,19 +276,20 @@ impl Ledger<'_> {
         arrival: &Arrival,
         page: &Page,
         at_ms: i64,
+        day: Day,
     ) -> Result<(), StoreError> {
         let channel_id = self.dictionary.channel(self.connection, arrival, Channel::of(page))?;
         let landing_page_id = self.page_id(arrival, page)?;
-        let day = arrival.site.day_of(at_ms);
-        let Some(session) = self.sessions.get_mut(id) else { return Ok(()) };
+        let Some(Tracked { now: session, deeds, .. }) = self.sessions.tracked_mut(id) else {
+            return Ok(());
+        };
         session.started_at_ms = at_ms;
         session.channel_id = channel_id;
         session.landing_page_id = landing_page_id;
         let old_day = std::mem::replace(&mut session.day, day);
         if old_day != day {
-            for (flagged, times) in [(old_day, -1), (day, 1)] {
-                count_products(&mut self.rollups, session, flagged, times);
-            }
+            deeds.count(&mut self.rollups, (session.site_id, old_day), -1);
+            deeds.count(&mut self.rollups, (session.site_id, day), 1);
         }
         Ok(())
     }

@@ -66,6 +66,7 @@ impl Ledger<'_> {
         let of_visitor = &mut self.sessions.of_visitor;
         of_visitor.entry((site_id, anonymous)).or_default().retain(|other| *other != id);
         of_visitor.entry((site_id, visitor)).or_default().push(id);
-        self.carts.take_over(self.connection, site_id, anonymous, visitor)
+        let owner = (site_id, anonymous);
+        self.carts.take_over(self.connection, &mut self.rollups, id, owner, visitor)
     }
 }

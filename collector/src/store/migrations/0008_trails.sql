@@ -2,6 +2,7 @@
 ALTER TABLE session ADD COLUMN trail BLOB NOT NULL DEFAULT x'';
 -- In which it was created; 0 of those of before whose session nobody knows.
 ALTER TABLE cart ADD COLUMN session_id INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX cart_session ON cart (session_id);
 
 -- As last seen; empty when nobody said. Categories from the widest to the narrowest, joined by ' > '.
 ALTER TABLE product ADD COLUMN brand TEXT NOT NULL DEFAULT '';

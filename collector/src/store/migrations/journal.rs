@@ -66,7 +66,7 @@ fn session_products(transaction: &Transaction) -> Result<(), StoreError> {
     while let Some(row) = rows.next()? {
         sessions.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
     }
-    let mut save = transaction.prepare(sql!("session_update_products"))?;
+    let mut save = transaction.prepare(sql!("fold_session_products_save"))?;
     for (id, products) in sessions {
         let products = postcard::to_allocvec(&products)
             .map_err(|error| StoreError::Invalid(format!("a session's products: {error}")))?;
@@ -88,7 +88,7 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         migrations().to_version(&mut connection, 2).unwrap();
         connection.execute_batch(include_str!("journal_before.sql")).unwrap();
-        migrations().to_latest(&mut connection).unwrap();
+        migrations().to_version(&mut connection, 3).unwrap();
         let found = connection.query_row(include_str!("journal_after.sql"), (), |row| {
             let column = |index| row.get::<_, Value>(index);
             (0..6).map(column).collect::<Result<Vec<_>, _>>()

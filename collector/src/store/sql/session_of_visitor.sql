@@ -1,6 +1,6 @@
 -- The visitor's last session that began before an event, or soon enough after it.
 SELECT id, day, started_at_ms, last_at_ms, channel_id, landing_page_id, country, device, page_views, engaged_ms, orders,
-    viewed_at_ms, added_at_ms, checkout_at_ms, purchased_at_ms, products
+    viewed_at_ms, added_at_ms, checkout_at_ms, purchased_at_ms, trail
 FROM session
 WHERE site_id = :site_id AND visitor = :visitor AND started_at_ms <= :latest_start_ms
 ORDER BY started_at_ms DESC

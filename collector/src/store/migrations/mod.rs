@@ -1,0 +1,4 @@
+//! The parts of migrations that SQL can't say.
+
+pub(super) mod journal;
+pub(super) mod trails;

@@ -1,0 +1,4 @@
+-- For the test of migration 0008: what it has become, beside the trails.
+SELECT (SELECT name || ', ' || brand || ', ' || category FROM product),
+    (SELECT CAST(session_id AS TEXT) FROM cart),
+    (SELECT version || ' ' || first_session_id || ' ' || last_session_id FROM day_state)

@@ -1,0 +1,321 @@
+//! Rows that reports add up, all of a span or those of a segment: each statement in one pass.
+
+use rusqlite::types::Value as Bound;
+use rusqlite::{Row, params_from_iter};
+use rustc_hash::FxHashMap;
+
+use super::segment::Segment;
+use super::{Reading, StoreError, sql};
+use footfall_protocol::Currency;
+
+use crate::exchange::Exchange;
+use crate::site::{Day, Site};
+
+/// A session as it is stored, and borrowed from its row.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionRow<'r> {
+    pub id: i64,
+    pub visitor: i64,
+    /// On which it started.
+    pub day: Day,
+    pub started_at_ms: i64,
+    pub last_at_ms: i64,
+    pub channel_id: i64,
+    pub landing_page_id: i64,
+    /// ISO 3166, or empty.
+    pub country: &'r str,
+    /// As in [`crate::ingest::Device`].
+    pub device: i64,
+    pub page_views: i64,
+    /// As reported: above wall time when several tabs claim it.
+    pub reported_ms: i64,
+    pub orders: i64,
+    /// When each step of the closed funnel was reached.
+    pub funnel: [Option<i64>; 4],
+    /// See [`super::trail`].
+    pub trail: &'r [u8],
+}
+
+/// PRODUCT: an engaged session has more than 10 s, or two page views, or an order.
+const ENGAGED_MS: i64 = 10_000;
+
+/// Columns of a session in every statement of this file.
+const SESSION_COLUMNS: usize = 17;
+
+impl<'r> SessionRow<'r> {
+    /// `None`: an order that no session has reported.
+    fn of(row: &'r Row) -> Result<Option<Self>, StoreError> {
+        let Some(id) = row.get(0)? else { return Ok(None) };
+        Ok(Some(Self {
+            id,
+            visitor: row.get(1)?,
+            day: row.get(2)?,
+            started_at_ms: row.get(3)?,
+            last_at_ms: row.get(4)?,
+            channel_id: row.get(5)?,
+            landing_page_id: row.get(6)?,
+            country: row.get_ref(7)?.as_str()?,
+            device: row.get(8)?,
+            page_views: row.get(9)?,
+            reported_ms: row.get(10)?,
+            orders: row.get(11)?,
+            funnel: [row.get(12)?, row.get(13)?, row.get(14)?, row.get(15)?],
+            trail: row.get_ref(16)?.as_blob()?,
+        }))
+    }
+
+    /// Never above wall time, whatever several tabs claim.
+    pub fn engaged_ms(&self) -> i64 {
+        self.reported_ms.min(self.last_at_ms - self.started_at_ms)
+    }
+
+    pub fn is_engaged(&self) -> bool {
+        self.engaged_ms() > ENGAGED_MS || self.page_views >= 2 || self.orders > 0
+    }
+}
+
+/// An order that counts, in the site's currency.
+#[derive(Debug, Clone, Copy)]
+pub struct OrderRow<'r> {
+    pub id: i64,
+    pub day: Day,
+    pub at_ms: i64,
+    pub gross_minor: i64,
+    pub item_revenue_minor: i64,
+    pub tax_minor: i64,
+    pub shipping_minor: i64,
+    pub discount_minor: i64,
+    pub coupon: &'r str,
+}
+
+/// A line of such an order.
+#[derive(Debug, Clone, Copy)]
+pub struct ItemRow {
+    pub order_id: i64,
+    pub day: Day,
+    pub at_ms: i64,
+    pub product_id: i64,
+    pub units_milli: i64,
+    pub line_minor: i64,
+}
+
+/// Of such an order.
+#[derive(Debug, Clone, Copy)]
+pub struct RefundRow {
+    pub day: Day,
+    pub at_ms: i64,
+    pub amount_minor: i64,
+}
+
+/// What of a product was refunded.
+#[derive(Debug, Clone, Copy)]
+pub struct RefundItemRow {
+    pub day: Day,
+    pub product_id: i64,
+    pub amount_minor: i64,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct CartRow {
+    pub day: Day,
+    pub created_at_ms: i64,
+    pub active_at_ms: i64,
+    pub state: CartState,
+    /// In the site's currency, at the rates of its day; 0 without any.
+    pub value_minor: i64,
+    pub checkout_at_ms: Option<i64>,
+    /// The last time it was left alone for too long before it was active again, or ordered.
+    pub abandoned_at_ms: Option<i64>,
+    pub ordered_at_ms: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CartState {
+    /// Active or, left alone for the site's timeout, abandoned.
+    Open,
+    Ordered,
+    Emptied,
+}
+
+/// Days of a site, and which rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Scan<'a> {
+    pub(super) site: &'a Site,
+    pub(super) from: Day,
+    pub(super) to: Day,
+    /// Between which rows the days' sessions lie; `None`: there are none.
+    pub(super) sessions: Option<(i64, i64)>,
+    pub(super) segment: Option<&'a Segment>,
+}
+
+impl Scan<'_> {
+    /// A statement whose condition ends it, with the segment's behind it.
+    fn rows(
+        &self,
+        reading: &Reading,
+        statement: &str,
+        mut values: Vec<Bound>,
+        mut row: impl FnMut(&Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut text = statement.trim_end().to_owned();
+        if let Some(segment) = self.segment {
+            text.push_str(" AND ");
+            text.push_str(&segment.sql);
+            values.extend(segment.values.iter().cloned());
+        }
+        let mut statement = reading.transaction.prepare_cached(&text)?;
+        let mut rows = statement.query(params_from_iter(values))?;
+        while let Some(found) = rows.next()? {
+            row(found)?;
+        }
+        Ok(())
+    }
+
+    fn of_days(
+        &self,
+        reading: &Reading,
+        statement: &str,
+        row: impl FnMut(&Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let values = [self.site.id, self.from, self.to].map(Bound::Integer).into();
+        self.rows(reading, statement, values, row)
+    }
+
+    pub(super) fn sessions(
+        &self,
+        reading: &Reading,
+        mut each: impl FnMut(&SessionRow),
+    ) -> Result<(), StoreError> {
+        let Some((first, last)) = self.sessions else { return Ok(()) };
+        let values = [first, last, self.site.id, self.from, self.to].map(Bound::Integer).into();
+        self.rows(reading, sql!("scan_sessions"), values, |row| {
+            SessionRow::of(row)?.iter().for_each(&mut each);
+            Ok(())
+        })
+    }
+
+    pub(super) fn orders(
+        &self,
+        reading: &Reading,
+        mut each: impl FnMut(Option<&SessionRow>, &OrderRow),
+    ) -> Result<(), StoreError> {
+        self.of_days(reading, sql!("scan_orders"), |row| {
+            let number = |column| row.get(SESSION_COLUMNS + column);
+            let order = OrderRow {
+                id: number(0)?,
+                day: number(1)?,
+                at_ms: number(2)?,
+                gross_minor: number(3)?,
+                item_revenue_minor: number(4)?,
+                tax_minor: number(5)?,
+                shipping_minor: number(6)?,
+                discount_minor: number(7)?,
+                coupon: row.get_ref(SESSION_COLUMNS + 8)?.as_str()?,
+            };
+            each(SessionRow::of(row)?.as_ref(), &order);
+            Ok(())
+        })
+    }
+
+    pub(super) fn items(
+        &self,
+        reading: &Reading,
+        mut each: impl FnMut(Option<&SessionRow>, &ItemRow),
+    ) -> Result<(), StoreError> {
+        self.of_days(reading, sql!("scan_order_items"), |row| {
+            let number = |column| row.get(SESSION_COLUMNS + column);
+            let item = ItemRow {
+                order_id: number(0)?,
+                day: number(1)?,
+                at_ms: number(2)?,
+                product_id: number(3)?,
+                units_milli: number(4)?,
+                line_minor: number(5)?,
+            };
+            each(SessionRow::of(row)?.as_ref(), &item);
+            Ok(())
+        })
+    }
+
+    pub(super) fn refunds(
+        &self,
+        reading: &Reading,
+        mut each: impl FnMut(Option<&SessionRow>, &RefundRow),
+    ) -> Result<(), StoreError> {
+        self.of_days(reading, sql!("scan_refunds"), |row| {
+            let number = |column| row.get(SESSION_COLUMNS + column);
+            let refund = RefundRow { day: number(0)?, at_ms: number(1)?, amount_minor: number(2)? };
+            each(SessionRow::of(row)?.as_ref(), &refund);
+            Ok(())
+        })
+    }
+
+    pub(super) fn refund_items(
+        &self,
+        reading: &Reading,
+        mut each: impl FnMut(Option<&SessionRow>, &RefundItemRow),
+    ) -> Result<(), StoreError> {
+        self.of_days(reading, sql!("scan_refund_items"), |row| {
+            let number = |column| row.get(SESSION_COLUMNS + column);
+            let item =
+                RefundItemRow { day: number(0)?, product_id: number(1)?, amount_minor: number(2)? };
+            each(SessionRow::of(row)?.as_ref(), &item);
+            Ok(())
+        })
+    }
+
+    pub(super) fn carts(
+        &self,
+        reading: &Reading,
+        mut each: impl FnMut(&CartRow),
+    ) -> Result<(), StoreError> {
+        let mut exchanges = Exchanges::default();
+        self.of_days(reading, sql!("scan_carts"), |row| {
+            let (day, code) = (row.get(0)?, row.get_ref(8)?.as_str()?);
+            each(&CartRow {
+                day,
+                created_at_ms: row.get(1)?,
+                active_at_ms: row.get(2)?,
+                state: match row.get(3)? {
+                    1 => CartState::Ordered,
+                    2 => CartState::Emptied,
+                    _ => CartState::Open,
+                },
+                value_minor: exchanges.minor(reading, self.site, day, row.get(4)?, code)?,
+                checkout_at_ms: row.get(5)?,
+                abandoned_at_ms: row.get(6)?,
+                ordered_at_ms: row.get(7)?,
+            });
+            Ok(())
+        })
+    }
+}
+
+/// One look at the rates for all carts of a currency and a day.
+#[derive(Debug, Default)]
+struct Exchanges(FxHashMap<(Currency, Day), Option<Exchange>>);
+
+impl Exchanges {
+    fn minor(
+        &mut self,
+        reading: &Reading,
+        site: &Site,
+        day: Day,
+        minor: i64,
+        code: &str,
+    ) -> Result<i64, StoreError> {
+        if code == site.currency.code() {
+            return Ok(minor);
+        }
+        let Ok(currency) = Currency::parse(code) else { return Ok(0) };
+        let exchange = match self.0.get(&(currency, day)) {
+            Some(known) => *known,
+            None => {
+                let found = reading.exchange(code, site, day)?;
+                self.0.insert((currency, day), found);
+                found
+            }
+        };
+        Ok(exchange.map_or(0, |exchange| exchange.minor(minor, currency, site.currency)))
+    }
+}

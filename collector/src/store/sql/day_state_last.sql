@@ -1,0 +1,1 @@
+SELECT max(day) FROM day_state WHERE site_id = ?1

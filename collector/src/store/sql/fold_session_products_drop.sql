@@ -1,0 +1,2 @@
+-- The trail says it.
+ALTER TABLE session DROP COLUMN products;

@@ -1,0 +1,1 @@
+UPDATE session SET trail = ?1 WHERE id = ?2

@@ -1,1 +1,0 @@
-UPDATE product SET name = :name WHERE id = :id

@@ -1,0 +1,1 @@
+SELECT id FROM text WHERE compares(value, ?1, ?2)

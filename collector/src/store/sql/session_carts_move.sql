@@ -1,0 +1,1 @@
+UPDATE cart SET session_id = :to WHERE session_id = :from
