@@ -57,7 +57,7 @@ fn keys_to_read_and_to_administer_read_their_site() {
         for key in [&shop.key, &admin] {
             let answer = shop.ask(report, PERIOD, &[("authorization", &format!("Bearer {key}"))]);
             assert_eq!(answer.status, 200, "{report}: {answer:?}");
-            assert_eq!(answer.header("cache-control"), Some("no-store"), "{report}");
+            assert_eq!(answer.header("cache-control"), Some("private, no-cache"), "{report}");
         }
     }
 }

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::door::Door;
-use super::{BotsCommand, Command, KeyCommand, SiteCommand, UserCommand, doctor, import};
+use super::{
+    BotsCommand, Command, KeyCommand, RatesCommand, SiteCommand, UserCommand, doctor, import,
+};
 use crate::collector::{Collector, DataLock, now_ms};
 use crate::config::{Config, LogFormat};
 use crate::control::{self, MINUTE_MS, Request};
@@ -129,6 +131,20 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
         Command::User(UserCommand::Add { email }) => {
             let added = ask(config, Request::UserAdd { email })?;
             println!("{}{}", public_url(config, &added), text(&added, "path"));
+            Ok(())
+        }
+        Command::Rates(RatesCommand::Import { file }) => {
+            let table = std::fs::read_to_string(&file)
+                .map_err(|error| format!("{}: {error}", file.display()))?;
+            println!("{}", ask(config, Request::RatesImport { table })?);
+            Ok(())
+        }
+        Command::Rates(RatesCommand::List) => {
+            for rate in ask(config, Request::RatesList)?.as_array().into_iter().flatten() {
+                let [currency, first, last, per_euro] =
+                    ["currency", "first", "last", "per_euro"].map(|key| text(rate, key));
+                println!("{currency}\t{first}\t{last}\t{}\t{per_euro}", rate["days"]);
+            }
             Ok(())
         }
         Command::Export { site } => export(config, &site),

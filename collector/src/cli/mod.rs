@@ -86,6 +86,9 @@ enum Command {
     /// People
     #[command(subcommand)]
     User(UserCommand),
+    /// The euro's reference rates, by which orders in other currencies are counted in the shop's
+    #[command(subcommand)]
+    Rates(RatesCommand),
     /// Write a realistic history into a site and print what its reports must show
     Simulate {
         #[arg(long)]
@@ -213,6 +216,15 @@ enum BotsCommand {
         #[arg(required = true)]
         bots: Vec<String>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum RatesCommand {
+    /// Add the rates of a file as the European Central Bank publishes them (Date,USD,JPY,…), and exchange orders that
+    /// waited for one
+    Import { file: PathBuf },
+    /// List the currencies: code, first and last day, number of days, the last rate for one euro
+    List,
 }
 
 #[derive(Debug, Subcommand)]

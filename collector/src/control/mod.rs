@@ -7,6 +7,7 @@
 mod bots;
 mod imports;
 mod keys;
+mod rates;
 mod socket;
 
 use std::path::PathBuf;
@@ -63,6 +64,11 @@ pub enum Request {
     UserAdd {
         email: String,
     },
+    /// The table as it was published: the server need not be able to read the file.
+    RatesImport {
+        table: String,
+    },
+    RatesList,
     Simulate(Simulation),
     /// A part of a file: the commands of long files keep the socket free for others between two of them.
     ImportOrders {
@@ -117,6 +123,8 @@ pub fn execute(
             let path = sign_in_path(collector, email, now_ms)?;
             Ok(json!({ "path": path, "public_url": collector.public_url() }))
         }
+        Request::RatesImport { table } => rates::import(collector, &table, progress),
+        Request::RatesList => rates::list(collector),
         Request::Settle => settle(collector).map(|()| Value::Null),
         Request::Simulate(simulation) => simulate::run(collector, &simulation, now_ms, progress),
         Request::ImportOrders { site, orders } => {

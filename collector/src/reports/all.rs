@@ -2,14 +2,18 @@
 
 use super::{
     Param, Report, attribution, carts, clv, customers, funnel, interest, orders, overview, pages,
-    products, tables, timeseries, traffic,
+    paging, products, tables, timeseries, traffic,
 };
 
 pub const REPORTS: &[Report] = &[
     Report {
         id: "overview",
         about: "The scalar metrics of a period.",
-        params: &[],
+        params: &[Param {
+            name: "definitions",
+            about: "Adds the headline numbers as another system defines them, and why they differ: footfall, matomo, ga4 or \
+                    shopify.",
+        }],
         answer: overview::answer,
     },
     Report {
@@ -24,90 +28,104 @@ pub const REPORTS: &[Report] = &[
     Report {
         id: "pages",
         about: "Pages by page views, with time on page, entries and exits.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: pages::answer,
     },
     Report {
         id: "sources",
         about: "Where sessions and revenue come from: source, medium, campaign.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: traffic::sources,
     },
     Report {
         id: "mediums",
         about: "Sessions and revenue by medium.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: traffic::mediums,
     },
     Report {
         id: "campaigns",
         about: "Sessions and revenue by campaign.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: traffic::campaigns,
     },
     Report {
         id: "referrers",
         about: "Sessions and revenue by the site that linked to the shop.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: traffic::referrers,
     },
     Report {
         id: "landing-pages",
         about: "Sessions and revenue by the page on which they began.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: traffic::landing_pages,
     },
     Report {
         id: "exit-pages",
         about: "Sessions and revenue by the page that they saw last.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: traffic::exit_pages,
     },
     Report {
         id: "countries",
         about: "Sessions and revenue by country.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: traffic::countries,
     },
     Report {
         id: "devices",
         about: "Sessions and revenue by class of device.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: traffic::devices,
     },
     Report {
         id: "products",
         about: "Products by revenue, with how often they were viewed, added and bought.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: products::answer,
     },
     Report {
         id: "categories",
         about: "Products by category.",
-        params: &[Param {
-            name: "level",
-            about: "The first so many levels, 1 to 5; all when nobody says.",
-        }],
+        params: &[
+            Param {
+                name: "level",
+                about: "The first so many levels, 1 to 5; all when nobody says.",
+            },
+            paging::SORT,
+            paging::ORDER,
+        ],
         answer: products::categories,
     },
-    Report { id: "brands", about: "Products by brand.", params: &[], answer: products::brands },
-    Report { id: "coupons", about: "Orders by coupon.", params: &[], answer: interest::coupons },
+    Report {
+        id: "brands",
+        about: "Products by brand.",
+        params: &paging::PARAMS,
+        answer: products::brands,
+    },
+    Report {
+        id: "coupons",
+        about: "Orders by coupon.",
+        params: &paging::PARAMS,
+        answer: interest::coupons,
+    },
     Report {
         id: "lists",
         about: "Lists of products: seen, clicked, and what was bought from them.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: interest::lists,
     },
     Report {
         id: "promotions",
         about: "Promotions: seen, clicked, and orders that followed.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: interest::promotions,
     },
     Report {
         id: "searches",
         about: "What was sought in the shop, and orders that followed.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: interest::searches,
     },
     Report {
@@ -131,7 +149,7 @@ pub const REPORTS: &[Report] = &[
     Report {
         id: "customers",
         about: "Customers who ordered in the period, one by one, by what they have brought so far.",
-        params: &[HORIZON_WEEKS, DISCOUNT],
+        params: &[HORIZON_WEEKS, DISCOUNT, paging::SORT, paging::ORDER],
         answer: customers::list,
     },
     Report {
@@ -171,6 +189,8 @@ pub const REPORTS: &[Report] = &[
                 about: "source, medium, or campaign; all three together when left out.",
             },
             LOOK_BACK_DAYS,
+            paging::SORT,
+            paging::ORDER,
         ],
         answer: attribution::answer,
     },
@@ -190,13 +210,13 @@ pub const REPORTS: &[Report] = &[
     Report {
         id: "drops",
         about: "What was refused, filtered or corrected, by reason.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: tables::drops,
     },
     Report {
         id: "bots",
         about: "What bots sent, set aside or counted.",
-        params: &[],
+        params: &paging::PARAMS,
         answer: tables::bots,
     },
 ];

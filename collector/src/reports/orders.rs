@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::attribution::{DAY_MS, look_back_days};
 use super::{Asked, ReportError, money_json};
 use crate::ingest::Channel;
+use crate::site::{Site, date_of};
 use crate::store::Reading;
 use crate::store::report_orders::{OrderPlace, OrderRow, Verified};
 
@@ -20,7 +21,7 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
     let more = orders.len() as i64 > asked.limit;
     orders.truncate(asked.limit as usize);
     let next = orders.last().filter(|_| more).map(|order| cursor(order.place));
-    let mut rows: Vec<Value> = orders.iter().map(row).collect();
+    let mut rows: Vec<Value> = orders.iter().map(|order| row(order, asked.site)).collect();
     match asked.param("path") {
         None | Some("0") => {}
         Some("1") => add_paths(&mut rows, &orders, reading, asked)?,
@@ -57,7 +58,7 @@ fn add_paths(
     Ok(())
 }
 
-fn row(order: &OrderRow) -> Value {
+fn row(order: &OrderRow, site: &Site) -> Value {
     let money = |minor, code: &str| match Currency::parse(code) {
         Ok(currency) => money_json(Money { minor, currency }),
         Err(_) => Value::Null,
@@ -74,6 +75,18 @@ fn row(order: &OrderRow) -> Value {
     row.insert("at_ms".into(), json!(order.place.at_ms));
     row.insert("total".into(), own(order.gross_minor));
     row.insert("refunded".into(), own(order.refunded_minor));
+    let in_site = |minor| money_json(site.money(minor));
+    row.insert("converted_total".into(), json!(order.in_site.map(|(total, _)| in_site(total))));
+    row.insert(
+        "converted_refunded".into(),
+        json!(order.in_site.map(|(_, refunded)| in_site(refunded))),
+    );
+    // Of an order in the site's own currency there are none.
+    let rates = order.rates;
+    let date = rates.and_then(|rates| date_of(rates.day)).map(|date| date.to_string());
+    row.insert("rate_date".into(), json!(date));
+    row.insert("rate_per_euro".into(), json!(rates.map(|rates| rates.from.text())));
+    row.insert("site_rate_per_euro".into(), json!(rates.map(|rates| rates.to.text())));
     row.insert("cancelled_at_ms".into(), json!(order.cancelled_at_ms));
     row.insert("verified".into(), json!(is_verified));
     let by = match order.verified {

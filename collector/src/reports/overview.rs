@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::customers;
 use super::folds::carts::CartsFold;
 use super::folds::totals::TotalsFold;
+use super::systems::{Known, System};
 use super::{Asked, ReportError, divided, money_json, ratio};
 use crate::store::report::{DayTotals, SessionTotals, Unconverted};
 use crate::store::segment::Segment;
@@ -48,7 +49,7 @@ impl Totals {
     }
 }
 
-fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, StoreError> {
+fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, ReportError> {
     let (site, period, span) = (asked.site, &asked.period, asked.span());
     let segment = asked.segment(reading)?;
     let Totals { sessions, visitors, days, times } = match &segment {
@@ -104,6 +105,25 @@ fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, Stor
     report.extend(reading.fold(span, segment.as_ref(), &carts)?.metrics(site));
     report
         .insert("unconverted".into(), reading.unconverted(span)?.iter().map(unconverted).collect());
+    if let Some(system) = asked.param("definitions") {
+        let system = System::find(system).ok_or_else(|| {
+            ReportError::parameter("definitions", "footfall, matomo, ga4 or shopify")
+        })?;
+        let known = Known {
+            site,
+            sessions: sessions.sessions,
+            sessions_with_order: sessions.with_order,
+            orders: days.orders,
+            gross_minor: days.gross_minor,
+            refunds_minor: days.refunds_minor,
+            item_revenue_minor: days.item_revenue_minor,
+            tax_minor: days.tax_minor,
+            cart_abandonment_rate: report["cart_abandonment_rate"].as_f64(),
+            checkout_abandonment_rate: report["checkout_abandonment_rate"].as_f64(),
+            elsewhere: reading.elsewhere(span)?,
+        };
+        report.insert("as_counted_by".into(), system.counts(&known));
+    }
     Ok(report)
 }
 

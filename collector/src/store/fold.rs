@@ -226,8 +226,7 @@ impl Reading<'_> {
         let (from, to) = (run.first().map_or(0, |unit| unit.from), run.last().map_or(0, |u| u.to));
         let ids = run.iter().flat_map(|unit| &unit.states).filter_map(|state| state.sessions);
         let sessions = ids.reduce(|(a, b), (first, last)| (a.min(first), b.max(last)));
-        let currency = span.site.currency.code();
-        let scan = Scan { site_id: span.site.id, from, to, currency, sessions, segment };
+        let scan = Scan { site: span.site, from, to, sessions, segment };
         let mut parts: Vec<F::Part> = run.iter().map(|_| F::Part::default()).collect();
         let place = |day: Day| run.partition_point(|unit| unit.to < day);
         let feeds = fold.feeds();

@@ -37,7 +37,7 @@ pub struct Touch {
 impl Reading<'_> {
     /// The orders of the span that were not cancelled, in the site's currency.
     pub fn attributed_orders(&self, span: Span) -> Result<Vec<Attributed>, StoreError> {
-        self.rows_by_currency(sql!("report_attributed_orders"), span, attributed)
+        self.rows(sql!("report_attributed_orders"), span, attributed)
     }
 
     /// Of each order the touches of the `look_back_ms` before it, by time.

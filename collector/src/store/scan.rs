@@ -2,10 +2,14 @@
 
 use rusqlite::types::Value as Bound;
 use rusqlite::{Row, params_from_iter};
+use rustc_hash::FxHashMap;
 
 use super::segment::Segment;
 use super::{Reading, StoreError, sql};
-use crate::site::Day;
+use footfall_protocol::Currency;
+
+use crate::exchange::Exchange;
+use crate::site::{Day, Site};
 
 /// A session as it is stored, and borrowed from its row.
 #[derive(Debug, Clone, Copy)]
@@ -117,7 +121,7 @@ pub struct CartRow {
     pub created_at_ms: i64,
     pub active_at_ms: i64,
     pub state: CartState,
-    /// 0 in a currency that is not the site's.
+    /// In the site's currency, at the rates of its day; 0 without any.
     pub value_minor: i64,
     pub checkout_at_ms: Option<i64>,
     /// The last time it was left alone for too long before it was active again, or ordered.
@@ -136,11 +140,9 @@ pub enum CartState {
 /// Days of a site, and which rows.
 #[derive(Debug, Clone, Copy)]
 pub struct Scan<'a> {
-    pub(super) site_id: i64,
+    pub(super) site: &'a Site,
     pub(super) from: Day,
     pub(super) to: Day,
-    /// ISO 4217.
-    pub(super) currency: &'a str,
     /// Between which rows the days' sessions lie; `None`: there are none.
     pub(super) sessions: Option<(i64, i64)>,
     pub(super) segment: Option<&'a Segment>,
@@ -175,8 +177,7 @@ impl Scan<'_> {
         statement: &str,
         row: impl FnMut(&Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let mut values: Vec<Bound> = [self.site_id, self.from, self.to].map(Bound::Integer).into();
-        values.push(Bound::Text(self.currency.to_owned()));
+        let values = [self.site.id, self.from, self.to].map(Bound::Integer).into();
         self.rows(reading, statement, values, row)
     }
 
@@ -186,7 +187,7 @@ impl Scan<'_> {
         mut each: impl FnMut(&SessionRow),
     ) -> Result<(), StoreError> {
         let Some((first, last)) = self.sessions else { return Ok(()) };
-        let values = [first, last, self.site_id, self.from, self.to].map(Bound::Integer).into();
+        let values = [first, last, self.site.id, self.from, self.to].map(Bound::Integer).into();
         self.rows(reading, sql!("scan_sessions"), values, |row| {
             SessionRow::of(row)?.iter().for_each(&mut each);
             Ok(())
@@ -268,9 +269,11 @@ impl Scan<'_> {
         reading: &Reading,
         mut each: impl FnMut(&CartRow),
     ) -> Result<(), StoreError> {
+        let mut exchanges = Exchanges::default();
         self.of_days(reading, sql!("scan_carts"), |row| {
+            let (day, code) = (row.get(0)?, row.get_ref(8)?.as_str()?);
             each(&CartRow {
-                day: row.get(0)?,
+                day,
                 created_at_ms: row.get(1)?,
                 active_at_ms: row.get(2)?,
                 state: match row.get(3)? {
@@ -278,12 +281,41 @@ impl Scan<'_> {
                     2 => CartState::Emptied,
                     _ => CartState::Open,
                 },
-                value_minor: row.get(4)?,
+                value_minor: exchanges.minor(reading, self.site, day, row.get(4)?, code)?,
                 checkout_at_ms: row.get(5)?,
                 abandoned_at_ms: row.get(6)?,
                 ordered_at_ms: row.get(7)?,
             });
             Ok(())
         })
+    }
+}
+
+/// One look at the rates for all carts of a currency and a day.
+#[derive(Debug, Default)]
+struct Exchanges(FxHashMap<(Currency, Day), Option<Exchange>>);
+
+impl Exchanges {
+    fn minor(
+        &mut self,
+        reading: &Reading,
+        site: &Site,
+        day: Day,
+        minor: i64,
+        code: &str,
+    ) -> Result<i64, StoreError> {
+        if code == site.currency.code() {
+            return Ok(minor);
+        }
+        let Ok(currency) = Currency::parse(code) else { return Ok(0) };
+        let exchange = match self.0.get(&(currency, day)) {
+            Some(known) => *known,
+            None => {
+                let found = reading.exchange(code, site, day)?;
+                self.0.insert((currency, day), found);
+                found
+            }
+        };
+        Ok(exchange.map_or(0, |exchange| exchange.minor(minor, currency, site.currency)))
     }
 }

@@ -1,8 +1,8 @@
 //! Customers: people whom the shop named with their orders. Who ordered without a name is a visitor and no customer, and is
 //! counted as `orders_without_customer`.
 //!
-//! A customer is known by all orders up to the last day of the period, at most today's. Cancelled ones are none; those in
-//! another currency than the site's are shown apart (`unconverted`) and are in nothing else.
+//! A customer is known by all orders up to the last day of the period, at most today's. Cancelled ones are none; those of
+//! another currency without a rate are shown apart (`unconverted`) and are in nothing else.
 
 mod cohorts;
 mod list;
@@ -15,7 +15,7 @@ pub(super) use cohorts::answer as cohorts;
 pub(super) use list::answer as list;
 pub(super) use rfm::answer as rfm;
 
-use super::{Asked, ReportError, overview, ratio};
+use super::{Asked, overview, ratio};
 use crate::site::{Day, Site, date_of};
 use crate::store::report::{Span, Unconverted};
 use crate::store::report_customers::CustomerOrder;
@@ -39,12 +39,12 @@ impl Customers {
 
     pub(super) fn until(reading: &Reading, site: &Site, until: Day) -> Result<Self, StoreError> {
         let span = Span { site, from: Day::MIN, to: until };
-        let known = reading.customer_orders(span)?;
+        let orders = reading.customer_orders(span)?;
         let all = reading.day_totals(span)?.orders;
         Ok(Self {
-            without_customer: all - known.orders.len() as i64,
-            orders: known.orders,
-            unconverted: known.unconverted,
+            without_customer: all - orders.len() as i64,
+            orders,
+            unconverted: reading.unconverted_of_customers(span)?,
             until,
         })
     }
@@ -122,30 +122,4 @@ fn date_text(day: Day) -> String {
 pub(super) fn repeat_purchase_rate(reading: &Reading, span: Span) -> Result<Value, StoreError> {
     let (customers, repeated) = reading.repeat_customers(span)?;
     Ok(json!(ratio(repeated, customers)))
-}
-
-/// The rows of one page behind a place in the list, and where the next page begins.
-fn page<T>(
-    rows: Vec<T>,
-    asked: &Asked,
-    place: impl Fn(&T) -> String,
-    is_behind: impl Fn(&T, &str) -> Option<bool>,
-) -> Result<(Vec<T>, Option<String>), ReportError> {
-    let mut rows = rows.into_iter();
-    let mut page = Vec::new();
-    let mut next = None;
-    let limit = asked.limit as usize;
-    for row in rows.by_ref() {
-        let behind = asked.after.map_or(Some(true), |after| is_behind(&row, after));
-        let wrong = || ReportError::parameter("after", "the `next` of the page before");
-        if !behind.ok_or_else(wrong)? {
-            continue;
-        }
-        if page.len() == limit {
-            next = page.last().map(&place);
-            break;
-        }
-        page.push(row);
-    }
-    Ok((page, next))
 }

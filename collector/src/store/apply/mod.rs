@@ -6,8 +6,10 @@
 
 mod cancellations;
 mod carts;
+mod converting;
 mod deeds;
 pub(super) mod dictionary;
+pub(super) mod exchanged;
 mod merging;
 pub(super) mod new_texts;
 mod order;
@@ -32,6 +34,7 @@ use footfall_protocol::{Event, EventName, Page};
 use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior};
 
 use self::carts::Carts;
+pub use self::converting::Converted;
 use self::dictionary::Dictionary;
 use self::new_texts::Kind;
 use self::order::NO_SESSION;
