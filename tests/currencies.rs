@@ -77,7 +77,7 @@ fn every_total_is_that_of_the_model_whenever_the_rates_are_imported() {
             };
             let shop = telling::Shop::new(&server, "shop", &history);
             let when = when.index(history.arrivals.len() + 1);
-            let told = shop.tell_and(&history, now_ms(), |told| {
+            let told = shop.tell(&history, now_ms(), |told| {
                 if told == when {
                     import();
                 }

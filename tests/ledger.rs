@@ -37,7 +37,7 @@ fn every_total_is_that_of_the_model_whoever_tells_it_in_whatever_order() {
         number.set(number.get() + 1);
         let site = format!("shop-{}", number.get());
         let shop = telling::Shop::new(&server, &site, &history);
-        let told = shop.tell(&history, now_ms());
+        let told = shop.tell(&history, now_ms(), |_| {});
         compare::all(&shop, &told, &model_rates::Rates::default())
     });
     if let Err(error) = tried {

@@ -4,6 +4,7 @@
 //! currencies the euro is the way between. Each amount is rounded once, half up (away from zero), to the minor unit. No
 //! float anywhere.
 
+use footfall_protocol::limits::MAX_MINOR;
 use footfall_protocol::{Currency, Decimal, Reason};
 
 use crate::site::Day;
@@ -13,7 +14,7 @@ use crate::site::Day;
 pub const MAX_RATE_AGE_DAYS: Day = 7;
 
 /// The bound that keeps [`Exchange::minor`] within 128 bits: an order's lines sum up to less than 10^16 minor units, and
-/// 10^16 × 10^10 × 10^8 (scale) × 10^4 (exponent) × 2 < 2^127.
+/// 10^16 × 10^10 × 10^8 (scale) × 10^4 (exponent) < 2^127.
 const MAX_MANTISSA: i64 = 10_000_000_000;
 const MAX_SCALE: u8 = 8;
 
@@ -66,9 +67,10 @@ impl Exchange {
             * ten(from_scale)
             * ten(to.exponent());
         let denominator = i128::from(from_mantissa) * ten(to_scale) * ten(from.exponent());
-        let magnitude = (numerator * 2 + denominator) / (denominator * 2);
-        // What no report could hold is as good as the most that it can.
-        i64::try_from(magnitude).unwrap_or(i64::MAX) * minor.signum()
+        let (whole, rest) = (numerator / denominator, numerator % denominator);
+        let magnitude = whole + i128::from(rest >= denominator - rest);
+        // An order of more would have been refused in the site's currency.
+        magnitude.min(MAX_MINOR.into()) as i64 * minor.signum()
     }
 
     /// The parts of a whole, one after the other: whatever their number, they sum up to what the whole comes to.

@@ -46,12 +46,8 @@ impl Shop {
         }
     }
 
-    pub(crate) fn tell(&self, history: &History, now_ms: i64) -> Told {
-        self.tell_and(history, now_ms, |_| {})
-    }
-
-    /// `before`: what happens beside it, before so many have been told.
-    pub(crate) fn tell_and(
+    /// `before`: what happens beside it, before another one is told, after so many.
+    pub(crate) fn tell(
         &self,
         history: &History,
         now_ms: i64,

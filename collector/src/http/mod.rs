@@ -11,6 +11,7 @@ mod keys;
 mod live;
 mod measurement;
 mod not_stored;
+mod openapi;
 mod operator;
 mod pixel;
 mod reports;
@@ -159,6 +160,7 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
                     .post(server_events::receive),
             )
             .configure(auth::routes)
+            .configure(openapi::routes)
             .configure(reports::routes)
             .configure(|config| assets::routes(config, &format!("/{}", paths.tag)))
             .default_service(web::to(assets::not_found))

@@ -1,8 +1,8 @@
 //! All reports, in the order of the documentation.
 
 use super::{
-    Param, Report, attribution, carts, clv, customers, funnel, interest, orders, overview, pages,
-    paging, products, tables, timeseries, traffic,
+    Param, Report, attribution, carts, clv, customers, explain, funnel, interest, orders, overview,
+    pages, paging, products, tables, timeseries, traffic,
 };
 
 pub const REPORTS: &[Report] = &[
@@ -149,7 +149,7 @@ pub const REPORTS: &[Report] = &[
     Report {
         id: "customers",
         about: "Customers who ordered in the period, one by one, by what they have brought so far.",
-        params: &[HORIZON_WEEKS, DISCOUNT, paging::SORT, paging::ORDER],
+        params: &[HORIZON_WEEKS, DISCOUNT],
         answer: customers::list,
     },
     Report {
@@ -189,8 +189,6 @@ pub const REPORTS: &[Report] = &[
                 about: "source, medium, or campaign; all three together when left out.",
             },
             LOOK_BACK_DAYS,
-            paging::SORT,
-            paging::ORDER,
         ],
         answer: attribution::answer,
     },
@@ -206,6 +204,18 @@ pub const REPORTS: &[Report] = &[
             Param { name: "by", about: "session (the default), or visitor." },
         ],
         answer: funnel::answer,
+    },
+    Report {
+        id: "explain",
+        about: "Why a number is what it is: its definition, where it comes from, and what is behind it, page by page.",
+        params: &[Param { name: "metric", about: "One of the overview." }],
+        answer: explain::answer,
+    },
+    Report {
+        id: "session",
+        about: "What one session did, step by step.",
+        params: &[Param { name: "session", about: "As `explain` names it." }],
+        answer: explain::session,
     },
     Report {
         id: "drops",

@@ -9,6 +9,7 @@ mod carts;
 mod clv;
 mod customers;
 pub mod definitions;
+mod explain;
 mod folds;
 mod forms;
 mod freshness;

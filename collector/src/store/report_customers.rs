@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::report::{Span, Unconverted};
+use super::report::{Span, Unconverted, unconverted};
 use super::{Reading, StoreError, sql};
 use crate::site::Day;
 
@@ -24,9 +24,16 @@ impl CustomerOrder {
     }
 }
 
+#[derive(Debug, Default)]
+pub struct CustomerOrders {
+    /// By customer, then by time.
+    pub orders: Vec<CustomerOrder>,
+    /// Those that have no rate: they are in nothing else.
+    pub unconverted: Vec<Unconverted>,
+}
+
 impl Reading<'_> {
-    /// By customer, then by time. Orders that wait for a rate are not among them.
-    pub fn customer_orders(&self, span: Span) -> Result<Vec<CustomerOrder>, StoreError> {
+    pub fn customer_orders(&self, span: Span) -> Result<CustomerOrders, StoreError> {
         let mut orders = self.rows(sql!("report_customer_orders"), span, |row| {
             Ok(CustomerOrder {
                 customer: row.get(0)?,
@@ -37,19 +44,8 @@ impl Reading<'_> {
             })
         })?;
         orders.sort_unstable_by_key(|order| (order.customer, order.at_ms));
-        Ok(orders)
-    }
-
-    /// Those that wait for a rate.
-    pub fn unconverted_of_customers(&self, span: Span) -> Result<Vec<Unconverted>, StoreError> {
-        self.rows(sql!("report_customers_unconverted"), span, |row| {
-            Ok(Unconverted {
-                currency: row.get(0)?,
-                orders: row.get(1)?,
-                gross_minor: row.get(2)?,
-                refunds_minor: row.get(3)?,
-            })
-        })
+        let unconverted = self.rows(sql!("report_customer_unconverted"), span, unconverted)?;
+        Ok(CustomerOrders { orders, unconverted })
     }
 
     /// Customers who ordered in the span, and those of them who did more than once.

@@ -142,7 +142,7 @@ fn row(
     let mut row = Map::new();
     row.insert("cohort".into(), json!(step.name(first)));
     row.insert("since".into(), json!(since));
-    row.insert("period".into(), json!(step.name(first + since)));
+    row.insert("starts".into(), json!(date_text(step.first_day(first + since))));
     row.insert("size".into(), json!(cohort.size));
     row.insert("customers".into(), json!(cell.customers));
     row.insert("retention".into(), json!(retention));

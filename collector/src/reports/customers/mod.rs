@@ -18,7 +18,7 @@ pub(super) use rfm::answer as rfm;
 use super::{Asked, overview, ratio};
 use crate::site::{Day, Site, date_of};
 use crate::store::report::{Span, Unconverted};
-use crate::store::report_customers::CustomerOrder;
+use crate::store::report_customers::{CustomerOrder, CustomerOrders};
 use crate::store::{Reading, StoreError};
 
 /// All that is known of a site's customers on one day.
@@ -39,14 +39,9 @@ impl Customers {
 
     pub(super) fn until(reading: &Reading, site: &Site, until: Day) -> Result<Self, StoreError> {
         let span = Span { site, from: Day::MIN, to: until };
-        let orders = reading.customer_orders(span)?;
+        let CustomerOrders { orders, unconverted } = reading.customer_orders(span)?;
         let all = reading.day_totals(span)?.orders;
-        Ok(Self {
-            without_customer: all - orders.len() as i64,
-            orders,
-            unconverted: reading.unconverted_of_customers(span)?,
-            until,
-        })
+        Ok(Self { without_customer: all - orders.len() as i64, orders, unconverted, until })
     }
 
     /// In the order of their tokens.

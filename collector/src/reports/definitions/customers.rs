@@ -26,7 +26,7 @@ pub(super) const ALL: &[Definition] = &[
         &["cohorts"],
     ),
     dimension("since", "Since", Number, "How many months or weeks after the first.", &["cohorts"]),
-    dimension("period", "Period", Text, "The month or week that the row is about.", &["cohorts"]),
+    dimension("starts", "From", Date, "The first day of that month or week.", &["cohorts"]),
     dimension("until", "Until", Date, "The last day whose orders are known here.", ALL_OF_THEM),
     metric(
         "size",

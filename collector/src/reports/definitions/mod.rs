@@ -143,8 +143,12 @@ impl Definition {
     }
 }
 
+/// Rows within the row of a report.
+const PARTS: [&str; 1] = ["unconverted"];
+
+/// Of those that there are.
 fn is_report(id: &str) -> bool {
-    REPORTS.iter().any(|report| report.id == id)
+    PARTS.contains(&id) || REPORTS.iter().any(|report| report.id == id)
 }
 
 pub fn all() -> impl Iterator<Item = &'static Definition> {
@@ -154,6 +158,16 @@ pub fn all() -> impl Iterator<Item = &'static Definition> {
 /// What may stand in a report, in the order of its columns.
 pub fn of_report(report: &str) -> impl Iterator<Item = &'static Definition> {
     all().filter(move |definition| definition.reports.contains(&report))
+}
+
+/// A metric's definition.
+pub fn of(id: &str) -> Value {
+    let metric = |known: &&Definition| known.id == id && known.kind == Kind::Metric;
+    all().find(metric).map_or(Value::Null, Definition::json)
+}
+
+pub fn is_money(id: &str) -> bool {
+    all().any(|known| known.id == id && known.unit == Unit::Money)
 }
 
 /// All of it, for whoever explains numbers to people.
