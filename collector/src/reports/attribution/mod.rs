@@ -2,7 +2,7 @@
 //!
 //! A touch is a session of whoever ordered that began within the look-back before the order (`store/report_touches.rs`).
 //! Revenue is what the orders of the period brought, refunds taken off whenever they were. Each order is shared out to the
-//! minor unit, so that every model's column adds up to it exactly.
+//! minor unit, so that every model's column adds up to it exactly. Under a segment the orders are those made in its sessions.
 
 mod models;
 
@@ -46,7 +46,12 @@ const ATTRIBUTED: Sorting<(Named, Row)> = Sorting {
 pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
     let by = Columns::asked(asked)?;
     let look_back_days = look_back_days(asked)?;
-    let orders = reading.attributed_orders(asked.span())?;
+    let mut orders = reading.attributed_orders(asked.span())?;
+    if let Some(segment) = asked.segment(reading)? {
+        // Their touches may be any sessions.
+        let meant = reading.order_ids(asked.span(), &segment)?;
+        orders.retain(|order| meant.contains(&order.id));
+    }
     let touches = reading.touches(asked.site, &orders, look_back_days * DAY_MS)?;
     let channels = reading.channels_by_id()?;
     let mut rows: FxHashMap<Option<i64>, Row> = FxHashMap::default();

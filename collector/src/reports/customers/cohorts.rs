@@ -77,7 +77,7 @@ pub(in crate::reports) fn answer(reading: &Reading, asked: &Asked) -> Result<Val
         Some(_) => return Err(ReportError::parameter("by", "month, or week")),
     };
     let today = asked.site.day_of(asked.now_ms);
-    let known = Customers::until(reading, asked.site, today)?;
+    let known = Customers::until(reading, asked, today)?;
     let wanted = step.of(asked.period.first())..=step.of(asked.period.last());
     let mut cohorts: BTreeMap<i64, Cohort> = BTreeMap::new();
     let mut customers = 0;

@@ -16,7 +16,7 @@ pub(super) use list::answer as list;
 pub(super) use rfm::answer as rfm;
 
 use super::{Asked, overview, ratio};
-use crate::site::{Day, Site, date_of};
+use crate::site::{Day, date_of};
 use crate::store::report::{Span, Unconverted};
 use crate::store::report_customers::{CustomerOrder, CustomerOrders};
 use crate::store::{Reading, StoreError};
@@ -27,21 +27,32 @@ pub(super) struct Customers {
     /// By customer, then by time.
     orders: Vec<CustomerOrder>,
     unconverted: Vec<Unconverted>,
-    without_customer: i64,
+    /// Not known of a segment.
+    without_customer: Option<i64>,
     /// The last day that is known.
     pub(super) until: Day,
 }
 
 impl Customers {
+    /// As of the last day of the period; what comes later is not known yet.
     pub(super) fn read(reading: &Reading, asked: &Asked) -> Result<Self, StoreError> {
-        Self::until(reading, asked.site, last_day(asked))
+        let today = asked.site.day_of(asked.now_ms);
+        Self::until(reading, asked, asked.period.last().min(today))
     }
 
-    pub(super) fn until(reading: &Reading, site: &Site, until: Day) -> Result<Self, StoreError> {
-        let span = Span { site, from: Day::MIN, to: until };
-        let CustomerOrders { orders, unconverted } = reading.customer_orders(span)?;
-        let all = reading.day_totals(span)?.orders;
-        Ok(Self { without_customer: all - orders.len() as i64, orders, unconverted, until })
+    /// Under a segment those who, in the period, ordered in one of its sessions; of them all orders all the same.
+    fn until(reading: &Reading, asked: &Asked, until: Day) -> Result<Self, StoreError> {
+        let span = Span { site: asked.site, from: Day::MIN, to: until };
+        let CustomerOrders { mut orders, unconverted } = reading.customer_orders(span)?;
+        let without_customer = match asked.segment(reading)? {
+            Some(segment) => {
+                let meant = reading.customers_of(asked.span(), &segment)?;
+                orders.retain(|order| meant.contains(&order.customer));
+                None
+            }
+            None => Some(reading.day_totals(span)?.orders - orders.len() as i64),
+        };
+        Ok(Self { orders, unconverted, without_customer, until })
     }
 
     /// In the order of their tokens.
@@ -59,11 +70,6 @@ impl Customers {
         head.insert("unconverted".into(), unconverted.collect());
         head
     }
-}
-
-/// What comes later is not known yet.
-fn last_day(asked: &Asked) -> Day {
-    asked.period.last().min(asked.site.day_of(asked.now_ms))
 }
 
 /// One customer's orders, by time; at least one.
