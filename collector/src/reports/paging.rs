@@ -38,6 +38,8 @@ pub const SORTABLE: &[&str] = &[
     "lists",
     "promotions",
     "searches",
+    "customers",
+    "attribution",
     "drops",
     "bots",
 ];

@@ -3,6 +3,7 @@
 //!
 //! A key of an answer is a definition's `id`; where the same word means something else in another report, there are two.
 
+mod attribution;
 mod carts;
 mod customers;
 mod dimensions;
@@ -16,13 +17,14 @@ use serde_json::{Value, json};
 use super::REPORTS;
 
 /// In the order in which tables have their columns: first what a row is about.
-const ALL: [&[Definition]; 7] = [
+const ALL: [&[Definition]; 8] = [
     dimensions::ALL,
     visits::ALL,
     money::ALL,
     carts::ALL,
     products::ALL,
     customers::ALL,
+    attribution::ALL,
     operation::ALL,
 ];
 
