@@ -20,28 +20,6 @@ pub(super) const ORDER: Param = Param {
     about: "`asc` or `desc`, the default of numbers; texts ascend by default.",
 };
 
-/// Tables that take them.
-pub const SORTABLE: &[&str] = &[
-    "pages",
-    "sources",
-    "mediums",
-    "campaigns",
-    "referrers",
-    "landing-pages",
-    "exit-pages",
-    "countries",
-    "devices",
-    "products",
-    "categories",
-    "brands",
-    "coupons",
-    "lists",
-    "promotions",
-    "searches",
-    "drops",
-    "bots",
-];
-
 /// By what a row is sorted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) enum Key {

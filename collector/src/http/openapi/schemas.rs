@@ -39,7 +39,7 @@ pub(super) fn of(definition: &Definition) -> AnySchema {
         Unit::Count => value.schema_type(Type::Integer),
         Unit::Ratio | Unit::Number | Unit::Units => value.schema_type(or_null(Type::Number)),
         Unit::Milliseconds | Unit::Moment => value.schema_type(or_null(Type::Integer)),
-        Unit::Date => value.schema_type(or_null(Type::String)).pattern(Some(r"^\d{4}-\d\d-\d\d$")),
+        Unit::Date => value.schema_type(or_null(Type::String)).pattern(Some(r"^\d{4}-\d\d-\d\d")),
         Unit::Text => value.schema_type(or_null(Type::String)),
         Unit::Flag => value.schema_type(Type::Boolean),
         Unit::Money => {
@@ -86,6 +86,7 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
         ("formula", ObjectBuilder::new().schema_type(or_null(Type::String)).build().into()),
         ("additive", Object::with_type(Type::Boolean).into()),
         ("reports", list(text().into())),
+        ("places", list(text().into())),
     ])
     .build();
     let definitions = || list(definition.clone().into());

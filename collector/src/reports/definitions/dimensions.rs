@@ -1,6 +1,6 @@
 //! Of what something was counted.
 
-use super::Unit::{Date, Moment, Text};
+use super::Unit::{Date, Moment, Rows, Text};
 use super::{Definition, dimension};
 
 pub(super) const ALL: &[Definition] = &[
@@ -11,39 +11,74 @@ pub(super) const ALL: &[Definition] = &[
         "`current` or `previous`, in tables with a comparison.",
         &[],
     ),
-    dimension("site", "Site", Text, "The shop's id in its tag.", &["overview"]),
+    dimension("site", "Site", Text, "The shop's id in its tag.", &["overview", "carts/"]),
     dimension(
         "from",
         "From",
         Date,
         "The first day of the period, in the site's time zone.",
-        &["overview"],
+        &["overview", "carts/"],
     ),
-    dimension("to", "To", Date, "The last day of the period, included.", &["overview"]),
-    dimension("time_zone", "Time zone", Text, "The site's IANA time zone.", &["overview"]),
-    dimension("date", "Date", Date, "A calendar day in the site's time zone.", &["timeseries"]),
+    dimension("to", "To", Date, "The last day of the period, included.", &["overview", "carts/"]),
+    dimension(
+        "time_zone",
+        "Time zone",
+        Text,
+        "The site's IANA time zone.",
+        &["overview", "carts/"],
+    ),
+    dimension(
+        "date",
+        "Date",
+        Date,
+        "A calendar day in the site's time zone, the first of a week or a month; of hours the moment they begin, with its offset.",
+        &["timeseries", "carts"],
+    ),
     dimension(
         "source",
         "Source",
         Text,
         "Where the session came from: utm_source, a known referrer or its host, `(direct)`; `(not set)` of orders that no session \
          reported.",
-        &["sources", "orders"],
+        &["sources", "orders", "attribution", "/path"],
     ),
     dimension(
         "medium",
         "Medium",
         Text,
         "By which kind of link: utm_medium, `organic`, `referral`, `(none)`.",
-        &["sources", "orders"],
+        &["sources", "mediums", "orders", "attribution", "/path"],
     ),
     dimension(
         "campaign",
         "Campaign",
         Text,
         "The campaign's name: utm_campaign.",
-        &["sources", "orders"],
+        &["sources", "campaigns", "orders", "attribution", "/path"],
     ),
+    dimension("referrer", "Referrer", Text, "The site that linked to the shop.", &["referrers"]),
+    dimension(
+        "landing_page",
+        "Landing page",
+        Text,
+        "The page on which the session began.",
+        &["landing-pages", "/path"],
+    ),
+    dimension(
+        "exit_page",
+        "Exit page",
+        Text,
+        "The page that the session saw last.",
+        &["exit-pages"],
+    ),
+    dimension(
+        "country",
+        "Country",
+        Text,
+        "ISO 3166 code of the country that the browser's time zone is of; empty when unknown.",
+        &["countries"],
+    ),
+    dimension("device", "Device", Text, "The class of the device.", &["devices"]),
     dimension("page", "Page", Text, "The page's path, without what is personal.", &["pages"]),
     dimension("title", "Title", Text, "The page's title, as last seen.", &["pages"]),
     dimension(
@@ -54,14 +89,45 @@ pub(super) const ALL: &[Definition] = &[
         &["products"],
     ),
     dimension("item_name", "Product", Text, "The product's name, as last seen.", &["products"]),
+    dimension(
+        "category",
+        "Category",
+        Text,
+        "The products' category as last seen, from the widest to the narrowest level, joined by ` > `.",
+        &["categories"],
+    ),
+    dimension("brand", "Brand", Text, "The products' brand, as last seen.", &["brands"]),
+    dimension("coupon", "Coupon", Text, "The coupon of the order.", &["coupons"]),
+    dimension("list", "List", Text, "The list of products, by its name, else its id.", &["lists"]),
+    dimension(
+        "promotion",
+        "Promotion",
+        Text,
+        "The promotion, by its name, else its id.",
+        &["promotions"],
+    ),
+    dimension("search_term", "Search", Text, "What was sought in the shop.", &["searches"]),
     dimension("order_id", "Order", Text, "The shop's id of the order.", &["orders"]),
-    dimension("at_ms", "At", Moment, "When the order was placed.", &["orders"]),
+    dimension(
+        "at_ms",
+        "At",
+        Moment,
+        "When the order was placed, or the visit began.",
+        &["orders", "/path"],
+    ),
+    dimension(
+        "path",
+        "Path",
+        Rows,
+        "The visits that led to the order, by time; with `path=1`.",
+        &["orders"],
+    ),
     dimension(
         "currency",
         "Currency",
         Text,
         "The ISO 4217 code of the currency that the orders are in.",
-        &["unconverted"],
+        &["/unconverted"],
     ),
     dimension(
         "step",
