@@ -162,7 +162,7 @@ pub fn of_report(report: &str) -> impl Iterator<Item = &'static Definition> {
 /// What may stand beside the rows.
 pub fn beside_rows(report: &str) -> impl Iterator<Item = &'static Definition> {
     let is_of = move |place: &&str| place.strip_suffix('/') == Some(report);
-    all().filter(move |definition| definition.reports.iter().any(|place| is_of(place)))
+    all().filter(move |definition| definition.reports.iter().any(&is_of))
 }
 
 /// All of it, for whoever explains numbers to people.
