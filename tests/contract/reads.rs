@@ -117,6 +117,7 @@ fn without_anything_to_divide_by_a_ratio_is_null_and_a_sum_is_zero() {
         "average_order_value",
         "session_conversion_rate",
         "visitor_conversion_rate",
+        "repeat_purchase_rate",
         "revenue_per_session",
         "revenue_per_visitor",
         "cart_abandonment_rate",

@@ -2,6 +2,8 @@
 
 mod commands;
 mod doctor;
+mod door;
+mod import;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -105,6 +107,13 @@ enum Command {
     Restore { file: PathBuf },
     /// Look for what is wrong with the data; also while a server runs
     Doctor,
+    /// Take over orders of the past from a CSV file: order_id, date (or timestamp), customer, total, currency, and tax,
+    /// shipping, discount, coupon where there are; prints how many were imported, known, refused, as JSON
+    Import {
+        #[arg(long)]
+        site: String,
+        file: PathBuf,
+    },
     /// Print all raw events of a shop, one JSON object a line
     Export {
         #[arg(long)]

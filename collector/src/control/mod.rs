@@ -5,6 +5,7 @@
 //! way it is [`execute`], and there is one writer.
 
 mod bots;
+mod imports;
 mod keys;
 mod rates;
 mod socket;
@@ -21,6 +22,7 @@ use serde_json::{Value, json};
 pub use socket::{ask, listen};
 
 use crate::collector::Collector;
+use crate::ingest::PastOrder;
 use crate::secret::Secret;
 use crate::simulate::{self, Simulation};
 use crate::site::Site;
@@ -68,6 +70,11 @@ pub enum Request {
     },
     RatesList,
     Simulate(Simulation),
+    /// A part of a file: the commands of long files keep the socket free for others between two of them.
+    ImportOrders {
+        site: String,
+        orders: Vec<PastOrder>,
+    },
     /// Into this file, whose path does not depend on where it is asked from.
     Backup {
         file: PathBuf,
@@ -120,11 +127,18 @@ pub fn execute(
         Request::RatesList => rates::list(collector),
         Request::Settle => settle(collector).map(|()| Value::Null),
         Request::Simulate(simulation) => simulate::run(collector, &simulation, now_ms, progress),
+        Request::ImportOrders { site, orders } => {
+            imports::orders(collector, &site, &orders, now_ms)
+        }
         Request::Backup { file } => {
             collector.readers.backup(&file, progress)?;
             Ok(json!({}))
         }
     }
+}
+
+fn busy() -> ControlError {
+    invalid("the writer has no room at the moment; run it again for the rest")
 }
 
 fn site_of(collector: &Collector, key: &str) -> Result<Arc<Site>, ControlError> {

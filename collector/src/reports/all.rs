@@ -1,8 +1,8 @@
 //! All reports, in the order of the documentation.
 
 use super::{
-    Param, Report, carts, funnel, interest, orders, overview, pages, paging, products, tables,
-    timeseries, traffic,
+    Param, Report, attribution, carts, clv, customers, explain, funnel, interest, orders, overview,
+    pages, paging, products, tables, timeseries, traffic,
 };
 
 pub const REPORTS: &[Report] = &[
@@ -137,8 +137,60 @@ pub const REPORTS: &[Report] = &[
     Report {
         id: "orders",
         about: "Orders one by one, newest first.",
-        params: &[],
+        params: &[
+            Param {
+                name: "path",
+                about: "1 for the sessions that led to each order, by time; none when left out.",
+            },
+            LOOK_BACK_DAYS,
+        ],
         answer: orders::answer,
+    },
+    Report {
+        id: "customers",
+        about: "Customers who ordered in the period, one by one, by what they have brought so far.",
+        params: &[HORIZON_WEEKS, DISCOUNT],
+        answer: customers::list,
+    },
+    Report {
+        id: "rfm",
+        about: "Customers by how lately, how often and for how much they ordered, in named groups.",
+        params: &[],
+        answer: customers::rfm,
+    },
+    Report {
+        id: "cohorts",
+        about: "Customers by the month or week of their first order, and who of them came back when.",
+        params: &[Param {
+            name: "by",
+            about: "month, or week (from Monday); month when left out.",
+        }],
+        answer: customers::cohorts,
+    },
+    Report {
+        id: "clv",
+        about: "Customer lifetime value as it is predicted, and how well the past was.",
+        params: &[
+            HORIZON_WEEKS,
+            DISCOUNT,
+            Param {
+                name: "calibrate_to",
+                about: "The last day that the back-test knows; half of all time when left out.",
+            },
+        ],
+        answer: clv::answer,
+    },
+    Report {
+        id: "attribution",
+        about: "The channels that the revenue of the period's orders is due to, by five models.",
+        params: &[
+            Param {
+                name: "by",
+                about: "source, medium, or campaign; all three together when left out.",
+            },
+            LOOK_BACK_DAYS,
+        ],
+        answer: attribution::answer,
     },
     Report {
         id: "funnel",
@@ -154,6 +206,18 @@ pub const REPORTS: &[Report] = &[
         answer: funnel::answer,
     },
     Report {
+        id: "explain",
+        about: "Why a number is what it is: its definition, where it comes from, and what is behind it, page by page.",
+        params: &[Param { name: "metric", about: "One of the overview." }],
+        answer: explain::answer,
+    },
+    Report {
+        id: "session",
+        about: "What one session did, step by step.",
+        params: &[Param { name: "session", about: "As `explain` names it." }],
+        answer: explain::session,
+    },
+    Report {
         id: "drops",
         about: "What was refused, filtered or corrected, by reason.",
         params: &paging::PARAMS,
@@ -166,3 +230,16 @@ pub const REPORTS: &[Report] = &[
         answer: tables::bots,
     },
 ];
+
+const HORIZON_WEEKS: Param = Param {
+    name: "horizon_weeks",
+    about: "How far ahead is predicted, in weeks, at most 520; 52 when left out.",
+};
+const DISCOUNT: Param = Param {
+    name: "discount",
+    about: "What a year takes off, as a share from 0 to 1; 0.1 when left out.",
+};
+const LOOK_BACK_DAYS: Param = Param {
+    name: "look_back_days",
+    about: "How long before an order a session may have begun that led to it; 30 when left out.",
+};

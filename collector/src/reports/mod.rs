@@ -4,8 +4,12 @@
 
 mod all;
 mod asked;
+mod attribution;
 mod carts;
+mod clv;
+mod customers;
 pub mod definitions;
+mod explain;
 mod folds;
 mod forms;
 mod freshness;

@@ -3,7 +3,9 @@
 use footfall_protocol::{Currency, Money};
 use serde_json::{Map, Value, json};
 
+use super::attribution::{DAY_MS, look_back_days};
 use super::{Asked, ReportError, money_json};
+use crate::ingest::Channel;
 use crate::site::{Site, date_of};
 use crate::store::Reading;
 use crate::store::report_orders::{OrderPlace, OrderRow, Verified};
@@ -19,8 +21,41 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
     let more = orders.len() as i64 > asked.limit;
     orders.truncate(asked.limit as usize);
     let next = orders.last().filter(|_| more).map(|order| cursor(order.place));
-    let rows: Vec<Value> = orders.iter().map(|order| row(order, asked.site)).collect();
+    let mut rows: Vec<Value> = orders.iter().map(|order| row(order, asked.site)).collect();
+    match asked.param("path") {
+        None | Some("0") => {}
+        Some("1") => add_paths(&mut rows, &orders, reading, asked)?,
+        Some(_) => return Err(ReportError::parameter("path", "1, or 0")),
+    }
     Ok(json!({ "rows": rows, "next": next }))
+}
+
+/// The sessions that led to each order, by time, the one it was made in included.
+fn add_paths(
+    rows: &mut [Value],
+    orders: &[OrderRow],
+    reading: &Reading,
+    asked: &Asked,
+) -> Result<(), ReportError> {
+    let look_back_ms = look_back_days(asked)? * DAY_MS;
+    let places: Vec<OrderPlace> = orders.iter().map(|order| order.place).collect();
+    let touches = reading.touches(asked.site, &reading.orders_at(&places)?, look_back_ms)?;
+    let channels = reading.channels_by_id()?;
+    for (row, touches) in rows.iter_mut().zip(touches) {
+        let mut path = Vec::with_capacity(touches.len());
+        for touch in touches {
+            let channel = channels.get(&touch.channel_id).cloned().unwrap_or_else(Channel::not_set);
+            path.push(json!({
+                "at_ms": touch.at_ms,
+                "source": channel.source,
+                "medium": channel.medium,
+                "campaign": channel.campaign,
+                "landing_page": reading.text(touch.landing_page_id)?,
+            }));
+        }
+        row["path"] = json!(path);
+    }
+    Ok(())
 }
 
 fn row(order: &OrderRow, site: &Site) -> Value {

@@ -3,6 +3,7 @@
 use footfall_protocol::{Currency, Money};
 use serde_json::{Map, Value, json};
 
+use super::customers;
 use super::folds::carts::CartsFold;
 use super::folds::totals::TotalsFold;
 use super::systems::{Known, System};
@@ -91,6 +92,12 @@ fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, Repo
     set("average_order_value", money_or_null(divided(days.gross_minor, days.orders)));
     set("session_conversion_rate", json!(ratio(sessions.with_order, sessions.sessions)));
     set("visitor_conversion_rate", json!(ratio(visitors_with_order, visitors)));
+    // A customer's orders are of no one session.
+    let repeat_purchase_rate = match &segment {
+        Some(_) => Value::Null,
+        None => customers::repeat_purchase_rate(reading, span)?,
+    };
+    set("repeat_purchase_rate", repeat_purchase_rate);
     set("revenue_per_session", money_or_null(divided(total_revenue_minor, sessions.sessions)));
     set("revenue_per_visitor", money_or_null(divided(total_revenue_minor, visitors)));
 
@@ -102,6 +109,10 @@ fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, Repo
         let system = System::find(system).ok_or_else(|| {
             ReportError::parameter("definitions", "footfall, matomo, ga4 or shopify")
         })?;
+        if segment.is_some() {
+            let words = "of all sessions only: without a filter";
+            return Err(ReportError::parameter("definitions", words));
+        }
         let known = Known {
             site,
             sessions: sessions.sessions,
@@ -121,7 +132,7 @@ fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, Repo
 }
 
 /// Orders in a currency that is not the site's: shown apart, in no total.
-fn unconverted(row: &Unconverted) -> Value {
+pub(super) fn unconverted(row: &Unconverted) -> Value {
     let money = |minor| match Currency::parse(&row.currency) {
         Ok(currency) => money_json(Money { minor, currency }),
         Err(_) => Value::Null,

@@ -18,9 +18,11 @@ mod migrations;
 mod rates;
 mod readers;
 pub mod report;
+pub mod report_customers;
 pub mod report_elsewhere;
 pub mod report_orders;
 mod report_state;
+pub mod report_touches;
 mod retention;
 mod rollups;
 pub mod scan;
@@ -58,7 +60,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// The schema that this binary works with: so many migrations there are.
-const LATEST_SCHEMA: i64 = 9;
+const LATEST_SCHEMA: i64 = 10;
 
 fn migrations() -> Migrations<'static> {
     let steps: [M; LATEST_SCHEMA as usize] = [
@@ -80,6 +82,7 @@ fn migrations() -> Migrations<'static> {
                 .map_err(|error| HookError::Hook(error.to_string()))
         }),
         M::up(include_str!("migrations/0011_rates.sql")),
+        M::up(include_str!("migrations/0012_customers.sql")),
     ];
     Migrations::new(steps.into())
 }

@@ -215,14 +215,7 @@ impl Reading<'_> {
     }
 
     pub fn unconverted(&self, span: Span) -> Result<Vec<Unconverted>, StoreError> {
-        self.rows(sql!("report_unconverted"), span, |row| {
-            Ok(Unconverted {
-                currency: row.get(0)?,
-                orders: row.get(1)?,
-                gross_minor: row.get(2)?,
-                refunds_minor: row.get(3)?,
-            })
-        })
+        self.rows(sql!("report_unconverted"), span, unconverted)
     }
 
     /// Days on which something happened.
@@ -345,5 +338,14 @@ fn product_name(row: &Row) -> rusqlite::Result<ProductName> {
         name: row.get(2)?,
         brand: row.get(3)?,
         category: row.get(4)?,
+    })
+}
+
+pub(super) fn unconverted(row: &Row) -> rusqlite::Result<Unconverted> {
+    Ok(Unconverted {
+        currency: row.get(0)?,
+        orders: row.get(1)?,
+        gross_minor: row.get(2)?,
+        refunds_minor: row.get(3)?,
     })
 }

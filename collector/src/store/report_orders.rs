@@ -1,5 +1,7 @@
 //! Orders one by one, page by page.
 
+use std::collections::HashSet;
+
 use rusqlite::{Row, named_params};
 
 use super::apply::exchanged::stored_rates;
@@ -64,6 +66,22 @@ impl Reading<'_> {
         let mut statement = self.transaction.prepare_cached(sql!("report_orders"))?;
         let rows = statement.query_map(params, order_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Those of the ids that are orders already.
+    pub fn known_orders(
+        &self,
+        site_id: i64,
+        ids: &[String],
+    ) -> Result<HashSet<String>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("purchase_known"))?;
+        let mut known = HashSet::new();
+        for id in ids {
+            if statement.exists(named_params! { ":site_id": site_id, ":order_id": id })? {
+                known.insert(id.clone());
+            }
+        }
+        Ok(known)
     }
 }
 

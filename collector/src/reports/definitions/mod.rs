@@ -165,6 +165,16 @@ pub fn beside_rows(report: &str) -> impl Iterator<Item = &'static Definition> {
     all().filter(move |definition| definition.reports.iter().any(&is_of))
 }
 
+/// A metric's definition.
+pub fn of(id: &str) -> Value {
+    let metric = |known: &&Definition| known.id == id && known.kind == Kind::Metric;
+    all().find(metric).map_or(Value::Null, Definition::json)
+}
+
+pub fn is_money(id: &str) -> bool {
+    all().any(|known| known.id == id && known.unit == Unit::Money)
+}
+
 /// All of it, for whoever explains numbers to people.
 pub fn answer() -> Value {
     let of = |kind| all().filter(move |definition| definition.kind == kind).map(Definition::json);

@@ -155,11 +155,11 @@ fn transact<'a>(
     let mut last = None;
     for arrival in arrivals {
         ledger.apply(arrival)?;
-        last = Some((arrival.site.id, arrival.received_at_ms));
+        last = Some(arrival.received_at_ms);
     }
     ledger.finish()?;
-    if let Some((site_id, now_ms)) = last {
-        known.page_loads.prune(&transaction, site_id, now_ms)?;
+    if let Some(now_ms) = last {
+        known.page_loads.prune(&transaction, now_ms)?;
     }
     if let Some(id) = applied_to {
         transaction.prepare_cached(sql!("journal_delete"))?.execute((id,))?;
