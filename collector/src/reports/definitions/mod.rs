@@ -6,6 +6,7 @@
 mod carts;
 mod customers;
 mod dimensions;
+mod explained;
 mod interest;
 mod lifetime;
 mod money;
@@ -18,7 +19,7 @@ use serde_json::{Value, json};
 use super::REPORTS;
 
 /// In the order in which tables have their columns: first what a row is about.
-const ALL: [&[Definition]; 9] = [
+const ALL: [&[Definition]; 10] = [
     dimensions::ALL,
     visits::ALL,
     money::ALL,
@@ -27,6 +28,7 @@ const ALL: [&[Definition]; 9] = [
     interest::ALL,
     customers::ALL,
     lifetime::ALL,
+    explained::ALL,
     operation::ALL,
 ];
 
@@ -77,6 +79,10 @@ pub enum Unit {
     Date,
     Text,
     Flag,
+    /// As the metric that is explained: a number, or money.
+    OfMetric,
+    /// Texts.
+    List,
     /// Rows within a row.
     Rows,
     /// An object of its own.
@@ -96,6 +102,8 @@ impl Unit {
             Unit::Date => "date",
             Unit::Text => "text",
             Unit::Flag => "flag",
+            Unit::OfMetric => "number or money",
+            Unit::List => "list",
             Unit::Rows => "rows",
             Unit::Object => "object",
         }

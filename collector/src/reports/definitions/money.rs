@@ -10,7 +10,7 @@ pub(super) const ALL: &[Definition] = &[
         Count,
         "Distinct orders that are not cancelled, by the shop's order id, on their own day. Orders in a currency without a \
          rate are under `unconverted`.",
-        &["overview", "timeseries", "coupons", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices", "/unconverted"],
+        &["overview", "timeseries", "coupons", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices", "/unconverted", "explain"],
     )
     .additive(),
     metric(

@@ -32,7 +32,7 @@ pub(super) const ALL: &[Definition] = &[
         "Page views",
         Count,
         "Pages that were shown, the ones of a single-page shop included.",
-        &["overview", "timeseries", "pages", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices"],
+        &["overview", "timeseries", "pages", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices", "explain"],
     )
     .additive(),
     metric(
@@ -49,7 +49,7 @@ pub(super) const ALL: &[Definition] = &[
         "Engaged time",
         Milliseconds,
         "Time during which a page was visible, its window focused and the visitor active in the last 30 seconds.",
-        &["overview", "pages", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices"],
+        &["overview", "pages", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices", "explain", "session"],
     )
     .additive(),
     metric(
