@@ -200,6 +200,11 @@ impl Reading<'_> {
         Ok(statement.query_row((session, site.id), |row| row.get(0)).optional()?)
     }
 
+    pub fn newest_session(&self, span: Span) -> Result<Option<i64>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("session_newest"))?;
+        Ok(statement.query_row((span.site.id, span.from, span.to), |row| row.get(0))?)
+    }
+
     /// What the shop calls a product: its id, else its name.
     pub fn product_key(&self, id: i64) -> Result<Option<String>, StoreError> {
         let mut statement = self.transaction.prepare_cached(sql!("product_texts"))?;
