@@ -1,6 +1,6 @@
 //! Carts as Matomo and Piwik PRO report them: whole, each time something in them changes.
 
-use footfall_tests::{Server, Shop, amount, item};
+use footfall_tests::{Server, Shop, amount, item, must};
 use serde_json::{Value, json};
 
 const MINUTE_MS: i64 = 60_000;
@@ -133,4 +133,19 @@ fn a_total_with_tax_and_shipping_in_it_is_what_the_customer_paid() {
     };
     check("before-tax", &[], "24.54");
     check("with-tax", &["--prices-include-tax"], "29.44");
+}
+
+#[test]
+fn a_cart_goes_with_its_session_into_the_one_that_it_becomes_part_of() {
+    let server = Server::start();
+    let shop = server.shop("shop");
+    let view = |minutes| (minutes * MINUTE_MS, "page_view", json!({}));
+    let added = (60 * MINUTE_MS, "add_to_cart", cart(&[("LAMP", "20.00", 1)]));
+    send(&shop, &[view(100), added, view(80)]);
+    let question = "select cart.id, session.id, session.page_views from cart
+        left join session on session.id = cart.session_id";
+    let found = server.database().query_row(question, (), |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
+    });
+    assert_eq!(must(found, "the cart's session"), (1, 1, 2));
 }

@@ -9,6 +9,8 @@ mod history;
 mod model;
 #[path = "ledger/model_carts.rs"]
 mod model_carts;
+#[path = "ledger/model_rates.rs"]
+mod model_rates;
 #[path = "ledger/telling.rs"]
 mod telling;
 
@@ -35,8 +37,8 @@ fn every_total_is_that_of_the_model_whoever_tells_it_in_whatever_order() {
         number.set(number.get() + 1);
         let site = format!("shop-{}", number.get());
         let shop = telling::Shop::new(&server, &site, &history);
-        let told = shop.tell(&history, now_ms());
-        compare::all(&shop, &told)
+        let told = shop.tell(&history, now_ms(), |_| {});
+        compare::all(&shop, &told, &model_rates::Rates::default())
     });
     if let Err(error) = tried {
         panic!("{error}");

@@ -1,5 +1,6 @@
 //! Raw events go after the months their site keeps them. What the reports say stays, and nobody waits meanwhile.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -53,6 +54,19 @@ fn reports(shop: &Shop) -> Vec<Value> {
         .into()
 }
 
+/// Of each day of a site in UTC: how many raw events there are of it, and which version of it this is.
+fn days(data: &Path, site: &str) -> BTreeMap<i64, (i64, i64)> {
+    let question = "select day_state.day, version, (
+            select count(*) from event join session on session.id = event.session_id
+            where session.site_id = site.id
+                and event.at_ms between day_state.day * 86400000 and day_state.day * 86400000 + 86399999)
+        from day_state join site on site.id = day_state.site_id where site.key = ?1";
+    let database = database(data);
+    let mut statement = must(database.prepare(question), "the days");
+    let found = statement.query_map((site,), |row| Ok((row.get(0)?, (row.get(2)?, row.get(1)?))));
+    must(found, "the days").map(|day| must(day, "a day")).collect()
+}
+
 fn reader(server: &Server, site: &str) -> Shop {
     Shop::new(server, site, &server.key(site, "read"))
 }
@@ -77,6 +91,7 @@ fn old_events_go_and_reports_stay_while_events_come_in() {
 
     let set = footfall(&dir.data(), &["site", "set", "shop", "--keep-months", "1"]);
     assert!(set.success, "{set:?}");
+    let days_before = days(&dir.data(), "shop");
     let server = Server::on(&dir.data(), &ANY_RATE);
     let lively = server.shop("lively");
     let ((), ledger) = under_load(&lively, 2, |progress| {
@@ -96,6 +111,13 @@ fn old_events_go_and_reports_stay_while_events_come_in() {
     assert_eq!(raw_events(&dir.data(), "shop", 32).1, 0);
     assert!(pages(&dir.data(), "page_count") < pages_before, "the file did not shrink");
     assert_eq!(reports(&reader(&server, "shop")), before);
+    let days_after = days(&dir.data(), "shop");
+    for (day, (events, version)) in days_before {
+        let (left, version_after) = days_after[&day];
+        assert!(left == events || version_after != version, "{left} of {events} events of {day}");
+    }
+    let (_, newest) = must(days_after.last_key_value().ok_or("none"), "the last day");
+    assert!(newest.0 > 0, "the last day is as it was");
 }
 
 #[test]

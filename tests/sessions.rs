@@ -1,6 +1,6 @@
 //! Visitors and sessions: who is one, when one ends, where it came from, and what is not kept of anybody.
 
-use footfall_tests::{ORIGIN, Server, Shop, must, now_ms};
+use footfall_tests::{ORIGIN, Server, Shop, TestDir, must, now_ms};
 use serde_json::{Value, json};
 
 const MINUTE_MS: i64 = 60_000;
@@ -341,4 +341,26 @@ fn days_are_those_of_the_sites_calendar() {
         let row = shop.row("timeseries", "date", &zoned.date().to_string());
         assert_eq!(row["sessions"], 1, "{zone}: {row:#}");
     }
+}
+
+/// A number that was given out again after a restart was that of two sessions: of a new one, and of one that had become
+/// part of a third, whose raw page views still carry it. When the new one was merged, too, it could not be.
+#[test]
+fn the_number_of_a_session_that_became_part_of_another_is_not_given_out_again() {
+    let dir = TestDir::default();
+    let mut numbers = Vec::new();
+    for visitor in ["first", "second"] {
+        let server = Server::on(&dir.data(), &[]);
+        if numbers.is_empty() {
+            server.shop("shop");
+        }
+        let shop = Shop::new(&server, "shop", "").visited_by(visitor);
+        // The one in the middle comes last and makes one session of two.
+        for minutes in [100, 60, 80] {
+            views(&shop, &[minutes * MINUTE_MS]);
+        }
+        numbers = sessions(&server, "id");
+        server.kill();
+    }
+    assert_eq!(numbers, ["1", "3"]);
 }

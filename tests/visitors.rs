@@ -100,6 +100,19 @@ fn consent_in_the_middle_of_a_visit_keeps_the_session_and_the_cart() {
     assert_eq!(steps[3]["count"], 1, "the funnel is one way: {steps:#}");
 }
 
+/// All of a visitor's carts are made anew when something comes late. The one that was ordered before they agreed was still
+/// somebody else's, and there were two of it.
+#[test]
+fn a_cart_that_was_ordered_before_consent_is_one_also_when_something_comes_late() {
+    let server = Server::start();
+    let shop = server.shop("shop");
+    send(&shop, None, 3_000, "add_to_cart", lamp());
+    send(&shop, None, 2_000, "purchase", json!({ "transaction_id": "T-1", "value": "20.00" }));
+    view(&shop, Some(ANN), 1_000);
+    send(&shop, Some(ANN), 2_500, "begin_checkout", lamp());
+    check(&shop, json!({ "sessions": 1, "orders": 1, "carts": 1, "cart_abandonment_rate": 0.0 }));
+}
+
 #[test]
 fn the_cart_of_somebody_who_agreed_is_still_theirs_in_the_next_visit() {
     let server = Server::start();

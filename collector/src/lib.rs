@@ -19,6 +19,7 @@ pub mod cli;
 pub mod collector;
 pub mod config;
 pub mod control;
+pub mod exchange;
 pub mod http;
 pub mod ingest;
 pub mod metrics;

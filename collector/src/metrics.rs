@@ -44,6 +44,8 @@ pub struct Metrics {
     events_stored: Counter,
     waiting_requests: Gauge,
     waiting_bytes: Gauge,
+    unapplied_events: Gauge,
+    unapplied_bytes: Gauge,
     commit_seconds: Histogram,
     commit_requests: Histogram,
     commit_events: Histogram,
@@ -72,6 +74,8 @@ impl Metrics {
             events_stored: Counter::default(),
             waiting_requests: Gauge::default(),
             waiting_bytes: Gauge::default(),
+            unapplied_events: Gauge::default(),
+            unapplied_bytes: Gauge::default(),
             // From a fast disk's sync to one that hangs for eight seconds.
             commit_seconds: Histogram::new(exponential_buckets(0.000_25, 2.0, 16)),
             commit_requests: sizes(),
@@ -96,6 +100,12 @@ impl Metrics {
     pub fn left(&self, bytes: usize) {
         self.waiting_requests.dec();
         self.waiting_bytes.dec_by(bytes as i64);
+    }
+
+    /// So much is on disk that no report knows yet.
+    pub fn unapplied(&self, events: usize, bytes: usize) {
+        self.unapplied_events.set(events as i64);
+        self.unapplied_bytes.set(bytes as i64);
     }
 
     /// A commit is on disk.
@@ -157,6 +167,17 @@ impl Metrics {
             "What waits for its commit",
             Unit::Bytes,
             self.waiting_bytes.clone(),
+        );
+        registry.register(
+            "unapplied_events",
+            "Events that are committed and in no report yet",
+            self.unapplied_events.clone(),
+        );
+        registry.register_with_unit(
+            "unapplied",
+            "What they take on disk",
+            Unit::Bytes,
+            self.unapplied_bytes.clone(),
         );
         registry.register_with_unit(
             "commit",
@@ -240,8 +261,14 @@ mod tests {
         metrics.entered(500);
         metrics.entered(1_024);
         metrics.left(500);
+        metrics.unapplied(3, 700);
         let text = metrics.text(Looked::default()).unwrap();
-        for line in ["footfall_queue_requests 1", "footfall_queue_bytes 1024"] {
+        for line in [
+            "footfall_queue_requests 1",
+            "footfall_queue_bytes 1024",
+            "footfall_unapplied_events 3",
+            "footfall_unapplied_bytes 700",
+        ] {
             assert!(text.lines().any(|said| said == line), "{text}");
         }
     }

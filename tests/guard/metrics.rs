@@ -53,6 +53,8 @@ fn it_counts_what_came_in_what_was_stored_and_what_was_not_by_reason() {
         "footfall_events_stored_total 4",
         "footfall_queue_requests 0",
         "footfall_queue_bytes 0",
+        "footfall_unapplied_events 0",
+        "footfall_unapplied_bytes 0",
         "footfall_commit_requests_count 2",
         "footfall_commit_events_sum 4.0",
         "footfall_commit_seconds_count 2",

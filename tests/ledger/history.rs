@@ -71,6 +71,8 @@ pub(crate) struct Event {
 
 #[derive(Debug, Clone)]
 pub(crate) struct History {
+    /// The site's.
+    pub(crate) currency: usize,
     pub(crate) prices_include_tax: bool,
     pub(crate) time_zone: &'static str,
     pub(crate) events: Vec<Event>,
@@ -171,6 +173,7 @@ pub(crate) fn history() -> impl Strategy<Value = History> {
             (Just((prices_include_tax, time_zone, events)), all.prop_shuffle())
         })
         .prop_map(|((prices_include_tax, time_zone, events), arrivals)| History {
+            currency: 0,
             prices_include_tax,
             time_zone,
             events,

@@ -47,12 +47,12 @@ pub(crate) struct Totals {
 }
 
 /// `numerator / denominator`, half away from zero.
-fn rounded(numerator: i128, denominator: i128) -> i64 {
+pub(crate) fn rounded(numerator: i128, denominator: i128) -> i64 {
     let magnitude = (numerator.abs() * 2 + denominator) / (denominator * 2);
     (magnitude * numerator.signum()) as i64
 }
 
-fn unit(currency: usize) -> i128 {
+pub(crate) fn unit(currency: usize) -> i128 {
     match CURRENCIES[currency] {
         "JPY" => 1,
         "KWD" => 1_000,

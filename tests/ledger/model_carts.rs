@@ -3,7 +3,6 @@
 use crate::history::{Deed, Line, Milli, Teller};
 use crate::model::{Told, line_minor};
 
-const EUROS: usize = 0;
 const ABANDONED_MS: i64 = 3_600_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +39,8 @@ fn is_first_report(told: &Told, all: &[Told]) -> bool {
     of_page.is_some_and(|first| first.at_ms == told.at_ms)
 }
 
-pub(crate) fn carts(all: &[Told], now_ms: i64) -> Carts {
+/// In minor units of the site's currency.
+pub(crate) fn carts(all: &[Told], currency: usize, now_ms: i64) -> Carts {
     let mut carts = Vec::new();
     for one in 0..2 {
         let of_visitor =
@@ -60,7 +60,7 @@ pub(crate) fn carts(all: &[Told], now_ms: i64) -> Carts {
             .iter()
             .filter(|cart| cart.state == State::Ordered && cart.was_abandoned)
             .count() as i64,
-        lost_minor: lost.map(|&(_, pieces, price)| line_minor(price, pieces, EUROS)).sum(),
+        lost_minor: lost.map(|&(_, pieces, price)| line_minor(price, pieces, currency)).sum(),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::model;
 /// What the server was told: each event once, in the order in which it came.
 pub(crate) struct Told {
     pub(crate) events: Vec<model::Told>,
+    pub(crate) currency: usize,
     pub(crate) prices_include_tax: bool,
     pub(crate) time_zone: &'static str,
 }
@@ -28,6 +29,7 @@ impl Shop {
     pub(crate) fn new(server: &Server, site: &str, history: &History) -> Self {
         let mut flags = vec!["site", "add", site, "--timezone", history.time_zone];
         flags.extend(["--origin", footfall_tests::ORIGIN]);
+        flags.extend(["--currency", CURRENCIES[history.currency]]);
         if history.prices_include_tax {
             flags.push("--prices-include-tax");
         }
@@ -44,12 +46,19 @@ impl Shop {
         }
     }
 
-    pub(crate) fn tell(&self, history: &History, now_ms: i64) -> Told {
+    /// `before`: what happens beside it, before another one is told, after so many.
+    pub(crate) fn tell(
+        &self,
+        history: &History,
+        now_ms: i64,
+        mut before: impl FnMut(usize),
+    ) -> Told {
         let wire: Vec<Value> =
             history.events.iter().map(|event| self.wire(history, event, now_ms)).collect();
         let mut events = Vec::new();
         let mut known = Vec::new();
-        for &place in &history.arrivals {
+        for (told, &place) in history.arrivals.iter().enumerate() {
+            before(told);
             let event = &history.events[place];
             self.send(event.teller, &wire[place]);
             if !known.contains(&place) {
@@ -58,8 +67,8 @@ impl Shop {
                 events.push(model::Told { at_ms, teller: event.teller, deed: event.deed.clone() });
             }
         }
-        let History { prices_include_tax, time_zone, .. } = *history;
-        Told { events, prices_include_tax, time_zone }
+        let History { currency, prices_include_tax, time_zone, .. } = *history;
+        Told { events, currency, prices_include_tax, time_zone }
     }
 
     fn send(&self, teller: Teller, body: &Value) {

@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{BotsCommand, Command, KeyCommand, SiteCommand, UserCommand, doctor};
+use super::door::Door;
+use super::{
+    BotsCommand, Command, KeyCommand, RatesCommand, SiteCommand, UserCommand, doctor, import,
+};
 use crate::collector::{Collector, DataLock, now_ms};
 use crate::config::{Config, LogFormat};
 use crate::control::{self, MINUTE_MS, Request};
@@ -130,7 +133,22 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
             println!("{}{}", public_url(config, &added), text(&added, "path"));
             Ok(())
         }
+        Command::Rates(RatesCommand::Import { file }) => {
+            let table = std::fs::read_to_string(&file)
+                .map_err(|error| format!("{}: {error}", file.display()))?;
+            println!("{}", ask(config, Request::RatesImport { table })?);
+            Ok(())
+        }
+        Command::Rates(RatesCommand::List) => {
+            for rate in ask(config, Request::RatesList)?.as_array().into_iter().flatten() {
+                let [currency, first, last, per_euro] =
+                    ["currency", "first", "last", "per_euro"].map(|key| text(rate, key));
+                println!("{currency}\t{first}\t{last}\t{}\t{per_euro}", rate["days"]);
+            }
+            Ok(())
+        }
         Command::Export { site } => export(config, &site),
+        Command::Import { site, file } => import::orders(config, &site, &file),
         Command::Simulate { site, days, sessions_per_day, seed } => {
             let simulation = Simulation { site, days, sessions_per_day, seed };
             let totals = ask(config, Request::Simulate(simulation))?;
@@ -165,11 +183,11 @@ fn restore(config: &Config, file: &Path) -> Outcome {
 }
 
 /// Hidden unless stderr is a terminal.
-fn progress_bar() -> indicatif::ProgressBar {
+pub(super) fn progress_bar() -> indicatif::ProgressBar {
     indicatif::ProgressBar::new(1000)
 }
 
-fn thousandths(share: f64) -> u64 {
+pub(super) fn thousandths(share: f64) -> u64 {
     (share * 1000.0) as u64
 }
 
@@ -190,18 +208,11 @@ fn export(config: &Config, site: &str) -> Outcome {
 
 /// Executes a request here when the data directory is free, else in the server that holds it.
 fn ask(config: &Config, request: Request) -> Result<Value, Box<dyn Error>> {
-    let data = &*config.data;
     let bar = progress_bar();
     let mut progress = |share| bar.set_position(thousandths(share));
-    let answer = match DataLock::take(data)? {
-        Some(lock) => {
-            let collector = Collector::start(data, lock, config.limits, now_ms())?;
-            let answer = control::execute(&collector, request, now_ms(), &mut progress);
-            collector.stop();
-            answer
-        }
-        None => control::ask(data, &request, &mut progress),
-    };
+    let door = Door::open(config)?;
+    let answer = door.ask(request, &mut progress);
+    door.close();
     bar.finish_and_clear();
     Ok(answer?)
 }

@@ -2,6 +2,8 @@
 
 mod commands;
 mod doctor;
+mod door;
+mod import;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -84,6 +86,9 @@ enum Command {
     /// People
     #[command(subcommand)]
     User(UserCommand),
+    /// The euro's reference rates, by which orders in other currencies are counted in the shop's
+    #[command(subcommand)]
+    Rates(RatesCommand),
     /// Write a realistic history into a site and print what its reports must show
     Simulate {
         #[arg(long)]
@@ -102,6 +107,13 @@ enum Command {
     Restore { file: PathBuf },
     /// Look for what is wrong with the data; also while a server runs
     Doctor,
+    /// Take over orders of the past from a CSV file: order_id, date (or timestamp), customer, total, currency, and tax,
+    /// shipping, discount, coupon where there are; prints how many were imported, known, refused, as JSON
+    Import {
+        #[arg(long)]
+        site: String,
+        file: PathBuf,
+    },
     /// Print all raw events of a shop, one JSON object a line
     Export {
         #[arg(long)]
@@ -204,6 +216,15 @@ enum BotsCommand {
         #[arg(required = true)]
         bots: Vec<String>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum RatesCommand {
+    /// Add the rates of a file as the European Central Bank publishes them (Date,USD,JPY,…), and exchange orders that
+    /// waited for one
+    Import { file: PathBuf },
+    /// List the currencies: code, first and last day, number of days, the last rate for one euro
+    List,
 }
 
 #[derive(Debug, Subcommand)]

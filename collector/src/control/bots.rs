@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ControlError, invalid, run, settle, site_of};
+use super::{ControlError, busy, invalid, run, settle, site_of};
 use crate::collector::Collector;
 use crate::ingest::Bots;
 use crate::reports;
@@ -97,8 +97,4 @@ fn set_counted(
     })?;
     collector.set_counted_bots(all);
     Ok(())
-}
-
-fn busy() -> ControlError {
-    invalid("the writer has no room at the moment; run it again for the rest")
 }

@@ -5,7 +5,9 @@
 //! way it is [`execute`], and there is one writer.
 
 mod bots;
+mod imports;
 mod keys;
+mod rates;
 mod socket;
 
 use std::path::PathBuf;
@@ -20,6 +22,7 @@ use serde_json::{Value, json};
 pub use socket::{ask, listen};
 
 use crate::collector::Collector;
+use crate::ingest::PastOrder;
 use crate::secret::Secret;
 use crate::simulate::{self, Simulation};
 use crate::site::Site;
@@ -61,7 +64,17 @@ pub enum Request {
     UserAdd {
         email: String,
     },
+    /// The table as it was published: the server need not be able to read the file.
+    RatesImport {
+        table: String,
+    },
+    RatesList,
     Simulate(Simulation),
+    /// A part of a file: the commands of long files keep the socket free for others between two of them.
+    ImportOrders {
+        site: String,
+        orders: Vec<PastOrder>,
+    },
     /// Into this file, whose path does not depend on where it is asked from.
     Backup {
         file: PathBuf,
@@ -110,13 +123,22 @@ pub fn execute(
             let path = sign_in_path(collector, email, now_ms)?;
             Ok(json!({ "path": path, "public_url": collector.public_url() }))
         }
+        Request::RatesImport { table } => rates::import(collector, &table, progress),
+        Request::RatesList => rates::list(collector),
         Request::Settle => settle(collector).map(|()| Value::Null),
         Request::Simulate(simulation) => simulate::run(collector, &simulation, now_ms, progress),
+        Request::ImportOrders { site, orders } => {
+            imports::orders(collector, &site, &orders, now_ms)
+        }
         Request::Backup { file } => {
             collector.readers.backup(&file, progress)?;
             Ok(json!({}))
         }
     }
+}
+
+fn busy() -> ControlError {
+    invalid("the writer has no room at the moment; run it again for the rest")
 }
 
 fn site_of(collector: &Collector, key: &str) -> Result<Arc<Site>, ControlError> {

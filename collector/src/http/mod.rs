@@ -6,14 +6,17 @@ mod body;
 mod client;
 mod errors;
 mod events;
+mod forms;
 mod keys;
 mod live;
 mod measurement;
 mod not_stored;
+mod openapi;
 mod operator;
 mod pixel;
 mod reports;
 mod server_events;
+mod tags;
 mod tracking;
 
 use std::sync::Arc;
@@ -81,6 +84,7 @@ struct Server {
     demo: bool,
     bots: Bots,
     coming: body::Coming,
+    tags: tags::Tags,
     /// Held by the one who proves that something can be committed.
     proving: tokio::sync::Mutex<()>,
     /// The tag's script, as the settings have it.
@@ -111,6 +115,7 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
         demo,
         bots: Bots::new().map_err(std::io::Error::other)?,
         coming: body::Coming::default(),
+        tags: tags::Tags::new()?,
         proving: tokio::sync::Mutex::default(),
         script: assets::script_for(&config.paths.events)?,
         secure: public_url.starts_with("https://"),
@@ -155,6 +160,7 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
                     .post(server_events::receive),
             )
             .configure(auth::routes)
+            .configure(openapi::routes)
             .configure(reports::routes)
             .configure(|config| assets::routes(config, &format!("/{}", paths.tag)))
             .default_service(web::to(assets::not_found))

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
+use actix_web::http::header::{ETag, EntityTag};
 use actix_web::web::{self, Data, Path, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
 use super::errors::ApiError;
+use super::forms::negotiated;
+use super::tags::Known;
 use super::{Server, auth, live};
 use crate::collector::now_ms;
-use crate::reports::{Asked, Compare, Period, REPORTS, Report};
+use crate::reports::{Asked, Compare, Form, Period, REPORTS, Report, definitions, fingerprint};
 use crate::segment::Filter;
 use crate::site::Site;
 
@@ -18,6 +21,7 @@ const DEFAULT_LIMIT: i64 = 100;
 const MAX_LIMIT: i64 = 10_000;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
+    config.route("/api/v1/definitions", web::get().to(definitions));
     config.route("/api/v1/sites", web::get().to(sites));
     config.route("/api/v1/sites/{site}/live", web::get().to(live));
     for report in REPORTS {
@@ -75,22 +79,32 @@ impl Question {
         Ok(Self { site, period, compare, filter, limit, query })
     }
 
+    fn said(&self, name: &str) -> Option<&str> {
+        let said = self.query.iter().find(|(known, _)| known == name);
+        said.map(|(_, value)| value.as_str())
+    }
+
+    /// `shop-overview-2026-11-01-2026-11-30.csv`
+    fn file_name(&self, report: &str, form: Form) -> String {
+        let (from, to) = self.period.dates();
+        format!("{}-{report}-{from}-{to}.{}", self.site.key, form.name())
+    }
+
     fn asked(&self) -> Asked<'_> {
-        let after = self.query.iter().find(|(name, _)| name == "after");
         Asked {
             site: &self.site,
             period: self.period,
             compare: self.compare,
             filter: self.filter.as_ref(),
             limit: self.limit,
-            after: after.map(|(_, cursor)| cursor.as_str()),
+            after: self.said("after"),
             now_ms: now_ms(),
             query: &self.query,
         }
     }
 }
 
-/// Answers in one read transaction, so that all numbers of an answer are of one moment.
+/// Answers in one read transaction, so that all numbers of an answer, and its tag, are of one moment.
 async fn answer(
     report: &'static Report,
     request: HttpRequest,
@@ -101,12 +115,71 @@ async fn answer(
     let query = Query::<Vec<(String, String)>>::from_query(request.query_string())
         .map_err(|_| ApiError::parameter("query", "the query can't be read"))?;
     let question = Question::of(site, query.into_inner())?;
+    let form = negotiated(&request, question.said("format"))?;
+    let name = question.file_name(report.id, form);
+    let known = Known::of(&request);
     server.collector.queue.settled().await;
+    let uri = request.uri().to_string();
     let work = move |server: &Server| {
-        server.collector.readers.read(|reading| (report.answer)(reading, &question.asked()))
+        server.collector.readers.read(|reading| {
+            let asked = question.asked();
+            let tag = fingerprint(report, reading, &asked)?
+                .map(|print| server.tags.of(&[&uri, form.name(), &print]));
+            if let Some(tag) = tag.as_ref().filter(|tag| known.has(tag)) {
+                return Ok(Answered { tag: tag.clone(), body: None, next: None });
+            }
+            let answer = (report.answer)(reading, &asked)?;
+            let body = form.write(report.id, &answer).map_err(ApiError::internal)?;
+            // What is not known beforehand is compared when it is there.
+            let tag = tag.unwrap_or_else(|| server.tags.of_body(&body));
+            let next = answer["next"].as_str().map(str::to_owned);
+            let body = (!known.has(&tag)).then_some(body);
+            Ok::<_, ApiError>(Answered { tag, body, next })
+        })
     };
-    let answer = auth::block(&server, work).await?;
-    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(answer))
+    let Answered { tag, body, next } = auth::block(&server, work).await?;
+    let mut response =
+        if body.is_some() { HttpResponse::Ok() } else { HttpResponse::NotModified() };
+    response
+        .insert_header(ETag(tag))
+        .insert_header(("cache-control", "private, no-cache"))
+        .insert_header(("vary", "accept, authorization, cookie"));
+    let Some(body) = body else { return Ok(response.finish()) };
+    if form != Form::Json {
+        response.insert_header(("content-disposition", format!("attachment; filename=\"{name}\"")));
+        // The rows have no place for it.
+        if let Some(next) = next {
+            response.insert_header((
+                "link",
+                format!("<{}>; rel=\"next\"", page_after(&request, &next)),
+            ));
+        }
+    }
+    Ok(response.content_type(form.content_type()).body(body))
+}
+
+struct Answered {
+    tag: EntityTag,
+    /// `None` when the client has it.
+    body: Option<Vec<u8>>,
+    next: Option<String>,
+}
+
+/// The same question, behind a cursor.
+fn page_after(request: &HttpRequest, cursor: &str) -> String {
+    let query = form_urlencoded::parse(request.query_string().as_bytes());
+    let others = query.filter(|(name, _)| name != "after");
+    let mut next = form_urlencoded::Serializer::new(String::new());
+    next.extend_pairs(others).append_pair("after", cursor);
+    format!("{}?{}", request.path(), next.finish())
+}
+
+/// For whoever may read anything.
+async fn definitions(request: HttpRequest, server: Data<Server>) -> Answer {
+    auth::reader(&request, &server).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header(("cache-control", "private, no-cache"))
+        .json(definitions::answer()))
 }
 
 async fn sites(request: HttpRequest, server: Data<Server>) -> Answer {

@@ -198,6 +198,7 @@ impl Writer {
             Ok(()) => {
                 self.metrics.committed(waiting.len(), events, began, Instant::now());
                 self.since.get_or_insert_with(Instant::now);
+                self.metrics.unapplied(self.store.unapplied(), self.store.unapplied_bytes());
                 self.is_settled.store(false, Ordering::Release);
                 for (site, events) in watched {
                     site.stored.send_modify(|count| *count += events);
@@ -225,6 +226,7 @@ impl Writer {
         if let Err(error) = applied {
             tracing::error!(%error, "what is written down can't be applied yet");
         }
+        self.metrics.unapplied(self.store.unapplied(), self.store.unapplied_bytes());
         if self.store.is_settled() {
             self.since = None;
             self.is_settled.store(true, Ordering::Release);

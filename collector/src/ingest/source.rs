@@ -12,6 +12,8 @@ pub struct Channel {
     pub campaign: String,
 }
 
+const DIRECT: &str = "(direct)";
+
 /// Longer tags are shortened; campaigns of real shops stay below 100.
 const MAX_TAG_BYTES: usize = 150;
 
@@ -78,6 +80,17 @@ const REFERRERS: &[(&str, &str, &str)] = &[
 ];
 
 impl Channel {
+    /// Of what no session is known of, in GA4's words.
+    pub fn not_set() -> Self {
+        let word = || "(not set)".to_owned();
+        Self { source: word(), medium: word(), campaign: word() }
+    }
+
+    /// From nowhere known, whatever else its tags say.
+    pub fn is_direct(&self) -> bool {
+        self.source == DIRECT
+    }
+
     /// Of a session that begins on this page.
     pub fn of(page: &Page) -> Self {
         // A route has a query of its own behind the `#`.
@@ -104,7 +117,7 @@ impl Channel {
         }
         let from = host(&page.referrer);
         if from.is_empty() || without_www(from) == without_www(host(&page.url)) {
-            return Self { source: "(direct)".into(), medium: "(none)".into(), campaign };
+            return Self { source: DIRECT.into(), medium: "(none)".into(), campaign };
         }
         let from = without_www(from).to_ascii_lowercase();
         let known = |name: &str| {

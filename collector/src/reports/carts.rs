@@ -18,7 +18,7 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
     let mut whole = Carts::default();
     days.iter().for_each(|(_, part)| fold.merge(&mut whole, part));
     let days: FxHashMap<Day, Arc<Carts>> = days.into_iter().collect();
-    let rows = asked.period.dates().map(|(day, date)| {
+    let rows = asked.period.days_and_dates().map(|(day, date)| {
         let mut carts = Carts::default();
         days.get(&day).iter().for_each(|part| fold.merge(&mut carts, part));
         let mut row = Map::new();

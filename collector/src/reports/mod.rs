@@ -4,15 +4,24 @@
 
 mod all;
 mod asked;
+mod attribution;
 mod carts;
+mod clv;
+mod customers;
+pub mod definitions;
+mod explain;
 mod folds;
+mod forms;
+mod freshness;
 mod funnel;
 mod interest;
 mod orders;
 mod overview;
 mod pages;
+mod paging;
 mod period;
 mod products;
+mod systems;
 mod tables;
 mod timeseries;
 mod traffic;
@@ -22,6 +31,9 @@ use serde_json::{Value, json};
 
 pub use all::REPORTS;
 pub use asked::{Asked, Param, Report, ReportError};
+pub use forms::Form;
+pub use freshness::fingerprint;
+pub use paging::SORTABLE;
 pub use period::{Compare, Period, PeriodError};
 pub use tables::bot;
 

@@ -3,7 +3,10 @@
 use footfall_protocol::{Currency, Money};
 use serde_json::{Map, Value, json};
 
+use super::attribution::{DAY_MS, look_back_days};
 use super::{Asked, ReportError, money_json};
+use crate::ingest::Channel;
+use crate::site::{Site, date_of};
 use crate::store::Reading;
 use crate::store::report_orders::{OrderPlace, OrderRow, Verified};
 
@@ -18,11 +21,44 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
     let more = orders.len() as i64 > asked.limit;
     orders.truncate(asked.limit as usize);
     let next = orders.last().filter(|_| more).map(|order| cursor(order.place));
-    let rows: Vec<Value> = orders.iter().map(row).collect();
+    let mut rows: Vec<Value> = orders.iter().map(|order| row(order, asked.site)).collect();
+    match asked.param("path") {
+        None | Some("0") => {}
+        Some("1") => add_paths(&mut rows, &orders, reading, asked)?,
+        Some(_) => return Err(ReportError::parameter("path", "1, or 0")),
+    }
     Ok(json!({ "rows": rows, "next": next }))
 }
 
-fn row(order: &OrderRow) -> Value {
+/// The sessions that led to each order, by time, the one it was made in included.
+fn add_paths(
+    rows: &mut [Value],
+    orders: &[OrderRow],
+    reading: &Reading,
+    asked: &Asked,
+) -> Result<(), ReportError> {
+    let look_back_ms = look_back_days(asked)? * DAY_MS;
+    let places: Vec<OrderPlace> = orders.iter().map(|order| order.place).collect();
+    let touches = reading.touches(asked.site, &reading.orders_at(&places)?, look_back_ms)?;
+    let channels = reading.channels_by_id()?;
+    for (row, touches) in rows.iter_mut().zip(touches) {
+        let mut path = Vec::with_capacity(touches.len());
+        for touch in touches {
+            let channel = channels.get(&touch.channel_id).cloned().unwrap_or_else(Channel::not_set);
+            path.push(json!({
+                "at_ms": touch.at_ms,
+                "source": channel.source,
+                "medium": channel.medium,
+                "campaign": channel.campaign,
+                "landing_page": reading.text(touch.landing_page_id)?,
+            }));
+        }
+        row["path"] = json!(path);
+    }
+    Ok(())
+}
+
+fn row(order: &OrderRow, site: &Site) -> Value {
     let money = |minor, code: &str| match Currency::parse(code) {
         Ok(currency) => money_json(Money { minor, currency }),
         Err(_) => Value::Null,
@@ -39,6 +75,18 @@ fn row(order: &OrderRow) -> Value {
     row.insert("at_ms".into(), json!(order.place.at_ms));
     row.insert("total".into(), own(order.gross_minor));
     row.insert("refunded".into(), own(order.refunded_minor));
+    let in_site = |minor| money_json(site.money(minor));
+    row.insert("converted_total".into(), json!(order.in_site.map(|(total, _)| in_site(total))));
+    row.insert(
+        "converted_refunded".into(),
+        json!(order.in_site.map(|(_, refunded)| in_site(refunded))),
+    );
+    // Of an order in the site's own currency there are none.
+    let rates = order.rates;
+    let date = rates.and_then(|rates| date_of(rates.day)).map(|date| date.to_string());
+    row.insert("rate_date".into(), json!(date));
+    row.insert("rate_per_euro".into(), json!(rates.map(|rates| rates.from.text())));
+    row.insert("site_rate_per_euro".into(), json!(rates.map(|rates| rates.to.text())));
     row.insert("cancelled_at_ms".into(), json!(order.cancelled_at_ms));
     row.insert("verified".into(), json!(is_verified));
     let by = match order.verified {

@@ -3,8 +3,10 @@
 use footfall_protocol::{Currency, Money};
 use serde_json::{Map, Value, json};
 
+use super::customers;
 use super::folds::carts::CartsFold;
 use super::folds::totals::TotalsFold;
+use super::systems::{Known, System};
 use super::{Asked, ReportError, divided, money_json, ratio};
 use crate::store::report::{DayTotals, SessionTotals, Unconverted};
 use crate::store::segment::Segment;
@@ -47,7 +49,7 @@ impl Totals {
     }
 }
 
-fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, StoreError> {
+fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, ReportError> {
     let (site, period, span) = (asked.site, &asked.period, asked.span());
     let segment = asked.segment(reading)?;
     let Totals { sessions, visitors, days, times } = match &segment {
@@ -90,6 +92,12 @@ fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, Stor
     set("average_order_value", money_or_null(divided(days.gross_minor, days.orders)));
     set("session_conversion_rate", json!(ratio(sessions.with_order, sessions.sessions)));
     set("visitor_conversion_rate", json!(ratio(visitors_with_order, visitors)));
+    // A customer's orders are of no one session.
+    let repeat_purchase_rate = match &segment {
+        Some(_) => Value::Null,
+        None => customers::repeat_purchase_rate(reading, span)?,
+    };
+    set("repeat_purchase_rate", repeat_purchase_rate);
     set("revenue_per_session", money_or_null(divided(total_revenue_minor, sessions.sessions)));
     set("revenue_per_visitor", money_or_null(divided(total_revenue_minor, visitors)));
 
@@ -97,11 +105,30 @@ fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, Stor
     report.extend(reading.fold(span, segment.as_ref(), &carts)?.metrics(site));
     report
         .insert("unconverted".into(), reading.unconverted(span)?.iter().map(unconverted).collect());
+    if let Some(system) = asked.param("definitions") {
+        let system = System::find(system).ok_or_else(|| {
+            ReportError::parameter("definitions", "footfall, matomo, ga4 or shopify")
+        })?;
+        let known = Known {
+            site,
+            sessions: sessions.sessions,
+            sessions_with_order: sessions.with_order,
+            orders: days.orders,
+            gross_minor: days.gross_minor,
+            refunds_minor: days.refunds_minor,
+            item_revenue_minor: days.item_revenue_minor,
+            tax_minor: days.tax_minor,
+            cart_abandonment_rate: report["cart_abandonment_rate"].as_f64(),
+            checkout_abandonment_rate: report["checkout_abandonment_rate"].as_f64(),
+            elsewhere: reading.elsewhere(span)?,
+        };
+        report.insert("as_counted_by".into(), system.counts(&known));
+    }
     Ok(report)
 }
 
 /// Orders in a currency that is not the site's: shown apart, in no total.
-fn unconverted(row: &Unconverted) -> Value {
+pub(super) fn unconverted(row: &Unconverted) -> Value {
     let money = |minor| match Currency::parse(&row.currency) {
         Ok(currency) => money_json(Money { minor, currency }),
         Err(_) => Value::Null,

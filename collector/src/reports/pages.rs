@@ -1,23 +1,54 @@
 //! Pages by page views, with time on page, entries and exits.
 
-use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::folds::breakdown::By;
 use super::folds::pages::{PageSums, PagesFold};
-use super::{Asked, ReportError, divided, rows};
+use super::paging::{Key, Sorting};
+use super::{Asked, ReportError, divided};
 use crate::store::segment::Segment;
 use crate::store::{Reading, StoreError};
 
-/// A page, its title as last seen in the period, and its sums.
-type Page = (String, String, PageSums);
+#[derive(Debug)]
+struct Page {
+    id: i64,
+    page: String,
+    /// As last seen in the period.
+    title: String,
+    sums: PageSums,
+}
+
+const PAGES: Sorting<Page> = Sorting {
+    columns: &[
+        ("page_views", |row| Key::count(row.sums.page_views)),
+        ("page", |row| Key::text(&row.page)),
+        ("title", |row| Key::text(&row.title)),
+        ("entries", |row| Key::count(row.sums.entries)),
+        ("exits", |row| Key::count(row.sums.exits)),
+        ("engaged_ms", |row| Key::count(row.sums.engaged_ms)),
+        ("time_on_page_mean_ms", |row| {
+            divided(row.sums.engaged_ms, row.sums.page_views).map_or(Key::Missing, Key::count)
+        }),
+    ],
+    about: |row| row.page.clone(),
+};
 
 pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
-    let pages = match asked.segment(reading)? {
+    let segment = asked.segment(reading)?;
+    let pages = match &segment {
         None => of_all(reading, asked)?,
-        Some(segment) => of_segment(reading, asked, &segment)?,
+        Some(segment) => of_segment(reading, asked, segment)?,
     };
-    Ok(rows(pages.into_iter().map(|(page, title, sums)| {
+    let (mut pages, next) = PAGES.cut(pages, asked)?;
+    if segment.is_none() {
+        // One pass over the period, rather than one for each page.
+        let ids = pages.iter().map(|page| page.id);
+        let mut times = reading.page_times(asked.span(), ids)?;
+        for page in &mut pages {
+            page.sums.times = times.remove(&page.id).unwrap_or_default();
+        }
+    }
+    let rows = pages.iter().map(|Page { page, title, sums, .. }| {
         json!({
             "page": page,
             "title": title,
@@ -28,25 +59,24 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
             "time_on_page_median_ms": sums.times.median_ms(),
             "time_on_page_mean_ms": divided(sums.engaged_ms, sums.page_views),
         })
-    })))
+    });
+    Ok(json!({ "rows": rows.collect::<Vec<_>>(), "next": next }))
 }
 
 /// From sums that are kept with every event; exits from the days' sessions.
 fn of_all(reading: &Reading, asked: &Asked) -> Result<Vec<Page>, StoreError> {
-    let span = asked.span();
-    let pages = reading.pages(span, asked.limit)?;
-    // One pass over the period, rather than one for each page.
-    let mut times = reading.page_times(span, pages.iter().map(|page| page.page_id))?;
-    let exits = reading.fold(span, None, &By::ExitPage)?.of;
-    let pages = pages.into_iter().map(|row| {
-        let sums = PageSums {
+    let exits = reading.fold(asked.span(), None, &By::ExitPage)?.of;
+    let pages = reading.pages(asked.span())?.into_iter().map(|row| Page {
+        id: row.page_id,
+        page: row.page,
+        title: row.title,
+        sums: PageSums {
             page_views: row.page_views,
             engaged_ms: row.engaged_ms,
             entries: row.entries,
             exits: exits.get(&row.page_id).map_or(0, |sums| sums.sessions),
-            times: times.remove(&row.page_id).unwrap_or_default(),
-        };
-        (row.page, row.title, sums)
+            ..PageSums::default()
+        },
     });
     Ok(pages.collect())
 }
@@ -58,14 +88,11 @@ fn of_segment(
     segment: &Segment,
 ) -> Result<Vec<Page>, StoreError> {
     let found = reading.fold(asked.span(), Some(segment), &PagesFold)?;
-    let titles: FxHashMap<i64, String> = reading.titles(asked.span())?;
+    let mut titles = reading.titles(asked.span())?;
     let mut pages = Vec::with_capacity(found.len());
     for (id, sums) in found {
-        pages.push((reading.text(id)?, titles.get(&id).cloned().unwrap_or_default(), sums));
+        let title = titles.remove(&id).unwrap_or_default();
+        pages.push(Page { id, page: reading.text(id)?, title, sums });
     }
-    pages.sort_by(|(a, _, left), (b, _, right)| {
-        right.page_views.cmp(&left.page_views).then_with(|| a.cmp(b))
-    });
-    pages.truncate(asked.limit as usize);
     Ok(pages)
 }

@@ -86,7 +86,12 @@ impl Period {
         head
     }
 
-    pub(super) fn dates(&self) -> impl Iterator<Item = (Day, String)> {
+    /// First and last, as people write them.
+    pub fn dates(&self) -> (Date, Date) {
+        (self.from, self.to)
+    }
+
+    pub(super) fn days_and_dates(&self) -> impl Iterator<Item = (Day, String)> {
         (self.first()..=self.last())
             .map(|day| (day, date_of(day).map_or_else(String::new, |date| date.to_string())))
     }

@@ -4,42 +4,55 @@ use rustc_hash::FxHashMap;
 use serde_json::{Map, Value, json};
 
 use super::folds::products::{ProductSums, ProductsFold};
-use super::{Asked, ReportError, money_json, ratio, rows};
+use super::paging::{Key, Sorting};
+use super::{Asked, ReportError, money_json, ratio};
 use crate::site::Site;
 use crate::store::report::ProductName;
 use crate::store::segment::CATEGORY_LEVELS;
 use crate::store::{Reading, StoreError};
 
+type Product = (ProductName, ProductSums);
+
+const PRODUCTS: Sorting<Product> = Sorting {
+    columns: &[
+        ("revenue", |(_, sums)| Key::counts(sums.revenue_minor, sums.views)),
+        ("item_id", |(product, _)| Key::text(&product.item_key)),
+        ("item_name", |(product, _)| Key::text(&product.name)),
+        ("views", |(_, sums)| Key::count(sums.views)),
+        ("adds", |(_, sums)| Key::count(sums.adds)),
+        ("removes", |(_, sums)| Key::count(sums.removes)),
+        ("orders", |(_, sums)| Key::count(sums.orders)),
+        ("units", |(_, sums)| Key::count(sums.units_milli)),
+        ("refunds", |(_, sums)| Key::count(sums.refunds_minor)),
+        ("add_rate", |(_, sums)| Key::ratio(add_rate(sums))),
+        ("buy_rate", |(_, sums)| Key::ratio(buy_rate(sums))),
+    ],
+    about: |(product, _)| product.item_key.clone(),
+};
+
+/// By revenue, then views.
 pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
     let products = match asked.filter {
-        None => reading.products(asked.span(), asked.limit)?,
+        None => reading.products(asked.span())?,
         Some(_) => of_segment(reading, asked)?,
     };
-    Ok(rows(products.into_iter().map(|(product, sums)| {
+    PRODUCTS.page(products, asked, |(product, sums)| {
         let mut row = Map::new();
         row.insert("item_id".into(), json!(product.item_key));
         row.insert("item_name".into(), json!(product.name));
-        row.extend(metrics(&sums, asked.site));
+        row.extend(metrics(sums, asked.site));
         Value::Object(row)
-    })))
+    })
 }
 
-fn of_segment(
-    reading: &Reading,
-    asked: &Asked,
-) -> Result<Vec<(ProductName, ProductSums)>, StoreError> {
+fn of_segment(reading: &Reading, asked: &Asked) -> Result<Vec<Product>, StoreError> {
     let segment = asked.segment(reading)?;
     let fold = ProductsFold { groups: None };
     let found = reading.fold(asked.span(), segment.as_ref(), &fold)?;
     let mut names: FxHashMap<i64, ProductName> =
         reading.product_names(asked.site)?.into_iter().map(|name| (name.id, name)).collect();
     let of = found.of.into_iter().filter_map(|(id, sums)| Some((names.remove(&id)?, sums)));
-    let mut products: Vec<_> = of.collect();
-    products.sort_by(|(a, left), (b, right)| {
-        place(left).cmp(&place(right)).then_with(|| a.item_key.cmp(&b.item_key))
-    });
-    products.truncate(asked.limit as usize);
-    Ok(products)
+    Ok(of.collect())
 }
 
 /// `level`: of categories the first so many levels; all when nobody says.
@@ -76,20 +89,38 @@ fn grouped(
     let segment = asked.segment(reading)?;
     let fold = ProductsFold { groups: Some(groups) };
     let found = reading.fold(asked.span(), segment.as_ref(), &fold)?;
-    let of = found.of.into_iter().filter_map(|(id, sums)| Some((names.get(&id)?, sums)));
-    let mut of: Vec<_> = of.collect();
-    of.sort_by(|(a, left), (b, right)| place(left).cmp(&place(right)).then_with(|| a.cmp(b)));
-    Ok(rows(of.into_iter().take(asked.limit as usize).map(|(value, sums)| {
+    let of = found.of.into_iter().filter_map(|(id, sums)| Some((names.get(&id)?.clone(), sums)));
+    GROUPS.page(of.collect(), asked, |(value, sums)| {
         let mut row = Map::new();
         row.insert(name.to_owned(), json!(value));
-        row.extend(metrics(&sums, asked.site));
+        row.extend(metrics(sums, asked.site));
         Value::Object(row)
-    })))
+    })
 }
 
-/// By revenue, then views.
-fn place(sums: &ProductSums) -> (i64, i64) {
-    (-sums.revenue_minor, -sums.views)
+const GROUPS: Sorting<(String, ProductSums)> = Sorting {
+    columns: &[
+        ("revenue", |(_, sums)| Key::counts(sums.revenue_minor, sums.views)),
+        ("category", |(group, _)| Key::text(group)),
+        ("brand", |(group, _)| Key::text(group)),
+        ("views", |(_, sums)| Key::count(sums.views)),
+        ("adds", |(_, sums)| Key::count(sums.adds)),
+        ("removes", |(_, sums)| Key::count(sums.removes)),
+        ("orders", |(_, sums)| Key::count(sums.orders)),
+        ("units", |(_, sums)| Key::count(sums.units_milli)),
+        ("refunds", |(_, sums)| Key::count(sums.refunds_minor)),
+        ("add_rate", |(_, sums)| Key::ratio(add_rate(sums))),
+        ("buy_rate", |(_, sums)| Key::ratio(buy_rate(sums))),
+    ],
+    about: |(group, _)| group.clone(),
+};
+
+fn add_rate(sums: &ProductSums) -> Option<f64> {
+    ratio(sums.sessions_viewed_added, sums.sessions_viewed)
+}
+
+fn buy_rate(sums: &ProductSums) -> Option<f64> {
+    ratio(sums.sessions_viewed_bought, sums.sessions_viewed)
 }
 
 fn metrics(sums: &ProductSums, site: &Site) -> Map<String, Value> {
@@ -102,8 +133,8 @@ fn metrics(sums: &ProductSums, site: &Site) -> Map<String, Value> {
         ("units", units(sums.units_milli)),
         ("revenue", money(sums.revenue_minor)),
         ("refunds", money(sums.refunds_minor)),
-        ("add_rate", json!(ratio(sums.sessions_viewed_added, sums.sessions_viewed))),
-        ("buy_rate", json!(ratio(sums.sessions_viewed_bought, sums.sessions_viewed))),
+        ("add_rate", json!(add_rate(sums))),
+        ("buy_rate", json!(buy_rate(sums))),
     ];
     metrics.into_iter().map(|(id, value)| (id.to_owned(), value)).collect()
 }

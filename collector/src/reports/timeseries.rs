@@ -49,7 +49,7 @@ fn points(reading: &Reading, asked: &Asked, step: Step) -> Result<Vec<Value>, Re
         Step::Hour => hours(reading, asked),
         Step::Day => {
             let days = days(reading, asked)?;
-            let rows = asked.period.dates().map(|(day, date)| {
+            let rows = asked.period.days_and_dates().map(|(day, date)| {
                 point(asked.site, date, days.get(&day).copied().unwrap_or_default())
             });
             Ok(rows.collect())
@@ -121,7 +121,7 @@ fn hours(reading: &Reading, asked: &Asked) -> Result<Vec<Value>, ReportError> {
     let days = reading.fold_days(asked.span(), segment.as_ref(), &fold)?;
     let days: FxHashMap<Day, _> = days.into_iter().collect();
     let mut points = Vec::new();
-    for (day, _) in asked.period.dates() {
+    for (day, _) in asked.period.days_and_dates() {
         let (start_ms, end_ms) =
             (asked.site.start_of_day_ms(day), asked.site.start_of_day_ms(day + 1));
         let mut of_day = <HoursFold as Fold>::Part::default();

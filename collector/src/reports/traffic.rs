@@ -4,7 +4,8 @@ use rustc_hash::FxHashMap;
 use serde_json::{Map, Value, json};
 
 use super::folds::breakdown::{By, NONE, Sums, country_of};
-use super::{Asked, ReportError, divided, money_json, ratio, rows};
+use super::paging::{Key, Sorting};
+use super::{Asked, ReportError, divided, money_json, ratio};
 use crate::ingest::Channel;
 use crate::segment::DEVICES;
 use crate::site::Site;
@@ -56,21 +57,16 @@ pub(super) fn sources(reading: &Reading, asked: &Asked) -> Result<Value, ReportE
     let not_set = not_set();
     let named = found.of.into_iter().filter_map(|(id, sums)| {
         let channel = channels.get(&id).or_else(|| (id == NONE).then_some(&not_set));
-        Some((channel?, sums))
+        Some((channel?.clone(), sums))
     });
-    let mut of: Vec<_> = named.collect();
-    of.sort_by_key(|(channel, sums)| {
-        let Channel { source, medium, campaign } = channel;
-        (sums.refunds_minor - sums.gross_minor, -sums.sessions, source, medium, campaign)
-    });
-    Ok(rows(of.into_iter().take(asked.limit as usize).map(|(channel, sums)| {
+    SOURCES.page(named.collect(), asked, |(channel, sums)| {
         let mut row = Map::new();
         row.insert("source".into(), json!(channel.source));
         row.insert("medium".into(), json!(channel.medium));
         row.insert("campaign".into(), json!(channel.campaign));
-        row.extend(metrics(&sums, asked.site));
+        row.extend(metrics(sums, asked.site));
         Value::Object(row)
-    })))
+    })
 }
 
 fn not_set() -> Channel {
@@ -103,7 +99,7 @@ fn by_word(
         .of
         .into_iter()
         .filter_map(|(id, sums)| Some((word(channels.get(&id)?)?.clone(), sums)));
-    Ok(table(asked, name, named.collect()))
+    table(asked, name, named.collect())
 }
 
 fn breakdown(reading: &Reading, asked: &Asked, by: &By) -> Result<Value, ReportError> {
@@ -115,7 +111,7 @@ fn breakdown(reading: &Reading, asked: &Asked, by: &By) -> Result<Value, ReportE
         By::LandingPage => ("landing_page", named(found.of, |key| reading.text(key))?),
         _ => ("exit_page", named(found.of, |key| reading.text(key))?),
     };
-    Ok(table(asked, name, named))
+    table(asked, name, named)
 }
 
 fn device(key: i64) -> String {
@@ -130,19 +126,70 @@ fn named(
     of.into_iter().map(|(key, sums)| Ok((name(key)?, sums))).collect()
 }
 
-/// By sessions, then revenue.
-fn table(asked: &Asked, name: &str, mut of: Vec<(String, Sums)>) -> Value {
-    of.sort_by(|(a, left), (b, right)| {
-        let place = |sums: &Sums| (-sums.sessions, sums.refunds_minor - sums.gross_minor);
-        place(left).cmp(&place(right)).then_with(|| a.cmp(b))
-    });
-    rows(of.into_iter().take(asked.limit as usize).map(|(value, sums)| {
+fn table(asked: &Asked, name: &str, of: Vec<(String, Sums)>) -> Result<Value, ReportError> {
+    TABLE.page(of, asked, |(value, sums)| {
         let mut row = Map::new();
         row.insert(name.to_owned(), json!(value));
-        row.extend(metrics(&sums, asked.site));
+        row.extend(metrics(sums, asked.site));
         Value::Object(row)
-    }))
+    })
 }
+
+macro_rules! columns {
+    ($first:expr; $($text:expr),*) => {
+        &[
+            $first,
+            $($text,)*
+            ("sessions", |(_, sums)| Key::counts(sums.sessions, total_revenue_minor(sums))),
+            ("total_revenue", |(_, sums)| Key::counts(total_revenue_minor(sums), sums.sessions)),
+            ("visitors", |(_, sums)| Key::count(sums.visitors)),
+            ("page_views", |(_, sums)| Key::count(sums.page_views)),
+            ("engaged_ms", |(_, sums)| Key::count(sums.engaged_ms)),
+            ("engagement_rate", |(_, sums)| {
+                Key::ratio(ratio(sums.engaged_sessions, sums.sessions))
+            }),
+            ("orders", |(_, sums)| Key::count(sums.orders)),
+            ("gross_revenue", |(_, sums)| Key::count(sums.gross_minor)),
+            ("refunds", |(_, sums)| Key::count(sums.refunds_minor)),
+            ("average_order_value", |(_, sums)| {
+                divided(sums.gross_minor, sums.orders).map_or(Key::Missing, Key::count)
+            }),
+            ("session_conversion_rate", |(_, sums)| {
+                Key::ratio(ratio(sums.with_order, sums.sessions))
+            }),
+        ]
+    };
+}
+
+fn total_revenue_minor(sums: &Sums) -> i64 {
+    sums.gross_minor - sums.refunds_minor
+}
+
+/// By sessions, then revenue.
+const TABLE: Sorting<(String, Sums)> = Sorting {
+    columns: columns!(
+        ("sessions", |(_, sums)| Key::counts(sums.sessions, total_revenue_minor(sums)));
+        ("medium", |(value, _)| Key::text(value)),
+        ("campaign", |(value, _)| Key::text(value)),
+        ("referrer", |(value, _)| Key::text(value)),
+        ("landing_page", |(value, _)| Key::text(value)),
+        ("exit_page", |(value, _)| Key::text(value)),
+        ("country", |(value, _)| Key::text(value)),
+        ("device", |(value, _)| Key::text(value))
+    ),
+    about: |(value, _)| value.clone(),
+};
+
+/// By revenue, then sessions.
+const SOURCES: Sorting<(Channel, Sums)> = Sorting {
+    columns: columns!(
+        ("total_revenue", |(_, sums)| Key::counts(total_revenue_minor(sums), sums.sessions));
+        ("source", |(channel, _)| Key::text(&channel.source)),
+        ("medium", |(channel, _)| Key::text(&channel.medium)),
+        ("campaign", |(channel, _)| Key::text(&channel.campaign))
+    ),
+    about: |(channel, _)| format!("{}\n{}\n{}", channel.source, channel.medium, channel.campaign),
+};
 
 fn metrics(sums: &Sums, site: &Site) -> Map<String, Value> {
     let money = |minor| money_json(site.money(minor));
@@ -156,7 +203,7 @@ fn metrics(sums: &Sums, site: &Site) -> Map<String, Value> {
         ("orders", json!(sums.orders)),
         ("gross_revenue", money(sums.gross_minor)),
         ("refunds", money(sums.refunds_minor)),
-        ("total_revenue", money(sums.gross_minor - sums.refunds_minor)),
+        ("total_revenue", money(total_revenue_minor(sums))),
         ("average_order_value", average.map_or(Value::Null, money)),
         ("session_conversion_rate", json!(ratio(sums.with_order, sums.sessions))),
     ];

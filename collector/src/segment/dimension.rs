@@ -76,7 +76,7 @@ dimensions! {
     Orders "orders" Kind::Number, "How many orders it placed.";
     VisitorOrders "visitor_orders" Kind::Number, "How many orders all sessions of its visitor placed.";
     Revenue "revenue" Kind::Money, "Totals of its orders without what was refunded.";
-    CartValue "cart_value" Kind::Money, "The value of the largest cart that was created in it.";
+    CartValue "cart_value" Kind::Money, "The value of the largest cart that was created in it, of those in the site's currency.";
 }
 
 impl Dimension {

@@ -112,14 +112,26 @@ impl Store {
 
     /// `false` when there is no site of that id.
     pub fn set_site(&mut self, key: &str, changes: &SiteChanges) -> Result<bool, StoreError> {
-        let set = self.connection.prepare_cached(sql!("site_set"))?.execute(named_params! {
-            ":key": key,
-            ":origins": changes.origins.as_deref().map(list_json),
-            ":session_timeout_ms": changes.session_timeout_ms,
-            ":cart_timeout_ms": changes.cart_timeout_ms,
-            ":keep_months": changes.keep_months,
-        })?;
-        Ok(set > 0)
+        let transaction = self.connection.transaction()?;
+        let set: Option<i64> = transaction
+            .prepare_cached(sql!("site_set"))?
+            .query_row(
+                named_params! {
+                    ":key": key,
+                    ":origins": changes.origins.as_deref().map(list_json),
+                    ":session_timeout_ms": changes.session_timeout_ms,
+                    ":cart_timeout_ms": changes.cart_timeout_ms,
+                    ":keep_months": changes.keep_months,
+                },
+                |row| row.get(0),
+            )
+            .optional()?;
+        if let Some(site_id) = set {
+            // Carts are abandoned after another time than before, on all days.
+            transaction.prepare_cached(sql!("day_state_everywhere"))?.execute((site_id,))?;
+        }
+        transaction.commit()?;
+        Ok(set.is_some())
     }
 
     pub fn sites(&self) -> Result<Vec<StoredSite>, StoreError> {

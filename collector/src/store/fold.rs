@@ -179,6 +179,12 @@ impl Reading<'_> {
         Ok(units)
     }
 
+    /// Between which rows the sessions of a span lie, others among them.
+    pub(super) fn sessions_between(&self, span: Span) -> Result<Option<(i64, i64)>, StoreError> {
+        let units = self.units(span, false)?;
+        Ok(between(&units))
+    }
+
     /// The part of each unit: kept, or read.
     fn parts<F: Fold>(
         &self,
@@ -224,10 +230,8 @@ impl Reading<'_> {
         run: &[Unit],
     ) -> Result<Vec<F::Part>, StoreError> {
         let (from, to) = (run.first().map_or(0, |unit| unit.from), run.last().map_or(0, |u| u.to));
-        let ids = run.iter().flat_map(|unit| &unit.states).filter_map(|state| state.sessions);
-        let sessions = ids.reduce(|(a, b), (first, last)| (a.min(first), b.max(last)));
-        let currency = span.site.currency.code();
-        let scan = Scan { site_id: span.site.id, from, to, currency, sessions, segment };
+        let sessions = between(run);
+        let scan = Scan { site: span.site, from, to, sessions, segment, page: None };
         let mut parts: Vec<F::Part> = run.iter().map(|_| F::Part::default()).collect();
         let place = |day: Day| run.partition_point(|unit| unit.to < day);
         let feeds = fold.feeds();
@@ -276,6 +280,11 @@ impl Reading<'_> {
         parts.iter_mut().for_each(|part| fold.finish(part));
         Ok(parts)
     }
+}
+
+fn between(units: &[Unit]) -> Option<(i64, i64)> {
+    let ids = units.iter().flat_map(|unit| &unit.states).filter_map(|state| state.sessions);
+    ids.reduce(|(a, b), (first, last)| (a.min(first), b.max(last)))
 }
 
 impl Unit {

@@ -15,9 +15,14 @@ mod functions;
 mod integrity;
 mod journal;
 mod migrations;
+mod rates;
 mod readers;
 pub mod report;
+pub mod report_customers;
+pub mod report_elsewhere;
 pub mod report_orders;
+mod report_state;
+pub mod report_touches;
 mod retention;
 mod rollups;
 pub mod scan;
@@ -31,10 +36,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use admin::{KeyRow, KeyScope, NewSite, SiteChanges, StoredSite};
+pub use apply::Converted;
 pub use backup::restore;
 use checkpoint::Checkpoints;
 pub use condition::Condition;
 use journal::Journal;
+pub use rates::{KnownRate, NewRate};
 pub use readers::{Readers, Reading};
 use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, named_params};
@@ -53,7 +60,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// The schema that this binary works with: so many migrations there are.
-const LATEST_SCHEMA: i64 = 8;
+const LATEST_SCHEMA: i64 = 10;
 
 fn migrations() -> Migrations<'static> {
     let steps: [M; LATEST_SCHEMA as usize] = [
@@ -74,6 +81,8 @@ fn migrations() -> Migrations<'static> {
             migrations::trails::build(transaction)
                 .map_err(|error| HookError::Hook(error.to_string()))
         }),
+        M::up(include_str!("migrations/0011_rates.sql")),
+        M::up(include_str!("migrations/0012_customers.sql")),
     ];
     Migrations::new(steps.into())
 }

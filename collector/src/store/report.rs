@@ -156,7 +156,7 @@ pub struct DropRow {
 }
 
 impl Reading<'_> {
-    fn query<T>(
+    pub(super) fn query<T>(
         &self,
         sql: &str,
         params: impl Params,
@@ -167,29 +167,13 @@ impl Reading<'_> {
     }
 
     /// Rows of a statement whose parameters are the span's.
-    fn rows<T>(
+    pub(super) fn rows<T>(
         &self,
         sql: &str,
         span: Span,
         row: impl FnMut(&Row) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, StoreError> {
         let params = named_params! { ":site_id": span.site.id, ":from": span.from, ":to": span.to };
-        self.query(sql, params, row)
-    }
-
-    /// The same, of the orders in the site's currency (or, of `report_unconverted`, in others).
-    fn rows_by_currency<T>(
-        &self,
-        sql: &str,
-        span: Span,
-        row: impl FnMut(&Row) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, StoreError> {
-        let params = named_params! {
-            ":site_id": span.site.id,
-            ":from": span.from,
-            ":to": span.to,
-            ":currency": span.site.currency.code(),
-        };
         self.query(sql, params, row)
     }
 
@@ -231,14 +215,7 @@ impl Reading<'_> {
     }
 
     pub fn unconverted(&self, span: Span) -> Result<Vec<Unconverted>, StoreError> {
-        self.rows_by_currency(sql!("report_unconverted"), span, |row| {
-            Ok(Unconverted {
-                currency: row.get(0)?,
-                orders: row.get(1)?,
-                gross_minor: row.get(2)?,
-                refunds_minor: row.get(3)?,
-            })
-        })
+        self.rows(sql!("report_unconverted"), span, unconverted)
     }
 
     /// Days on which something happened.
@@ -261,11 +238,8 @@ impl Reading<'_> {
         Ok(days)
     }
 
-    pub fn pages(&self, span: Span, limit: i64) -> Result<Vec<PageRow>, StoreError> {
-        let params = named_params! {
-            ":site_id": span.site.id, ":from": span.from, ":to": span.to, ":limit": limit,
-        };
-        self.query(sql!("report_pages"), params, |row| {
+    pub fn pages(&self, span: Span) -> Result<Vec<PageRow>, StoreError> {
+        self.rows(sql!("report_pages"), span, |row| {
             Ok(PageRow {
                 page_id: row.get(0)?,
                 page: row.get(1)?,
@@ -320,15 +294,8 @@ impl Reading<'_> {
         Ok(statement.query_row((id,), |row| row.get(0)).optional()?.unwrap_or_default())
     }
 
-    pub fn products(
-        &self,
-        span: Span,
-        limit: i64,
-    ) -> Result<Vec<(ProductName, ProductTotals)>, StoreError> {
-        let params = named_params! {
-            ":site_id": span.site.id, ":from": span.from, ":to": span.to, ":limit": limit,
-        };
-        self.query(sql!("report_products"), params, |row| {
+    pub fn products(&self, span: Span) -> Result<Vec<(ProductName, ProductTotals)>, StoreError> {
+        self.rows(sql!("report_products"), span, |row| {
             let totals = ProductTotals {
                 views: row.get(5)?,
                 adds: row.get(6)?,
@@ -371,5 +338,14 @@ fn product_name(row: &Row) -> rusqlite::Result<ProductName> {
         name: row.get(2)?,
         brand: row.get(3)?,
         category: row.get(4)?,
+    })
+}
+
+pub(super) fn unconverted(row: &Row) -> rusqlite::Result<Unconverted> {
+    Ok(Unconverted {
+        currency: row.get(0)?,
+        orders: row.get(1)?,
+        gross_minor: row.get(2)?,
+        refunds_minor: row.get(3)?,
     })
 }

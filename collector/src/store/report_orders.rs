@@ -1,9 +1,13 @@
 //! Orders one by one, page by page.
 
+use std::collections::HashSet;
+
 use rusqlite::{Row, named_params};
 
+use super::apply::exchanged::stored_rates;
 use super::report::Span;
 use super::{Reading, StoreError, sql};
+use crate::exchange::Rates;
 use crate::ingest::Channel;
 use crate::site::Day;
 
@@ -37,6 +41,10 @@ pub struct OrderRow {
     pub reported: Option<(i64, String)>,
     pub refunded_minor: i64,
     pub cancelled_at_ms: Option<i64>,
+    /// Total and refunds in the site's currency; `None` without a rate.
+    pub in_site: Option<(i64, i64)>,
+    /// Of another currency than the site's.
+    pub rates: Option<Rates>,
     /// Of the session that reported it.
     pub channel: Option<Channel>,
 }
@@ -59,10 +67,29 @@ impl Reading<'_> {
         let rows = statement.query_map(params, order_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+
+    /// Those of the ids that are orders already.
+    pub fn known_orders(
+        &self,
+        site_id: i64,
+        ids: &[String],
+    ) -> Result<HashSet<String>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("purchase_known"))?;
+        let mut known = HashSet::new();
+        for id in ids {
+            if statement.exists(named_params! { ":site_id": site_id, ":order_id": id })? {
+                known.insert(id.clone());
+            }
+        }
+        Ok(known)
+    }
 }
 
 fn order_row(row: &Row) -> rusqlite::Result<OrderRow> {
     let reported: (Option<i64>, Option<String>) = (row.get(7)?, row.get(8)?);
+    let in_site: (Option<i64>, Option<i64>) = (row.get(14)?, row.get(15)?);
+    let rates: (Option<Day>, Option<String>, Option<String>) =
+        (row.get(16)?, row.get(17)?, row.get(18)?);
     let source: Option<String> = row.get(11)?;
     let channel = match source {
         Some(source) => Some(Channel { source, medium: row.get(12)?, campaign: row.get(13)? }),
@@ -82,6 +109,11 @@ fn order_row(row: &Row) -> rusqlite::Result<OrderRow> {
         reported: reported.0.zip(reported.1),
         refunded_minor: row.get(9)?,
         cancelled_at_ms: row.get(10)?,
+        in_site: in_site.0.zip(in_site.1),
+        rates: match rates {
+            (Some(day), Some(from), Some(to)) => stored_rates(day, &from, &to),
+            _ => None,
+        },
         channel,
     })
 }

@@ -51,12 +51,21 @@ impl Store {
         if oldest_ms >= before_ms {
             return Ok(None);
         }
-        self.connection.prepare_cached(sql!("event_expire"))?.execute(named_params! {
+        let transaction = self.connection.transaction()?;
+        let expired = transaction.prepare_cached(sql!("event_expire"))?.execute(named_params! {
             ":after_id": after_id,
             ":to_id": to_id,
             ":before_ms": before_ms,
             ":keep_months": keep_months,
         })?;
+        if expired > 0 {
+            transaction.prepare_cached(sql!("day_state_expired"))?.execute(named_params! {
+                ":keep_months": keep_months,
+                ":oldest_ms": oldest_ms,
+                ":newest_ms": newest_ms.min(before_ms),
+            })?;
+        }
+        transaction.commit()?;
         Ok(Some(Expired { to_id, settled: newest_ms < before_ms }))
     }
 

@@ -1,11 +1,16 @@
 //! Rows that reports add up, all of a span or those of a segment: each statement in one pass.
 
 use rusqlite::types::Value as Bound;
-use rusqlite::{Row, params_from_iter};
+use rusqlite::{OptionalExtension, Row, params_from_iter};
+use rustc_hash::FxHashMap;
 
+use super::report::Span;
 use super::segment::Segment;
 use super::{Reading, StoreError, sql};
-use crate::site::Day;
+use footfall_protocol::Currency;
+
+use crate::exchange::Exchange;
+use crate::site::{Day, Site};
 
 /// A session as it is stored, and borrowed from its row.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +87,8 @@ pub struct OrderRow<'r> {
     pub shipping_minor: i64,
     pub discount_minor: i64,
     pub coupon: &'r str,
+    /// The shop's.
+    pub order_id: &'r str,
 }
 
 /// A line of such an order.
@@ -97,10 +104,13 @@ pub struct ItemRow {
 
 /// Of such an order.
 #[derive(Debug, Clone, Copy)]
-pub struct RefundRow {
+pub struct RefundRow<'r> {
+    pub id: i64,
     pub day: Day,
     pub at_ms: i64,
     pub amount_minor: i64,
+    /// The shop's.
+    pub order_id: &'r str,
 }
 
 /// What of a product was refunded.
@@ -113,11 +123,12 @@ pub struct RefundItemRow {
 
 #[derive(Debug, Clone, Copy)]
 pub struct CartRow {
+    pub id: i64,
     pub day: Day,
     pub created_at_ms: i64,
     pub active_at_ms: i64,
     pub state: CartState,
-    /// 0 in a currency that is not the site's.
+    /// In the site's currency, at the rates of its day; 0 without any.
     pub value_minor: i64,
     pub checkout_at_ms: Option<i64>,
     /// The last time it was left alone for too long before it was active again, or ordered.
@@ -136,32 +147,92 @@ pub enum CartState {
 /// Days of a site, and which rows.
 #[derive(Debug, Clone, Copy)]
 pub struct Scan<'a> {
-    pub(super) site_id: i64,
+    pub(super) site: &'a Site,
     pub(super) from: Day,
     pub(super) to: Day,
-    /// ISO 4217.
-    pub(super) currency: &'a str,
     /// Between which rows the days' sessions lie; `None`: there are none.
     pub(super) sessions: Option<(i64, i64)>,
     pub(super) segment: Option<&'a Segment>,
+    /// Only so many rows, by their number; all when there is none.
+    pub(super) page: Option<Page>,
+}
+
+/// Rows behind the one with this number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    pub after: i64,
+    pub limit: i64,
+}
+
+/// A statement, and the column by whose number its rows can be read page by page.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows {
+    statement: &'static str,
+    by: &'static str,
+}
+
+impl Rows {
+    pub const SESSIONS: Self = Self { statement: sql!("scan_sessions"), by: "session.id" };
+    pub const ORDERS: Self = Self { statement: sql!("scan_orders"), by: "purchase.id" };
+    pub const REFUNDS: Self = Self { statement: sql!("scan_refunds"), by: "refund.id" };
+    pub const CARTS: Self = Self { statement: sql!("scan_carts"), by: "cart.id" };
+    const ITEMS: Self = Self { statement: sql!("scan_order_items"), by: "purchase.id" };
+    const REFUND_ITEMS: Self = Self { statement: sql!("scan_refund_items"), by: "refund.id" };
+}
+
+impl Reading<'_> {
+    /// The rows of a span, all or page by page.
+    pub fn scan<'a>(
+        &self,
+        span: Span<'a>,
+        segment: Option<&'a Segment>,
+        page: Option<Page>,
+    ) -> Result<Scan<'a>, StoreError> {
+        let sessions = self.sessions_between(span)?;
+        Ok(Scan { site: span.site, from: span.from, to: span.to, sessions, segment, page })
+    }
+}
+
+impl Reading<'_> {
+    /// What a session of a site did. `None`: there is none.
+    pub fn trail(&self, site: &Site, session: i64) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("session_trail"))?;
+        Ok(statement.query_row((session, site.id), |row| row.get(0)).optional()?)
+    }
+
+    /// What the shop calls a product: its id, else its name.
+    pub fn product_key(&self, id: i64) -> Result<Option<String>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("product_texts"))?;
+        Ok(statement.query_row((id,), |row| row.get(0)).optional()?)
+    }
 }
 
 impl Scan<'_> {
-    /// A statement whose condition ends it, with the segment's behind it.
+    /// As it is asked: the segment's condition behind the statement's own.
+    pub fn sql(&self, rows: Rows) -> String {
+        let mut text = rows.statement.trim_end().to_owned();
+        if let Some(segment) = self.segment {
+            text.push_str("\n    AND ");
+            text.push_str(&segment.sql);
+        }
+        if self.page.is_some() {
+            text.extend(["\n    AND ", rows.by, " > ?\nORDER BY ", rows.by, " LIMIT ?"]);
+        }
+        text
+    }
+
     fn rows(
         &self,
         reading: &Reading,
-        statement: &str,
+        rows: Rows,
         mut values: Vec<Bound>,
         mut row: impl FnMut(&Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let mut text = statement.trim_end().to_owned();
-        if let Some(segment) = self.segment {
-            text.push_str(" AND ");
-            text.push_str(&segment.sql);
-            values.extend(segment.values.iter().cloned());
+        values.extend(self.segment.iter().flat_map(|segment| segment.values.iter().cloned()));
+        if let Some(Page { after, limit }) = self.page {
+            values.extend([after, limit].map(Bound::Integer));
         }
-        let mut statement = reading.transaction.prepare_cached(&text)?;
+        let mut statement = reading.transaction.prepare_cached(&self.sql(rows))?;
         let mut rows = statement.query(params_from_iter(values))?;
         while let Some(found) = rows.next()? {
             row(found)?;
@@ -172,33 +243,32 @@ impl Scan<'_> {
     fn of_days(
         &self,
         reading: &Reading,
-        statement: &str,
+        rows: Rows,
         row: impl FnMut(&Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let mut values: Vec<Bound> = [self.site_id, self.from, self.to].map(Bound::Integer).into();
-        values.push(Bound::Text(self.currency.to_owned()));
-        self.rows(reading, statement, values, row)
+        let values = [self.site.id, self.from, self.to].map(Bound::Integer).into();
+        self.rows(reading, rows, values, row)
     }
 
-    pub(super) fn sessions(
+    pub fn sessions(
         &self,
         reading: &Reading,
         mut each: impl FnMut(&SessionRow),
     ) -> Result<(), StoreError> {
         let Some((first, last)) = self.sessions else { return Ok(()) };
-        let values = [first, last, self.site_id, self.from, self.to].map(Bound::Integer).into();
-        self.rows(reading, sql!("scan_sessions"), values, |row| {
+        let values = [first, last, self.site.id, self.from, self.to].map(Bound::Integer).into();
+        self.rows(reading, Rows::SESSIONS, values, |row| {
             SessionRow::of(row)?.iter().for_each(&mut each);
             Ok(())
         })
     }
 
-    pub(super) fn orders(
+    pub fn orders(
         &self,
         reading: &Reading,
         mut each: impl FnMut(Option<&SessionRow>, &OrderRow),
     ) -> Result<(), StoreError> {
-        self.of_days(reading, sql!("scan_orders"), |row| {
+        self.of_days(reading, Rows::ORDERS, |row| {
             let number = |column| row.get(SESSION_COLUMNS + column);
             let order = OrderRow {
                 id: number(0)?,
@@ -210,6 +280,7 @@ impl Scan<'_> {
                 shipping_minor: number(6)?,
                 discount_minor: number(7)?,
                 coupon: row.get_ref(SESSION_COLUMNS + 8)?.as_str()?,
+                order_id: row.get_ref(SESSION_COLUMNS + 9)?.as_str()?,
             };
             each(SessionRow::of(row)?.as_ref(), &order);
             Ok(())
@@ -221,7 +292,7 @@ impl Scan<'_> {
         reading: &Reading,
         mut each: impl FnMut(Option<&SessionRow>, &ItemRow),
     ) -> Result<(), StoreError> {
-        self.of_days(reading, sql!("scan_order_items"), |row| {
+        self.of_days(reading, Rows::ITEMS, |row| {
             let number = |column| row.get(SESSION_COLUMNS + column);
             let item = ItemRow {
                 order_id: number(0)?,
@@ -236,14 +307,20 @@ impl Scan<'_> {
         })
     }
 
-    pub(super) fn refunds(
+    pub fn refunds(
         &self,
         reading: &Reading,
         mut each: impl FnMut(Option<&SessionRow>, &RefundRow),
     ) -> Result<(), StoreError> {
-        self.of_days(reading, sql!("scan_refunds"), |row| {
+        self.of_days(reading, Rows::REFUNDS, |row| {
             let number = |column| row.get(SESSION_COLUMNS + column);
-            let refund = RefundRow { day: number(0)?, at_ms: number(1)?, amount_minor: number(2)? };
+            let refund = RefundRow {
+                day: number(0)?,
+                at_ms: number(1)?,
+                amount_minor: number(2)?,
+                id: number(3)?,
+                order_id: row.get_ref(SESSION_COLUMNS + 4)?.as_str()?,
+            };
             each(SessionRow::of(row)?.as_ref(), &refund);
             Ok(())
         })
@@ -254,7 +331,7 @@ impl Scan<'_> {
         reading: &Reading,
         mut each: impl FnMut(Option<&SessionRow>, &RefundItemRow),
     ) -> Result<(), StoreError> {
-        self.of_days(reading, sql!("scan_refund_items"), |row| {
+        self.of_days(reading, Rows::REFUND_ITEMS, |row| {
             let number = |column| row.get(SESSION_COLUMNS + column);
             let item =
                 RefundItemRow { day: number(0)?, product_id: number(1)?, amount_minor: number(2)? };
@@ -263,14 +340,17 @@ impl Scan<'_> {
         })
     }
 
-    pub(super) fn carts(
+    pub fn carts(
         &self,
         reading: &Reading,
         mut each: impl FnMut(&CartRow),
     ) -> Result<(), StoreError> {
-        self.of_days(reading, sql!("scan_carts"), |row| {
+        let mut exchanges = Exchanges::default();
+        self.of_days(reading, Rows::CARTS, |row| {
+            let (day, code) = (row.get(0)?, row.get_ref(8)?.as_str()?);
             each(&CartRow {
-                day: row.get(0)?,
+                id: row.get(9)?,
+                day,
                 created_at_ms: row.get(1)?,
                 active_at_ms: row.get(2)?,
                 state: match row.get(3)? {
@@ -278,12 +358,41 @@ impl Scan<'_> {
                     2 => CartState::Emptied,
                     _ => CartState::Open,
                 },
-                value_minor: row.get(4)?,
+                value_minor: exchanges.minor(reading, self.site, day, row.get(4)?, code)?,
                 checkout_at_ms: row.get(5)?,
                 abandoned_at_ms: row.get(6)?,
                 ordered_at_ms: row.get(7)?,
             });
             Ok(())
         })
+    }
+}
+
+/// One look at the rates for all carts of a currency and a day.
+#[derive(Debug, Default)]
+struct Exchanges(FxHashMap<(Currency, Day), Option<Exchange>>);
+
+impl Exchanges {
+    fn minor(
+        &mut self,
+        reading: &Reading,
+        site: &Site,
+        day: Day,
+        minor: i64,
+        code: &str,
+    ) -> Result<i64, StoreError> {
+        if code == site.currency.code() {
+            return Ok(minor);
+        }
+        let Ok(currency) = Currency::parse(code) else { return Ok(0) };
+        let exchange = match self.0.get(&(currency, day)) {
+            Some(known) => *known,
+            None => {
+                let found = reading.exchange(code, site, day)?;
+                self.0.insert((currency, day), found);
+                found
+            }
+        };
+        Ok(exchange.map_or(0, |exchange| exchange.minor(minor, currency, site.currency)))
     }
 }

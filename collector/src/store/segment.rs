@@ -359,11 +359,11 @@ fn add_number(into: &mut Segment, dimension: Dimension, operator: Operator, numb
 
 fn add_money(into: &mut Segment, dimension: Dimension, operator: Operator, amount: Money) {
     into.is_of_session = false;
-    let currency = Bound::Text(amount.currency.code().to_owned());
-    let expression = match dimension {
-        Dimension::CartValue => sql!("segment_cart_value"),
-        _ => sql!("segment_revenue"),
+    let (expression, currency) = match dimension {
+        Dimension::CartValue => (sql!("segment_cart_value"), Some(amount.currency)),
+        _ => (sql!("segment_revenue"), None),
     };
     let fragment = [expression.trim_end(), sign(operator)].join(" ");
-    into.push(&fragment, [currency, Bound::Integer(amount.minor)]);
+    into.values.extend(currency.map(|currency| Bound::Text(currency.code().to_owned())));
+    into.push(&fragment, [Bound::Integer(amount.minor)]);
 }

@@ -92,6 +92,20 @@ impl StepKind {
         ("login", StepKind::Login),
     ];
 
+    /// What it is called: a standard event by its own name.
+    pub fn name(self) -> &'static str {
+        let standard = Self::EVENTS.iter().find(|(_, kind)| *kind == self);
+        standard.map_or(
+            match self {
+                StepKind::Engaged => "engaged",
+                StepKind::InCart => "in_cart",
+                StepKind::Bought => "bought",
+                _ => "custom",
+            },
+            |(name, _)| name,
+        )
+    }
+
     pub fn of_event(name: &str) -> Option<Self> {
         Self::EVENTS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
     }

@@ -6,8 +6,10 @@
 
 mod cancellations;
 mod carts;
+mod converting;
 mod deeds;
 pub(super) mod dictionary;
+pub(super) mod exchanged;
 mod merging;
 pub(super) mod new_texts;
 mod order;
@@ -32,6 +34,7 @@ use footfall_protocol::{Event, EventName, Page};
 use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior};
 
 use self::carts::Carts;
+pub use self::converting::Converted;
 use self::dictionary::Dictionary;
 use self::new_texts::Kind;
 use self::order::NO_SESSION;
@@ -152,11 +155,11 @@ fn transact<'a>(
     let mut last = None;
     for arrival in arrivals {
         ledger.apply(arrival)?;
-        last = Some((arrival.site.id, arrival.received_at_ms));
+        last = Some(arrival.received_at_ms);
     }
     ledger.finish()?;
-    if let Some((site_id, now_ms)) = last {
-        known.page_loads.prune(&transaction, site_id, now_ms)?;
+    if let Some(now_ms) = last {
+        known.page_loads.prune(&transaction, now_ms)?;
     }
     if let Some(id) = applied_to {
         transaction.prepare_cached(sql!("journal_delete"))?.execute((id,))?;

@@ -6,6 +6,7 @@
 use footfall_protocol::order::OrderTotals;
 use footfall_protocol::{Currency, Event};
 
+use crate::exchange::Exchange;
 use crate::ingest::Source;
 use crate::site::{Day, Site};
 use crate::store::rollups::{DaySums, ProductSums, Rollups};
@@ -57,6 +58,8 @@ pub(super) struct Order {
     /// What the first browser to report it said the total was: minor units and code.
     pub(super) reported: Option<(i64, String)>,
     pub(super) cancelled_at_ms: Option<i64>,
+    /// How it is counted in the site's currency; `None` while there is no rate for its day.
+    pub(super) exchange: Option<Exchange>,
     pub(super) lines: Vec<Line>,
     pub(super) refunds: Vec<Refund>,
 }
@@ -114,42 +117,44 @@ impl Order {
         self.refunds.iter().map(|refund| refund.amount_minor).sum()
     }
 
-    /// Adds it to the rollups, or with `times` −1 takes it out. Another currency than the site's stays apart until there
-    /// are rates: of it only pieces are counted.
+    /// Adds it to the rollups, or with `times` −1 takes it out. Without a rate it stays apart: of it only pieces are
+    /// counted.
     pub(super) fn count(&self, site: &Site, rollups: &mut Rollups, times: i64) {
-        let OrderTotals { currency, gross, item_revenue, tax, shipping, discount } = self.totals;
-        let converted = times * i64::from(currency == site.currency);
         // Also a cancelled one is listed there.
         rollups.changed(site.id, self.day);
+        let exchanged = self.exchanged(site);
         if self.cancelled_at_ms.is_none() {
-            let sums = DaySums {
-                orders: converted,
-                gross_minor: gross * converted,
-                item_revenue_minor: item_revenue * converted,
-                tax_minor: tax * converted,
-                shipping_minor: shipping * converted,
-                discount_minor: discount * converted,
+            let sums = exchanged.as_ref().map(|exchanged| DaySums {
+                orders: times,
+                gross_minor: exchanged.totals.gross * times,
+                item_revenue_minor: exchanged.totals.item_revenue * times,
+                tax_minor: exchanged.totals.tax * times,
+                shipping_minor: exchanged.totals.shipping * times,
+                discount_minor: exchanged.totals.discount * times,
                 ..DaySums::default()
-            };
-            rollups.day(site.id, self.day, &sums);
+            });
+            // Also of one without a rate, which changes what its day shows.
+            rollups.day(site.id, self.day, &sums.unwrap_or_default());
             for (place, line) in self.lines.iter().enumerate() {
                 let same = |other: &Line| other.product_id == line.product_id;
+                let revenue_minor = exchanged.as_ref().map_or(0, |sums| sums.lines_minor[place]);
                 let sums = ProductSums {
                     // Two lines of one product are one order of it.
                     orders: times * i64::from(self.lines.iter().position(same) == Some(place)),
                     units_milli: line.units_milli * times,
-                    revenue_minor: line.line_minor * converted,
+                    revenue_minor: revenue_minor * times,
                     ..ProductSums::default()
                 };
                 rollups.product((site.id, self.day, line.product_id), &sums, 1);
             }
         }
-        for refund in &self.refunds {
-            let sums =
-                DaySums { refunds_minor: refund.amount_minor * converted, ..DaySums::default() };
+        for (place, refund) in self.refunds.iter().enumerate() {
+            let exchanged = exchanged.as_ref().map(|exchanged| &exchanged.refunds[place]);
+            let refunds_minor = exchanged.map_or(0, |exchanged| exchanged.amount_minor) * times;
+            let sums = DaySums { refunds_minor, ..DaySums::default() };
             rollups.day(site.id, refund.day, &sums);
-            for &(product_id, taken_minor) in &refund.taken {
-                let refunds_minor = taken_minor * converted;
+            for &(product_id, taken_minor) in exchanged.iter().flat_map(|refund| &refund.taken) {
+                let refunds_minor = taken_minor * times;
                 let sums = ProductSums { refunds_minor, ..ProductSums::default() };
                 rollups.product((site.id, refund.day, product_id), &sums, 1);
             }

@@ -3,10 +3,12 @@
 use footfall_protocol::order::OrderTotals;
 use footfall_protocol::scrub::Removed;
 use footfall_protocol::{Currency, Event, Raw};
-use rusqlite::{OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::Ledger;
-use super::order::{Asked, Order, Refund, Trust, stored_currency};
+use super::exchanged::{Exchanged, ExchangedRefund, stored_rates};
+use super::order::{Asked, Line, Order, Refund, Trust, stored_currency};
+use crate::exchange::Exchange;
 use crate::ingest::{Arrival, Source};
 use crate::site::Site;
 use crate::store::{StoreError, sql};
@@ -23,6 +25,60 @@ pub(super) fn stored_source(number: i64) -> Source {
     if number == 1 { Source::Server } else { Source::Browser }
 }
 
+pub(super) fn lines_of(
+    connection: &Connection,
+    purchase_id: Option<i64>,
+) -> Result<Vec<Line>, StoreError> {
+    let mut statement = connection.prepare_cached(sql!("purchase_items"))?;
+    let lines = statement.query_map(named_params! { ":purchase_id": purchase_id }, |row| {
+        Ok(Line { product_id: row.get(0)?, units_milli: row.get(1)?, line_minor: row.get(2)? })
+    })?;
+    Ok(lines.collect::<Result<_, _>>()?)
+}
+
+/// What the refunds of an order got, without what they ask for: that is beside each.
+pub(super) fn settled_refunds(
+    connection: &Connection,
+    site_id: i64,
+    order_id: &str,
+) -> Result<Vec<(Refund, Option<String>)>, StoreError> {
+    let mut statement = connection.prepare_cached(sql!("refunds_of_order"))?;
+    let key = named_params! { ":site_id": site_id, ":order_id": order_id };
+    let rows = statement.query_map(key, |row| {
+        let refund = Refund {
+            id: row.get(0)?,
+            key: row.get(1)?,
+            source: stored_source(row.get(2)?),
+            day: row.get(3)?,
+            at_ms: row.get(4)?,
+            asked: None,
+            amount_minor: row.get(6)?,
+            taken: Vec::new(),
+        };
+        Ok((refund, row.get(5)?))
+    })?;
+    let mut refunds: Vec<(Refund, Option<String>)> = rows.collect::<Result<_, _>>()?;
+    let mut statement = connection.prepare_cached(sql!("refund_items"))?;
+    for (refund, _) in &mut refunds {
+        let taken = statement.query_map(named_params! { ":refund_id": refund.id }, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        refund.taken = taken.collect::<Result<_, _>>()?;
+    }
+    Ok(refunds)
+}
+
+/// An order without its lines and refunds, which few need.
+pub(super) fn find_order(
+    connection: &Connection,
+    site: &Site,
+    order_id: &str,
+) -> Result<Option<Order>, StoreError> {
+    let key = named_params! { ":site_id": site.id, ":order_id": order_id };
+    let mut statement = connection.prepare_cached(sql!("purchase_find"))?;
+    Ok(statement.query_row(key, |row| order_from_row(row, site)).optional()?)
+}
+
 impl Ledger<'_> {
     /// An order without its lines and refunds, which few need.
     pub(super) fn find_order(
@@ -30,9 +86,7 @@ impl Ledger<'_> {
         site: &Site,
         order_id: &str,
     ) -> Result<Option<Order>, StoreError> {
-        let key = named_params! { ":site_id": site.id, ":order_id": order_id };
-        let mut statement = self.connection.prepare_cached(sql!("purchase_find"))?;
-        Ok(statement.query_row(key, |row| order_from_row(row, site)).optional()?)
+        find_order(self.connection, site, order_id)
     }
 
     /// The rest of it.
@@ -42,15 +96,7 @@ impl Ledger<'_> {
         order_id: &str,
         order: &mut Order,
     ) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare_cached(sql!("purchase_items"))?;
-        let lines = statement.query_map(named_params! { ":purchase_id": order.id }, |row| {
-            Ok(super::order::Line {
-                product_id: row.get(0)?,
-                units_milli: row.get(1)?,
-                line_minor: row.get(2)?,
-            })
-        })?;
-        order.lines = lines.collect::<Result<_, _>>()?;
+        order.lines = lines_of(self.connection, order.id)?;
         order.refunds = self.refunds_of(arrival, order_id)?;
         Ok(())
     }
@@ -61,33 +107,13 @@ impl Ledger<'_> {
         arrival: &Arrival,
         order_id: &str,
     ) -> Result<Vec<Refund>, StoreError> {
-        let mut statement = self.connection.prepare_cached(sql!("refunds_of_order"))?;
-        let key = named_params! { ":site_id": arrival.site.id, ":order_id": order_id };
-        let rows = statement.query_map(key, |row| {
-            let refund = Refund {
-                id: row.get(0)?,
-                key: row.get(1)?,
-                source: stored_source(row.get(2)?),
-                day: row.get(3)?,
-                at_ms: row.get(4)?,
-                asked: None,
-                amount_minor: row.get(6)?,
-                taken: Vec::new(),
-            };
-            Ok((refund, row.get(5)?))
-        })?;
-        let rows: Vec<(Refund, Option<String>)> = rows.collect::<Result<_, _>>()?;
-        let mut refunds = Vec::with_capacity(rows.len());
-        for (mut refund, params) in rows {
+        let settled = settled_refunds(self.connection, arrival.site.id, order_id)?;
+        let mut refunds = Vec::with_capacity(settled.len());
+        for (mut refund, params) in settled {
             refund.asked = match params.as_deref().and_then(stored_refund) {
                 Some(event) => Some(self.asked(arrival, event)?),
                 None => None,
             };
-            let mut statement = self.connection.prepare_cached(sql!("refund_items"))?;
-            let taken = statement.query_map(named_params! { ":refund_id": refund.id }, |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?;
-            refund.taken = taken.collect::<Result<_, _>>()?;
             refunds.push(refund);
         }
         Ok(refunds)
@@ -107,7 +133,7 @@ impl Ledger<'_> {
     /// Writes it, and what its refunds get. Its lines are written when they change.
     pub(super) fn save_order(
         &mut self,
-        site_id: i64,
+        site: &Site,
         order_id: &str,
         order: &mut Order,
     ) -> Result<(), StoreError> {
@@ -117,8 +143,14 @@ impl Ledger<'_> {
             Some((minor, code)) => (Some(minor), Some(code)),
             None => (None, None),
         };
+        let exchanged = order.exchanged(site);
+        let totals = exchanged.as_ref().map(|exchanged| exchanged.totals);
+        let rates = match order.exchange {
+            Some(Exchange::At(rates)) => Some(rates),
+            _ => None,
+        };
         self.connection.prepare_cached(statement)?.execute(params![
-            site_id,
+            site.id,
             order_id,
             order.session_id,
             order.day,
@@ -137,18 +169,30 @@ impl Ledger<'_> {
             order.cancelled_at_ms,
             order.refunded_minor(),
             order.session_at_ms,
+            rates.map(|rates| rates.day),
+            rates.map(|rates| rates.from.text()),
+            rates.map(|rates| rates.to.text()),
+            totals.map(|totals| totals.gross),
+            totals.map(|totals| totals.item_revenue),
+            totals.map(|totals| totals.tax),
+            totals.map(|totals| totals.shipping),
+            totals.map(|totals| totals.discount),
+            exchanged.as_ref().map(Exchanged::refunded_minor),
         ])?;
         if order.id.is_none() {
             order.id = Some(self.connection.last_insert_rowid());
-            self.write_lines(order)?;
+            self.write_lines(site, order)?;
         }
+        let mut amounts = exchanged.into_iter().flat_map(|exchanged| exchanged.refunds);
         for refund in &mut order.refunds {
-            self.save_refund(site_id, order_id, refund, order.id, order.totals.currency)?;
+            let (of, amounts) = ((order.id, order.totals.currency), amounts.next());
+            self.save_refund(site.id, order_id, refund, of, amounts)?;
         }
         Ok(())
     }
 
-    pub(super) fn write_lines(&mut self, order: &Order) -> Result<(), StoreError> {
+    pub(super) fn write_lines(&mut self, site: &Site, order: &Order) -> Result<(), StoreError> {
+        let exchanged = order.exchanged(site);
         let mut statement = self.connection.prepare_cached(sql!("purchase_item_insert"))?;
         for (place, line) in order.lines.iter().enumerate() {
             statement.execute((
@@ -157,20 +201,22 @@ impl Ledger<'_> {
                 line.product_id,
                 line.units_milli,
                 line.line_minor,
+                exchanged.as_ref().map(|exchanged| exchanged.lines_minor[place]),
             ))?;
         }
         Ok(())
     }
 
-    /// `purchase_id`: none while its order has not come.
+    /// The row of its order, none while it has not come, and its currency. `exchanged`: in the site's.
     pub(super) fn save_refund(
         &mut self,
         site_id: i64,
         order_id: &str,
         refund: &mut Refund,
-        purchase_id: Option<i64>,
-        currency: Currency,
+        (purchase_id, currency): (Option<i64>, Currency),
+        exchanged: Option<ExchangedRefund>,
     ) -> Result<(), StoreError> {
+        let site_amount_minor = exchanged.as_ref().map(|exchanged| exchanged.amount_minor);
         let source = source_number(refund.source);
         let params = match &refund.asked {
             Some(Asked { event, .. }) => serde_json::to_string(&event.params_json()).ok(),
@@ -187,6 +233,7 @@ impl Ledger<'_> {
                     ":purchase_id": purchase_id,
                     ":currency": currency.code(),
                     ":amount_minor": refund.amount_minor,
+                    ":site_amount_minor": site_amount_minor,
                 })?;
                 self.connection
                     .prepare_cached(sql!("refund_items_delete"))?
@@ -204,12 +251,14 @@ impl Ledger<'_> {
                 purchase_id,
                 currency.code(),
                 refund.amount_minor,
+                site_amount_minor,
             ))?,
         };
         refund.id = Some(refund_id);
         let mut statement = self.connection.prepare_cached(sql!("refund_item_insert"))?;
-        for (product_id, amount_minor) in &refund.taken {
-            statement.execute((refund_id, product_id, amount_minor))?;
+        for (place, (product_id, amount_minor)) in refund.taken.iter().enumerate() {
+            let in_site = exchanged.as_ref().map(|exchanged| exchanged.taken[place].1);
+            statement.execute((refund_id, product_id, amount_minor, in_site))?;
         }
         Ok(())
     }
@@ -244,7 +293,17 @@ fn order_from_row(row: &Row, site: &Site) -> rusqlite::Result<Order> {
         reported: reported_minor.zip(reported_currency),
         cancelled_at_ms: row.get(15)?,
         session_at_ms: row.get(16)?,
+        exchange: exchange_from_row(row, &code, site)?,
         lines: Vec::new(),
         refunds: Vec::new(),
     })
+}
+
+fn exchange_from_row(row: &Row, code: &str, site: &Site) -> rusqlite::Result<Option<Exchange>> {
+    if code == site.currency.code() {
+        return Ok(Some(Exchange::Own));
+    }
+    let Some(day) = row.get(17)? else { return Ok(None) };
+    let (from, to): (String, String) = (row.get(18)?, row.get(19)?);
+    Ok(stored_rates(day, &from, &to).map(Exchange::At))
 }

@@ -63,6 +63,7 @@ impl Ledger<'_> {
             customer: arrival.customer,
             reported: Some(reported).filter(|_| arrival.source == Source::Browser),
             cancelled_at_ms: None,
+            exchange: None,
             lines,
             refunds: Vec::new(),
         })
@@ -109,6 +110,7 @@ impl Ledger<'_> {
                 .prepare_cached(sql!("purchase_items_delete"))?
                 .execute(named_params! { ":purchase_id": known.id })?;
             known = Order {
+                exchange: report.keeps_rates_of(&known),
                 customer: report.customer.or(known.customer),
                 reported: known.reported.or(report.reported),
                 session_id: known.session_id,
@@ -118,7 +120,8 @@ impl Ledger<'_> {
                 id: known.id,
                 ..report
             };
-            self.write_lines(&known)?;
+            known.find_rates(self.connection, &happening.arrival.site)?;
+            self.write_lines(&happening.arrival.site, &known)?;
             if !was_verified {
                 self.drop_browsers_claims(happening, &mut known)?;
             }
@@ -180,7 +183,7 @@ impl Ledger<'_> {
         self.count_in_session(site, order, -1)
     }
 
-    /// After it has changed: it is settled, counted and written.
+    /// After it has changed: it is settled, exchanged, counted and written.
     pub(super) fn put_in(
         &mut self,
         happening: Happening,
@@ -188,9 +191,13 @@ impl Ledger<'_> {
     ) -> Result<(), StoreError> {
         let site = &happening.arrival.site;
         order.settle(site);
+        // One that waits for a rate is exchanged as a whole, when rates are imported.
+        if order.id.is_none() {
+            order.find_rates(self.connection, site)?;
+        }
         order.count(site, &mut self.rollups, 1);
         self.count_in_session(site, order, 1)?;
-        self.save_order(site.id, happening.order_id(), order)
+        self.save_order(site, happening.order_id(), order)
     }
 
     pub(super) fn dropped(&mut self, happening: Happening, reason: &'static str) {

@@ -73,7 +73,7 @@ impl Ledger<'_> {
                     return Ok(());
                 };
                 let currency = event.currency.unwrap_or(site.currency);
-                self.save_refund(site.id, order_id, &mut waiting[place], None, currency)
+                self.save_refund(site.id, order_id, &mut waiting[place], (None, currency), None)
             }
         }
     }

@@ -23,42 +23,62 @@ pub(super) struct Numbers {
     last_id: i64,
     stored_last_id: i64,
     pruned_at_ms: i64,
-    pruned_at_id: i64,
+    /// Page loads of each site since then.
+    added: FxHashMap<i64, i64>,
+    /// The last site whose turn it was although nothing came from it.
+    visited_site_id: i64,
 }
 
 impl Numbers {
     pub(super) fn load(connection: &Connection) -> Result<Self, StoreError> {
         let last_id = connection.query_row(sql!("page_load_last_id"), (), |row| row.get(0))?;
-        Ok(Self { last_id, stored_last_id: last_id, pruned_at_ms: 0, pruned_at_id: last_id })
+        Ok(Self {
+            last_id,
+            stored_last_id: last_id,
+            pruned_at_ms: 0,
+            added: FxHashMap::default(),
+            visited_site_id: 0,
+        })
     }
 
-    /// Forgets page loads of which no copy can be accepted any more. A token begins with the time of the page load, so
-    /// they are the first of each site; what lies far in the future was no time.
-    pub(super) fn prune(
-        &mut self,
-        connection: &Connection,
-        site_id: i64,
-        now_ms: i64,
-    ) -> Result<(), StoreError> {
+    /// Forgets page loads of which no copy can be accepted any more: of each site that got new ones, some more than those,
+    /// and in turn of one that may have got none for long.
+    pub(super) fn prune(&mut self, connection: &Connection, now_ms: i64) -> Result<(), StoreError> {
         if (now_ms - self.pruned_at_ms).abs() < PRUNE_EVERY_MS {
             return Ok(());
         }
-        let limit = ((self.last_id - self.pruned_at_id) * PRUNED_PER_ADDED).max(LEAST_PRUNED);
-        (self.pruned_at_ms, self.pruned_at_id) = (now_ms, self.last_id);
-        let token_of = |at_ms: i64| (u128::from(at_ms.max(0) as u64) << 80).to_be_bytes();
-        let old = (0u128.to_be_bytes(), token_of(now_ms - SEEN_WINDOW_MS));
-        let odd = (token_of(now_ms + SEEN_WINDOW_MS), u128::MAX.to_be_bytes());
-        for (from, to) in [old, odd] {
-            connection.prepare_cached(sql!("page_load_prune"))?.execute(named_params! {
-                ":site_id": site_id,
-                ":from": from,
-                ":to": to,
-                ":before_h": (now_ms - SEEN_WINDOW_MS) / HOUR_MS,
-                ":limit": limit,
-            })?;
+        self.pruned_at_ms = now_ms;
+        let mut next = connection.prepare_cached(sql!("page_load_next_site"))?;
+        let visited: Option<i64> = next.query_row((self.visited_site_id,), |row| row.get(0))?;
+        // Behind the last one comes the first one.
+        self.visited_site_id = visited.unwrap_or(0);
+        if let Some(site_id) = visited {
+            self.added.entry(site_id).or_default();
+        }
+        for (site_id, added) in self.added.drain() {
+            let limit = (added * PRUNED_PER_ADDED).max(LEAST_PRUNED);
+            prune(connection, site_id, now_ms, limit)?;
         }
         Ok(())
     }
+}
+
+/// A token begins with the time of the page load, so those to forget are the first of a site; what lies far in the future
+/// was no time.
+fn prune(connection: &Connection, site_id: i64, now_ms: i64, limit: i64) -> Result<(), StoreError> {
+    let token_of = |at_ms: i64| (u128::from(at_ms.max(0) as u64) << 80).to_be_bytes();
+    let old = (0u128.to_be_bytes(), token_of(now_ms - SEEN_WINDOW_MS));
+    let odd = (token_of(now_ms + SEEN_WINDOW_MS), u128::MAX.to_be_bytes());
+    for (from, to) in [old, odd] {
+        connection.prepare_cached(sql!("page_load_prune"))?.execute(named_params! {
+            ":site_id": site_id,
+            ":from": from,
+            ":to": to,
+            ":before_h": (now_ms - SEEN_WINDOW_MS) / HOUR_MS,
+            ":limit": limit,
+        })?;
+    }
+    Ok(())
 }
 
 /// A page view, as far as it is known. Its engagement may arrive before it does; it counts from when it has a day.
@@ -127,6 +147,7 @@ impl<'t> PageLoads<'t> {
                     Some((id, seen, views)) => (id, seen, decode(&views)?),
                     None => {
                         self.numbers.last_id += 1;
+                        *self.numbers.added.entry(key.0).or_default() += 1;
                         (self.numbers.last_id, Vec::new(), Vec::new())
                     }
                 };
@@ -184,4 +205,36 @@ fn decode(views: &[u8]) -> Result<Vec<PageView>, StoreError> {
 
 fn unreadable(error: postcard::Error) -> StoreError {
     StoreError::Invalid(format!("a page load's views: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::migrations;
+
+    const NOW_MS: i64 = 1_764_000_000_000;
+
+    /// The one site has not been heard of since, the other is: in each transaction it is the last one to send.
+    #[test]
+    fn what_is_old_is_forgotten_of_every_site() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrations().to_latest(&mut connection).unwrap();
+        let mut insert = connection.prepare(sql!("page_load_insert")).unwrap();
+        let old_ms = NOW_MS - 2 * SEEN_WINDOW_MS;
+        for (site_id, at_ms) in [(1, old_ms), (1, NOW_MS), (2, old_ms), (3, old_ms), (3, NOW_MS)] {
+            let token = (u128::from(at_ms as u64) << 80).to_be_bytes();
+            let row = (site_id, token, 1, b"", b"", old_ms / HOUR_MS);
+            insert.execute(row).unwrap();
+        }
+        let mut numbers = Numbers::load(&connection).unwrap();
+        for turn in 0..3 {
+            numbers.added.insert(3, 1);
+            numbers.prune(&connection, NOW_MS + turn * PRUNE_EVERY_MS).unwrap();
+        }
+        let mut left = connection.prepare(sql!("page_load_next_site")).unwrap();
+        let after = |left: &mut rusqlite::Statement, site_id: i64| {
+            left.query_row((site_id,), |row| row.get::<_, Option<i64>>(0)).unwrap()
+        };
+        assert_eq!([after(&mut left, 0), after(&mut left, 1)], [Some(1), Some(3)]);
+    }
 }

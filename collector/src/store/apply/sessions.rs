@@ -52,10 +52,8 @@ pub(super) struct Sessions {
 
 impl Sessions {
     pub(super) fn load(connection: &Connection) -> Result<Self, StoreError> {
-        let last_id: Option<i64> =
-            connection.query_row(sql!("session_last_id"), (), |row| row.get(0))?;
         Ok(Self {
-            last_id: last_id.unwrap_or(0),
+            last_id: connection.query_row(sql!("session_last_id"), (), |row| row.get(0))?,
             aliases: FxHashMap::default(),
             loaded: FxHashMap::default(),
             of_visitor: FxHashMap::default(),

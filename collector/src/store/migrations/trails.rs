@@ -114,18 +114,18 @@ mod tests {
         migrations().to_version(&mut connection, 7).unwrap();
         connection.execute_batch(include_str!("trails_before.sql")).unwrap();
         migrations().to_latest(&mut connection).unwrap();
-        let trail = |id: i64| -> Vec<Step> {
-            let trail: Vec<u8> = connection
-                .query_row("SELECT trail FROM session WHERE id = ?1", (id,), |row| row.get(0))
-                .unwrap();
-            steps(&trail).collect()
-        };
-        let step = |at_ms, kind, object, detail| Step { at_ms, kind, object, detail };
-        let term = connection
-            .query_row("SELECT id FROM text WHERE value = 'lamps'", (), |row| row.get(0))
+        let (of_shop, [bought, viewed]) = connection
+            .query_row(include_str!("trails_after.sql"), (), |row| {
+                let trails = [3, 4].map(|index| row.get::<_, Vec<u8>>(index).unwrap());
+                Ok(([0, 1, 2].map(|index| row.get::<_, String>(index).unwrap()), trails))
+            })
             .unwrap();
+        let trail = |bytes: &[u8]| steps(bytes).collect::<Vec<Step>>();
+        let step = |at_ms, kind, object, detail| Step { at_ms, kind, object, detail };
+        // The first text that was new.
+        let term = 13;
         assert_eq!(
-            trail(3),
+            trail(&bought),
             [
                 step(1_000, StepKind::PageView, 9, view_key(5, 0)),
                 step(1_500, StepKind::Engaged, view_key(5, 0), 400),
@@ -137,10 +137,7 @@ mod tests {
                 step(800, StepKind::PageView, 9, view_key(7, 0)),
             ]
         );
-        assert_eq!(trail(4), [step(5_000, StepKind::PageView, 9, view_key(8, 0))]);
-        let found = connection.query_row(include_str!("trails_after.sql"), (), |row| {
-            Ok([0, 1, 2].map(|index| row.get::<_, String>(index).unwrap()))
-        });
-        assert_eq!(found.unwrap(), ["Lamp, Lux, Home > Light", "3", "1 3 4"]);
+        assert_eq!(trail(&viewed), [step(5_000, StepKind::PageView, 9, view_key(8, 0))]);
+        assert_eq!(of_shop, ["Lamp, Lux, Home > Light", "3", "1 3 4"]);
     }
 }

@@ -8,5 +8,3 @@ FROM (
 JOIN text AS page ON page.id = r.page_id
 LEFT JOIN text AS title ON title.id = r.title_id
 WHERE r.page_views > 0 OR r.entries > 0
-ORDER BY r.page_views DESC, page.value
-LIMIT :limit

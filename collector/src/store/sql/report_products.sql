@@ -5,5 +5,3 @@ FROM product_rollup JOIN product ON product.id = product_id
 WHERE product_rollup.site_id = :site_id AND day BETWEEN :from AND :to
 GROUP BY product_id
 HAVING sum(views + adds + removes + orders + refunds_minor + sessions_viewed) <> 0
-ORDER BY sum(revenue_minor) DESC, sum(views) DESC, product.item_key
-LIMIT :limit

@@ -5,3 +5,4 @@ UPDATE site SET
     cart_timeout_ms = coalesce(:cart_timeout_ms, cart_timeout_ms),
     keep_months = coalesce(:keep_months, keep_months)
 WHERE key = :key
+RETURNING id

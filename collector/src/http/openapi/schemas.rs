@@ -1,0 +1,157 @@
+//! Schemas: of units, and of what is no report.
+
+use serde_json::json;
+use utoipa::openapi::schema::{AdditionalProperties, SchemaType, Type};
+use utoipa::openapi::{ArrayBuilder, Object, ObjectBuilder, Ref, RefOr, Schema};
+
+use crate::reports::definitions::{Definition, Unit};
+
+pub(super) type AnySchema = RefOr<Schema>;
+
+pub(super) fn named(name: &str) -> AnySchema {
+    Ref::from_schema_name(name).into()
+}
+
+pub(super) fn text() -> Object {
+    Object::with_type(Type::String)
+}
+
+fn or_null(kind: Type) -> SchemaType {
+    SchemaType::from_iter([kind, Type::Null])
+}
+
+pub(super) fn list(of: AnySchema) -> AnySchema {
+    ArrayBuilder::new().items(of).build().into()
+}
+
+fn object(properties: impl IntoIterator<Item = (&'static str, AnySchema)>) -> ObjectBuilder {
+    let object = ObjectBuilder::new().schema_type(Type::Object);
+    properties
+        .into_iter()
+        .fold(object, |object, (name, schema)| object.property(name, schema).required(name))
+}
+
+/// Of a value by its definition.
+pub(super) fn of(definition: &Definition) -> AnySchema {
+    let value =
+        ObjectBuilder::new().title(Some(definition.name)).description(Some(definition.text));
+    let value = match definition.unit {
+        Unit::Count => value.schema_type(Type::Integer),
+        Unit::Ratio | Unit::Number | Unit::Units => value.schema_type(or_null(Type::Number)),
+        Unit::Milliseconds | Unit::Moment => value.schema_type(or_null(Type::Integer)),
+        Unit::Date => value.schema_type(or_null(Type::String)).pattern(Some(r"^\d{4}-\d\d-\d\d$")),
+        Unit::Text => value.schema_type(or_null(Type::String)),
+        Unit::Flag => value.schema_type(Type::Boolean),
+        Unit::Money => {
+            return utoipa::openapi::schema::OneOfBuilder::new()
+                .title(Some(definition.name))
+                .description(Some(definition.text))
+                .item(named("Money"))
+                .item(Object::with_type(Type::Null))
+                .into();
+        }
+        Unit::Object => value.schema_type(or_null(Type::Object)),
+        Unit::Rows => {
+            let row = Object::with_type(Type::Object);
+            return ArrayBuilder::new()
+                .description(Some(definition.text))
+                .items(row)
+                .build()
+                .into();
+        }
+    };
+    value.build().into()
+}
+
+/// Those of every document, by name.
+pub(super) fn fixed() -> Vec<(String, AnySchema)> {
+    let money =
+        object([("amount", text_of(r"^-?\d+(\.\d+)?$")), ("currency", text_of("^[A-Z]{3}$"))])
+            .description(Some("An exact amount: as many places as its currency has."));
+    let count = || Object::with_type(Type::Integer).into();
+    let refusal = object([("index", count()), ("code", text().into()), ("field", text().into())])
+        .property("message", text())
+        .build();
+    let answer = || object([("accepted", count()), ("refused", list(refusal.clone().into()))]);
+    let error = object([("code", text().into()), ("message", text().into())])
+        .property("field", text())
+        .build();
+    let error = object([("error", error.into())]);
+    let site = object(["id", "name", "currency", "time_zone"].map(|id| (id, text().into())));
+    let definition = object([
+        ("id", text().into()),
+        ("name", text().into()),
+        ("unit", text().into()),
+        ("definition", text().into()),
+        ("formula", ObjectBuilder::new().schema_type(or_null(Type::String)).build().into()),
+        ("additive", Object::with_type(Type::Boolean).into()),
+        ("reports", list(text().into())),
+    ])
+    .build();
+    let definitions = || list(definition.clone().into());
+    let param = object([("name", text().into()), ("about", text().into())]);
+    let report = object([
+        ("id", text().into()),
+        ("about", text().into()),
+        ("params", list(param.build().into())),
+    ]);
+    let note = object([("id", text().into()), ("note", text().into())]);
+    let system = object([
+        ("id", text().into()),
+        ("name", text().into()),
+        ("definitions", list(note.build().into())),
+    ]);
+    let registry = object([
+        ("metrics", definitions()),
+        ("dimensions", definitions()),
+        ("reports", list(report.build().into())),
+        ("systems", list(system.build().into())),
+    ]);
+    let event = object([("name", text().into())])
+        .property("params", Object::with_type(Type::Object))
+        .property("at", Object::with_type(Type::Integer))
+        .property("customer", text())
+        .property("event_id", text());
+    let server_events = object([("events", list(event.build().into()))]).examples([json!({
+        "events": [{
+            "name": "purchase",
+            "params": { "transaction_id": "T-1", "currency": "EUR", "order_total": "38.00" },
+            "customer": "4711",
+        }],
+    })]);
+    let batch = object([
+        ("v", count()),
+        ("site", text().into()),
+        ("page_load", text_of("^[0-9a-f]{32}$")),
+        ("sent_at", count()),
+    ])
+    .description(Some(
+        "What the tracker sends: events and the page views they belong to, or raw calls.",
+    ))
+    .property("pages", list(Object::with_type(Type::Object).into()))
+    .property("events", list(Object::with_type(Type::Object).into()));
+    let open = || {
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(true)))
+    };
+    [
+        ("Money", money),
+        ("Accepted", answer()),
+        ("Refused", open().description(Some("Like Accepted, or like Error."))),
+        ("Error", error),
+        ("Sites", object([("sites", list(site.build().into()))])),
+        ("Definitions", registry),
+        ("ServerEvents", server_events),
+        ("Batch", batch),
+        ("Form", open().description(Some("As the other system has it."))),
+        ("Document", open().description(Some("OpenAPI 3.1."))),
+    ]
+    .into_iter()
+    .map(|(name, schema)| (name.to_owned(), schema.build().into()))
+    .collect()
+}
+
+fn text_of(pattern: &str) -> AnySchema {
+    ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).build().into()
+}

@@ -1,0 +1,156 @@
+//! `attribution`: which channels the revenue of the period's orders is due to, by five models side by side.
+//!
+//! A touch is a session of whoever ordered that began within the look-back before the order (`store/report_touches.rs`).
+//! Revenue is what the orders of the period brought, refunds taken off whenever they were. Each order is shared out to the
+//! minor unit, so that every model's column adds up to it exactly.
+
+mod models;
+
+use rustc_hash::FxHashMap;
+use serde_json::{Map, Value, json};
+
+use self::models::{MODELS, shares};
+use super::{Asked, ReportError, money_json, overview};
+use crate::ingest::Channel;
+use crate::store::Reading;
+
+pub(super) const DEFAULT_LOOK_BACK_DAYS: i64 = 30;
+/// A year: longer than any visitor's way to an order.
+const MAX_LOOK_BACK_DAYS: i64 = 366;
+pub(super) const DAY_MS: i64 = 86_400_000;
+
+/// By channel, as far as it is asked for: the rest is empty.
+type Named = [String; 3];
+
+#[derive(Debug, Default)]
+struct Row {
+    /// That it had a touch of.
+    orders: i64,
+    revenue_minor: [i64; MODELS.len()],
+}
+
+pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
+    let by = Columns::asked(asked)?;
+    let look_back_days = look_back_days(asked)?;
+    let skipped = match asked.after.map(str::parse) {
+        None => 0,
+        Some(Ok(skipped)) => skipped,
+        Some(Err(_)) => {
+            return Err(ReportError::parameter("after", "the `next` of the page before"));
+        }
+    };
+    let orders = reading.attributed_orders(asked.span())?;
+    let touches = reading.touches(asked.site, &orders, look_back_days * DAY_MS)?;
+    let channels = reading.channels_by_id()?;
+    let mut rows: FxHashMap<Option<i64>, Row> = FxHashMap::default();
+    for (order, touches) in orders.iter().zip(&touches) {
+        let net_minor = order.gross_minor - order.refunded_minor;
+        let mut touched: Vec<Option<i64>> =
+            touches.iter().map(|touch| Some(touch.channel_id)).collect();
+        let is_direct = |id: &i64| channels.get(id).is_none_or(Channel::is_direct);
+        let seen: Vec<(i64, bool)> = touches
+            .iter()
+            .map(|touch| (order.at_ms - touch.at_ms, is_direct(&touch.channel_id)))
+            .collect();
+        if touched.is_empty() {
+            // Nobody knows where it came from.
+            touched.push(None);
+        }
+        for (place, model) in MODELS.iter().enumerate() {
+            let weights = if seen.is_empty() { vec![1] } else { model.weights(&seen) };
+            for (channel, share) in touched.iter().zip(shares(net_minor, &weights)) {
+                let row = rows.entry(*channel).or_default();
+                if let Some(minor) = row.revenue_minor.get_mut(place) {
+                    *minor += share;
+                }
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        for channel in touched {
+            rows.entry(channel).or_default().orders += 1;
+        }
+    }
+    let mut named: FxHashMap<Named, Row> = FxHashMap::default();
+    for (channel, row) in rows {
+        let channel = channel.and_then(|id| channels.get(&id)).cloned();
+        let sums = named.entry(by.of(channel.unwrap_or_else(Channel::not_set))).or_default();
+        sums.orders += row.orders;
+        for (sum, minor) in sums.revenue_minor.iter_mut().zip(row.revenue_minor) {
+            *sum += minor;
+        }
+    }
+    let mut rows: Vec<(Named, Row)> = named.into_iter().collect();
+    rows.sort_by(|(a, of_a), (b, of_b)| {
+        of_b.revenue_minor.cmp(&of_a.revenue_minor).then_with(|| a.cmp(b))
+    });
+    let money = |minor| money_json(asked.site.money(minor));
+    let shown = skipped + asked.limit as usize;
+    let next = (rows.len() > shown).then(|| shown.to_string());
+    let table = rows.iter().skip(skipped).take(asked.limit as usize);
+    let table: Vec<Value> = table.map(|(named, row)| by.row(named, row, money)).collect();
+    let unconverted = reading.unconverted(asked.span())?;
+    let sum = |of: fn(&crate::store::report_touches::Attributed) -> i64| {
+        money(orders.iter().map(of).sum())
+    };
+    Ok(json!({
+        "look_back_days": look_back_days,
+        "default_model": MODELS[0].id(),
+        "orders": orders.len(),
+        "gross_revenue": sum(|order| order.gross_minor),
+        "refunds": sum(|order| order.refunded_minor),
+        "revenue": sum(|order| order.gross_minor - order.refunded_minor),
+        "unconverted": unconverted.iter().map(overview::unconverted).collect::<Vec<_>>(),
+        "rows": table,
+        "next": next,
+    }))
+}
+
+pub(super) fn look_back_days(asked: &Asked) -> Result<i64, ReportError> {
+    match asked.param("look_back_days").map(str::parse) {
+        None => Ok(DEFAULT_LOOK_BACK_DAYS),
+        Some(Ok(days)) if (1..=MAX_LOOK_BACK_DAYS).contains(&days) => Ok(days),
+        Some(_) => Err(ReportError::parameter("look_back_days", "a number from 1 to 366")),
+    }
+}
+
+/// Which words of a channel rows are told apart by.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    source: bool,
+    medium: bool,
+    campaign: bool,
+}
+
+impl Columns {
+    fn asked(asked: &Asked) -> Result<Self, ReportError> {
+        let only = |source, medium, campaign| Ok(Self { source, medium, campaign });
+        match asked.param("by") {
+            None => only(true, true, true),
+            Some("source") => only(true, false, false),
+            Some("medium") => only(false, true, false),
+            Some("campaign") => only(false, false, true),
+            Some(_) => Err(ReportError::parameter("by", "source, medium, or campaign")),
+        }
+    }
+
+    fn of(self, channel: Channel) -> Named {
+        let kept = |is, word| if is { word } else { String::new() };
+        let Channel { source, medium, campaign } = channel;
+        [kept(self.source, source), kept(self.medium, medium), kept(self.campaign, campaign)]
+    }
+
+    fn row(self, named: &Named, row: &Row, money: impl Fn(i64) -> Value) -> Value {
+        let mut said = Map::new();
+        let columns =
+            [(self.source, "source"), (self.medium, "medium"), (self.campaign, "campaign")];
+        for (word, (_, name)) in named.iter().zip(columns).filter(|(_, (is, _))| *is) {
+            said.insert(name.into(), json!(word));
+        }
+        said.insert("orders".into(), json!(row.orders));
+        for (model, minor) in MODELS.iter().zip(row.revenue_minor) {
+            said.insert(model.id().into(), money(minor));
+        }
+        Value::Object(said)
+    }
+}

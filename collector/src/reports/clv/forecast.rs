@@ -1,0 +1,158 @@
+//! What the fitted models say of a customer, and of all together.
+
+use footfall_protocol::Currency;
+
+use super::bg_nbd::BgNbd;
+use super::gamma_gamma::GammaGamma;
+use super::interval;
+use super::memo::{Memo, key};
+use super::purchases::Purchases;
+use super::{MIN_REPEAT_CUSTOMERS, Missing};
+
+/// Purchases are discounted by periods of four weeks, each at its end.
+pub(super) const DISCOUNT_PERIOD_WEEKS: i64 = 4;
+const YEAR_WEEKS: f64 = 365.25 / 7.0;
+
+#[derive(Debug, Clone, Copy)]
+pub(in crate::reports) struct Forecast {
+    pub(super) purchases: BgNbd,
+    pub(super) spend: Result<GammaGamma, Missing>,
+    pub(super) horizon_weeks: i64,
+    discount_per_year: f64,
+}
+
+/// Of one customer within the horizon.
+#[derive(Debug)]
+pub(in crate::reports) struct Prediction {
+    pub(in crate::reports) p_alive: f64,
+    pub(in crate::reports) purchases: f64,
+    /// Discounted, in units of the currency.
+    value: Option<f64>,
+}
+
+/// Of all customers together.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Outlook {
+    pub(super) purchases: f64,
+    pub(super) value: Option<Value>,
+}
+
+/// Discounted, in units of the currency.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Value {
+    pub(super) expected: f64,
+    pub(super) low: f64,
+    pub(super) high: f64,
+}
+
+type Models = Result<(BgNbd, Result<GammaGamma, Missing>), Missing>;
+
+static MODELS: Memo<Models> = Memo::new();
+static OUTLOOKS: Memo<Outlook> = Memo::new();
+
+fn models(all: &[Purchases]) -> Models {
+    let repeat_customers = all.iter().filter(|one| one.repeats() > 0).count();
+    if repeat_customers < MIN_REPEAT_CUSTOMERS {
+        return Err(Missing::TooFewRepeatCustomers);
+    }
+    let purchases = BgNbd::fitted(all).ok_or(Missing::PurchasesNotFitted)?;
+    Ok((purchases, GammaGamma::fitted(all)))
+}
+
+impl Forecast {
+    /// On all customers, equal ones side by side.
+    pub(super) fn fitted(
+        all: &[Purchases],
+        horizon_weeks: i64,
+        discount_per_year: f64,
+    ) -> Result<Self, Missing> {
+        let (purchases, spend) = MODELS.of(key(all, &[]), || models(all))?;
+        Ok(Self { purchases, spend, horizon_weeks, discount_per_year })
+    }
+
+    /// Why there are purchases but no value.
+    pub(in crate::reports) fn missing(&self) -> Option<Missing> {
+        self.spend.err()
+    }
+
+    pub(in crate::reports) fn of(&self, one: &Purchases) -> Prediction {
+        let p_alive = self.purchases.p_alive(one);
+        let if_alive = self.if_alive(one);
+        Prediction {
+            p_alive,
+            purchases: p_alive * if_alive.purchases,
+            value: self.spend_of(one).map(|spend| p_alive * if_alive.discounted * spend),
+        }
+    }
+
+    pub(super) fn of_new_customer(&self) -> Option<f64> {
+        let purchases = self.purchases.purchases_of_new(self.horizon_weeks as f64);
+        Some(purchases).filter(|purchases| purchases.is_finite())
+    }
+
+    /// Customers who are equal but for recency and spend stand side by side: what depends on neither is worked out once.
+    pub(super) fn of_all(&self, all: &[Purchases]) -> Outlook {
+        let more = [self.horizon_weeks as f64, self.discount_per_year];
+        OUTLOOKS.of(key(all, &more), || {
+            let (mut purchases, mut expected) = (0.0, 0.0);
+            let same = |a: &Purchases, b: &Purchases| {
+                (a.repeats(), a.age_days()) == (b.repeats(), b.age_days())
+            };
+            for alike in all.chunk_by(same) {
+                let Some(if_alive) = alike.first().map(|one| self.if_alive(one)) else { continue };
+                for one in alike {
+                    let p_alive = self.purchases.p_alive(one);
+                    purchases += p_alive * if_alive.purchases;
+                    let spend = self.spend_of(one).unwrap_or(0.0);
+                    expected += p_alive * if_alive.discounted * spend;
+                }
+            }
+            let value = self.spend.ok().map(|spend| {
+                let (low, high) = interval::of(self, &spend, all, expected);
+                Value { expected, low, high }
+            });
+            Outlook { purchases, value }
+        })
+    }
+
+    fn spend_of(&self, one: &Purchases) -> Option<f64> {
+        let spend = self.spend.ok()?;
+        Some(spend.mean_spend(one.repeated(), one.mean_spend()))
+    }
+
+    fn if_alive(&self, one: &Purchases) -> IfAlive {
+        let (mut before, mut discounted, mut week) = (0.0, 0.0, 0);
+        while week < self.horizon_weeks {
+            week = (week + DISCOUNT_PERIOD_WEEKS).min(self.horizon_weeks);
+            let until =
+                self.purchases.purchases_if_alive(one.repeated(), one.age_weeks(), week as f64);
+            discounted += (until - before) * self.discounted(week as f64);
+            before = until;
+        }
+        IfAlive { purchases: before, discounted }
+    }
+
+    /// What 1 in so many weeks is worth now.
+    fn discounted(&self, weeks: f64) -> f64 {
+        (1.0 + self.discount_per_year).powf(-weeks / YEAR_WEEKS)
+    }
+
+    /// The same for a moment within the horizon: it counts at the end of its period.
+    pub(super) fn discounted_in(&self, weeks: f64) -> f64 {
+        let period = DISCOUNT_PERIOD_WEEKS as f64;
+        self.discounted(((weeks / period).ceil() * period).min(self.horizon_weeks as f64))
+    }
+}
+
+struct IfAlive {
+    purchases: f64,
+    discounted: f64,
+}
+
+impl Prediction {
+    /// Rounded half away from zero.
+    pub(in crate::reports) fn value_minor(&self, currency: Currency) -> Option<i64> {
+        let unit = 10f64.powi(currency.exponent().into());
+        self.value.map(|value| (value * unit).round() as i64)
+    }
+}

@@ -1,0 +1,1 @@
+SELECT trail FROM session WHERE id = ?1 AND site_id = ?2
