@@ -89,8 +89,13 @@ pub(crate) struct Question<'a> {
 
 impl Question<'_> {
     pub(crate) fn ask(&self, report: &str, more: &str) -> Value {
+        self.ask_limited(report, &format!("&limit=10000{more}"))
+    }
+
+    /// The same, when `more` says how many rows.
+    pub(crate) fn ask_limited(&self, report: &str, more: &str) -> Value {
         let filter = self.filter.map(|filter| format!("&{}", encoded("filter", filter)));
-        let more = format!("{}&limit=10000{more}", filter.unwrap_or_default());
+        let more = format!("{}{more}", filter.unwrap_or_default());
         self.shop.report_of(report, self.asked.from, self.asked.to, &more)
     }
 
@@ -214,13 +219,15 @@ pub(crate) fn number(value: &Value) -> i64 {
 
 /// The days of which something can be told, and one more at each end.
 pub(crate) fn all_days(asked: Asked) -> (Date, Date) {
-    let moments = asked.model.sessions.iter().flat_map(|session| [session.started_ms(), session.last_ms()]);
-    let orders = asked.model.orders.iter().flat_map(|order| {
-        order.refunds.iter().map(|refund| refund.at_ms).chain([order.at_ms])
-    });
+    let moments =
+        asked.model.sessions.iter().flat_map(|session| [session.started_ms(), session.last_ms()]);
+    let orders = asked
+        .model
+        .orders
+        .iter()
+        .flat_map(|order| order.refunds.iter().map(|refund| refund.at_ms).chain([order.at_ms]));
     let days = moments.chain(orders).map(|at_ms| asked.model.day(at_ms));
-    let (first, last) = days.fold((asked.from, asked.to), |(first, last), day| {
-        (first.min(day), last.max(day))
-    });
+    let (first, last) =
+        days.fold((asked.from, asked.to), |(first, last), day| (first.min(day), last.max(day)));
     (first.yesterday().unwrap_or(first), last.tomorrow().unwrap_or(last))
 }

@@ -10,7 +10,7 @@ use crate::shop::{
 };
 use crate::telling::amount;
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) enum Filter {
     All(Vec<Filter>),
     Any(Vec<Filter>),
@@ -36,9 +36,24 @@ pub(crate) struct Comparison {
 }
 
 const TEXTS: [&str; 18] = [
-    "country", "source", "medium", "campaign", "landing_page", "exit_page", "page", "product",
-    "product_name", "category", "brand", "product_viewed", "product_added", "product_bought",
-    "search_term", "list", "promotion", "event",
+    "country",
+    "source",
+    "medium",
+    "campaign",
+    "landing_page",
+    "exit_page",
+    "page",
+    "product",
+    "product_name",
+    "category",
+    "brand",
+    "product_viewed",
+    "product_added",
+    "product_bought",
+    "search_term",
+    "list",
+    "promotion",
+    "event",
 ];
 const TEXTS_OF_ORDERS: [&str; 2] = ["coupon", "order_id"];
 const CHOICES: [(&str, &[&str]); 4] = [
@@ -153,7 +168,11 @@ fn any_comparison() -> impl Strategy<Value = Comparison> {
         } else {
             (0..6i64).boxed()
         };
-        comparison(dimension, ORDERING.to_vec(), value.prop_map(|number| number.to_string()).boxed())
+        comparison(
+            dimension,
+            ORDERING.to_vec(),
+            value.prop_map(|number| number.to_string()).boxed(),
+        )
     });
     let money = select(&AMOUNTS[..]).prop_flat_map(|dimension| {
         let value = prop_oneof![Just(0), 0..60_000i64, select(vec![4_995, 12_000, 333, 2_050])];
@@ -191,6 +210,12 @@ pub(crate) fn filter() -> impl Strategy<Value = Filter> {
         let some = prop::collection::vec(inner, 1..4);
         prop_oneof![some.clone().prop_map(Filter::All), some.prop_map(Filter::Any)]
     })
+}
+
+impl std::fmt::Debug for Filter {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str(&self.text())
+    }
 }
 
 impl Comparison {
@@ -284,9 +309,10 @@ impl Filter {
             Filter::Is(comparison) => is(asked.model, comparison, session),
             Filter::Did { event, with, count, within, negated } => {
                 let (sign, count) = count.unwrap_or((">=", 1));
-                let of_visitor = asked.sessions_of_period().into_iter().filter(|other| {
-                    other.who == asked.model.sessions[session].who
-                });
+                let of_visitor = asked
+                    .sessions_of_period()
+                    .into_iter()
+                    .filter(|other| other.who == asked.model.sessions[session].who);
                 let steps: Vec<Step> = of_visitor.flat_map(Session::steps).collect();
                 let mut times: Vec<i64> = Vec::new();
                 for step in steps {
@@ -303,7 +329,9 @@ impl Filter {
                         enough(0)
                             || times.iter().any(|from| {
                                 let until = from + long_ms;
-                                enough(times.iter().filter(|at| (*from..=until).contains(*at)).count())
+                                enough(
+                                    times.iter().filter(|at| (*from..=until).contains(*at)).count(),
+                                )
                             })
                     }
                 };

@@ -121,18 +121,9 @@ fn purchase() -> impl Strategy<Value = Purchase> {
         (money(5_000), money(900), money(200)),
         (0..COUPONS.len(), lines(0..4)),
     )
-        .prop_map(
-            |((order, currency, value), (tax, shipping, discount), (coupon, lines))| Purchase {
-                order,
-                currency,
-                value,
-                tax,
-                shipping,
-                discount,
-                coupon,
-                lines,
-            },
-        )
+        .prop_map(|((order, currency, value), (tax, shipping, discount), (coupon, lines))| {
+            Purchase { order, currency, value, tax, shipping, discount, coupon, lines }
+        })
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -159,15 +150,14 @@ fn deed() -> impl Strategy<Value = Deed> {
 
 fn done() -> impl Strategy<Value = Done> {
     let delay_ms = prop_oneof![6 => Just(0), 2 => 0..90 * MINUTE_MS, 1 => 0..2 * DAY_MS];
-    (1..150_000i64, deed(), prop::bool::weighted(0.3), delay_ms, prop::bool::weighted(0.1)).prop_map(
-        |(after_ms, deed, ends_request, delay_ms, is_repeated)| Done {
+    (1..150_000i64, deed(), prop::bool::weighted(0.3), delay_ms, prop::bool::weighted(0.1))
+        .prop_map(|(after_ms, deed, ends_request, delay_ms, is_repeated)| Done {
             after_ms,
             deed,
             ends_request,
             delay_ms,
             is_repeated,
-        },
-    )
+        })
 }
 
 fn page_load() -> impl Strategy<Value = PageLoad> {
@@ -178,9 +168,8 @@ fn page_load() -> impl Strategy<Value = PageLoad> {
         1 => Just(30 * MINUTE_MS + 1),
         1 => 20 * MINUTE_MS..100 * MINUTE_MS,
     ];
-    (pause_ms, 0..PAGES.len(), 0..ORIGINS.len(), prop::collection::vec(done(), 0..6)).prop_map(
-        |(pause_ms, page, origin, deeds)| PageLoad { pause_ms, page, origin, deeds },
-    )
+    (pause_ms, 0..PAGES.len(), 0..ORIGINS.len(), prop::collection::vec(done(), 0..6))
+        .prop_map(|(pause_ms, page, origin, deeds)| PageLoad { pause_ms, page, origin, deeds })
 }
 
 /// Near the scene's moment, or long after.

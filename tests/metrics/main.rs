@@ -7,14 +7,15 @@ mod compare;
 mod expected;
 mod filter;
 mod history;
+mod hostile;
 mod model;
 mod shop;
 mod telling;
 
 use footfall_tests::TestDir;
 use jiff::ToSpan;
-use proptest::test_runner::{Config, TestRunner};
 use proptest::prop_assert_eq;
+use proptest::test_runner::{Config, TestRunner};
 
 use crate::compare::{Checked, Question, all_days, number, sum};
 use crate::expected::Asked;
@@ -38,9 +39,8 @@ fn every_number_of_every_report_is_that_of_the_model() {
         failure_persistence: None,
         ..Config::default()
     };
-    let tried = TestRunner::new(config).run(&(history(), filters), |(history, filters)| {
-        check(&history, &filters)
-    });
+    let tried = TestRunner::new(config)
+        .run(&(history(), filters), |(history, filters)| check(&history, &filters));
     if let Err(error) = tried {
         panic!("{error}");
     }
@@ -67,6 +67,7 @@ fn check(history: &History, filters: &[Filter]) -> Checked {
         question.check_tables()?;
         question.check_time()?;
         check_parts(&question)?;
+        check_explained(&question)?;
     }
     Question { shop: &shop, asked: near, filter: None }.check_hours()?;
     for (place, filter) in filters.iter().enumerate() {
@@ -77,6 +78,7 @@ fn check(history: &History, filters: &[Filter]) -> Checked {
         question.check_overview()?;
         question.check_time()?;
         question.check_tables()?;
+        check_explained(&question)?;
         if asked.to <= near.to {
             question.check_hours()?;
         }
@@ -110,8 +112,35 @@ fn check_parts(question: &Question) -> Checked {
     for report in ["brands", "categories"] {
         let groups = question.ask(report, "");
         for metric in ["units", "revenue", "refunds"] {
-            prop_assert_eq!(sum(&groups, metric), sum(&products, metric), "{} of {}", metric, report);
+            prop_assert_eq!(
+                sum(&groups, metric),
+                sum(&products, metric),
+                "{} of {}",
+                metric,
+                report
+            );
         }
+    }
+    Ok(())
+}
+
+/// What is behind a number adds up to it, page by page.
+fn check_explained(question: &Question) -> Checked {
+    let overview = question.ask("overview", "");
+    for metric in
+        ["sessions", "page_views", "orders", "gross_revenue", "refunds", "carts", "lost_revenue"]
+    {
+        let (mut added, mut after) = (0, String::new());
+        loop {
+            let more = format!("&metric={metric}&limit=7{after}");
+            let page = question.ask_limited("explain", &more);
+            added += sum(&page, "adds");
+            match page["next"].as_str() {
+                Some(next) => after = format!("&after={next}"),
+                None => break,
+            }
+        }
+        prop_assert_eq!(added, number(&overview[metric]), "{} of {:?}", metric, question.filter);
     }
     Ok(())
 }

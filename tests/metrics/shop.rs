@@ -124,7 +124,10 @@ pub(crate) const VISITORS: [Visitor; 6] = [
     ),
     visitor(
         Some("00112233445566778899aabbccddeeff"),
-        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/156.0.0.0 Safari/537.36", "desktop"),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/156.0.0.0 Safari/537.36",
+            "desktop",
+        ),
         NOWHERE,
     ),
 ];

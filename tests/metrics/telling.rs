@@ -178,9 +178,7 @@ fn batch(site: &str, sent_ms: i64, facts: &[(i64, Told)]) -> (usize, Value) {
     for (n, told) in facts {
         let Told::Page(fact) = told else { continue };
         let (name, params) = said(&fact.deed);
-        events.push(
-            json!({ "n": n, "at": fact.at_ms, "view": 0, "name": name, "params": params }),
-        );
+        events.push(json!({ "n": n, "at": fact.at_ms, "view": 0, "name": name, "params": params }));
         of = Some(fact);
     }
     let Some(fact) = of else { panic!("a request about nothing: {facts:?}") };
@@ -242,9 +240,7 @@ fn server_event(at_ms: i64, word: &Word) -> Value {
     let (name, params) = match word {
         Word::Bought(purchase) => ("purchase", bought(purchase)),
         Word::Refund { order, lines } => {
-            let pieces = |(product, pieces): &Line| {
-                json!({ "item_id": PRODUCTS[*product].id, "quantity": pieces })
-            };
+            let pieces = |(product, pieces): &Line| json!({ "item_id": PRODUCTS[*product].id, "quantity": pieces });
             let items: Vec<Value> = lines.iter().map(pieces).collect();
             let id = format!("r{at_ms}");
             ("refund", json!({ "transaction_id": ORDERS[*order], "refund_id": id, "items": items }))

@@ -53,9 +53,11 @@ pub(crate) fn lists(asked: Asked) -> Vec<Row> {
         for order in asked.orders() {
             let mut from_it = 0;
             for (place, (product, _)) in order.purchase.lines.iter().enumerate() {
-                let click = before(asked, order, &|deed| {
-                    matches!(deed, Deed::ClickInList(_, own) if own == product)
-                });
+                let click = before(
+                    asked,
+                    order,
+                    &|deed| matches!(deed, Deed::ClickInList(_, own) if own == product),
+                );
                 if click.is_some_and(|click| is_click(&click.deed)) {
                     from_it += 1;
                     revenue += order.line(place);
@@ -73,9 +75,10 @@ pub(crate) fn promotions(asked: Asked) -> Vec<Row> {
     for (place, name) in PROMOTIONS.iter().enumerate() {
         let (shown, sessions) = count(asked, &|deed| *deed == Deed::SeePromotion(place));
         let (clicks, _) = count(asked, &|deed| *deed == Deed::ClickPromotion(place));
-        let (orders, revenue) = led_to(asked, &|deed| matches!(deed, Deed::ClickPromotion(_)), &|deed| {
-            *deed == Deed::ClickPromotion(place)
-        });
+        let (orders, revenue) =
+            led_to(asked, &|deed| matches!(deed, Deed::ClickPromotion(_)), &|deed| {
+                *deed == Deed::ClickPromotion(place)
+            });
         rows.extend(about("promotion", name, [shown, clicks, sessions, orders], revenue));
     }
     rows
@@ -88,9 +91,7 @@ fn led_to(
     is_this: &dyn Fn(&Deed) -> bool,
 ) -> (usize, i64) {
     let mut orders = asked.orders();
-    orders.retain(|order| {
-        before(asked, order, is_of_kind).is_some_and(|fact| is_this(&fact.deed))
-    });
+    orders.retain(|order| before(asked, order, is_of_kind).is_some_and(|fact| is_this(&fact.deed)));
     (orders.len(), orders.iter().map(|order| order.gross()).sum())
 }
 

@@ -12,8 +12,7 @@ pub(crate) fn overview(asked: Asked) -> Row {
     let count = sessions.len();
     let with_order = asked.with_order(&sessions);
     let visitors = asked.visitors(&sessions);
-    let engaged =
-        sessions.iter().filter(|(place, _)| asked.model.is_engaged(*place)).count();
+    let engaged = sessions.iter().filter(|(place, _)| asked.model.is_engaged(*place)).count();
     let engaged_ms: i64 = sessions.iter().map(|(_, session)| session.engaged_ms()).sum();
     let views = asked.views();
     let on_pages_ms: Vec<i64> = views.iter().map(|view| view.engaged_ms).collect();

@@ -79,7 +79,8 @@ fn hour_of(asked: Asked, from: Timestamp, to: Timestamp) -> Row {
     let gross: i64 = orders.iter().map(|order| order.gross()).sum();
     let mut refunded = 0;
     for order in asked.model.orders.iter().filter(|order| order.counts()) {
-        let here = order.refunds.iter().filter(|refund| has(refund.at_ms) && asked.has(refund.at_ms));
+        let here =
+            order.refunds.iter().filter(|refund| has(refund.at_ms) && asked.has(refund.at_ms));
         if asked.is_order_meant(order) {
             refunded += here.map(|refund| refund.amount).sum::<i64>();
         }
