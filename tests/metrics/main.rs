@@ -6,6 +6,7 @@ mod clock;
 mod compare;
 mod expected;
 mod filter;
+mod found;
 mod history;
 mod hostile;
 mod model;
