@@ -92,7 +92,10 @@ pub struct ItemRow {
     pub at_ms: i64,
     pub product_id: i64,
     pub units_milli: i64,
+    /// 0 of an order without a rate.
     pub line_minor: i64,
+    /// Whether its order is in sums of money. If not, its pieces are pieces all the same.
+    pub is_converted: bool,
 }
 
 /// Of such an order.

@@ -1,10 +1,12 @@
 //! Rows that reports add up, all of a span or those of a segment: each statement in one pass.
 
+use std::collections::BTreeMap;
+
 use rusqlite::types::Value as Bound;
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use rustc_hash::FxHashMap;
 
-use super::report::Span;
+use super::report::{Span, Unconverted};
 use super::rows::{
     CartRow, CartState, ItemRow, OrderRow, RefundItemRow, RefundRow, SESSION_COLUMNS, SessionRow,
 };
@@ -49,6 +51,7 @@ impl Rows {
     pub const CARTS: Self = Self { statement: sql!("scan_carts"), by: "cart.id" };
     const ITEMS: Self = Self { statement: sql!("scan_order_items"), by: "purchase.id" };
     const REFUND_ITEMS: Self = Self { statement: sql!("scan_refund_items"), by: "refund.id" };
+    const UNCONVERTED: Self = Self { statement: sql!("scan_unconverted"), by: "purchase.id" };
 }
 
 impl Reading<'_> {
@@ -88,7 +91,8 @@ impl Scan<'_> {
     pub fn sql(&self, rows: Rows) -> String {
         let mut text = rows.statement.trim_end().to_owned();
         if let Some(segment) = self.segment {
-            text.push_str("\n    AND ");
+            // An order that no session has reported is in no segment: not in what is said of it by "not" either.
+            text.push_str("\n    AND session.id IS NOT NULL AND ");
             text.push_str(&segment.sql);
         }
         if self.page.is_some() {
@@ -177,6 +181,7 @@ impl Scan<'_> {
                 product_id: number(3)?,
                 units_milli: number(4)?,
                 line_minor: number(5)?,
+                is_converted: number(6)? != 0,
             };
             each(SessionRow::of(row)?.as_ref(), &item);
             Ok(())
@@ -214,6 +219,25 @@ impl Scan<'_> {
             each(SessionRow::of(row)?.as_ref(), &item);
             Ok(())
         })
+    }
+
+    /// Orders without a rate, each currency apart.
+    pub fn unconverted(&self, reading: &Reading) -> Result<Vec<Unconverted>, StoreError> {
+        let mut of: BTreeMap<String, Unconverted> = BTreeMap::new();
+        self.of_days(reading, Rows::UNCONVERTED, |row| {
+            let currency: String = row.get(0)?;
+            let sums = of.entry(currency.clone()).or_insert(Unconverted {
+                currency,
+                orders: 0,
+                gross_minor: 0,
+                refunds_minor: 0,
+            });
+            sums.orders += 1;
+            sums.gross_minor += row.get::<_, i64>(1)?;
+            sums.refunds_minor += row.get::<_, i64>(2)?;
+            Ok(())
+        })?;
+        Ok(of.into_values().collect())
     }
 
     pub fn carts(

@@ -71,7 +71,10 @@ impl Fold for ProductsFold {
                 continue;
             }
             let group = self.group(step.object);
-            part.of.entry(group).or_default().add(&sums);
+            // Of a product that was only in a cart there is nothing to say.
+            if sums != ProductSums::default() {
+                part.of.entry(group).or_default().add(&sums);
+            }
             match flags.iter_mut().find(|(known, _)| *known == group) {
                 Some((_, known)) => *known |= flag,
                 None => flags.push((group, flag)),
