@@ -9,7 +9,8 @@ use crate::segment::DEVICES;
 use crate::site::Day;
 use crate::store::Reading;
 use crate::store::report::Span;
-use crate::store::scan::{CartRow, CartState, OrderRow, Page, RefundRow, Rows, SessionRow};
+use crate::store::rows::{CartRow, CartState, OrderRow, RefundRow, SessionRow};
+use crate::store::scan::{Page, Rows};
 use crate::store::trail::{self, StepKind};
 
 /// What a row adds to a metric, and what it is of.

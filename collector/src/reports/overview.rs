@@ -103,8 +103,11 @@ fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, Repo
 
     let carts = CartsFold::new(site, asked.now_ms);
     report.extend(reading.fold(span, segment.as_ref(), &carts)?.metrics(site));
-    report
-        .insert("unconverted".into(), reading.unconverted(span)?.iter().map(unconverted).collect());
+    let elsewhere = match &segment {
+        Some(segment) => reading.scan(span, Some(segment), None)?.unconverted(reading)?,
+        None => reading.unconverted(span)?,
+    };
+    report.insert("unconverted".into(), elsewhere.iter().map(unconverted).collect());
     if let Some(system) = asked.param("definitions") {
         let system = System::find(system).ok_or_else(|| {
             ReportError::parameter("definitions", "footfall, matomo, ga4 or shopify")

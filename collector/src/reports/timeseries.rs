@@ -81,12 +81,14 @@ fn row(totals: &Totals) -> DayRow {
 /// Weeks and months, those at the ends as far as they lie in the period.
 fn longer(reading: &Reading, asked: &Asked, step: Step) -> Result<Vec<Value>, ReportError> {
     let mut points = Vec::new();
+    // What visitors did is asked of the whole period, as for its days.
+    let segment = asked.segment(reading)?;
     let mut from = asked.period.first();
     while from <= asked.period.last() {
         let to = end_of(from, step).min(asked.period.last());
         let part = asked.about(Period::of_days(from, to));
-        let sums = match part.segment(reading)? {
-            Some(segment) => row(&reading.fold(part.span(), Some(&segment), &TotalsFold)?),
+        let sums = match &segment {
+            Some(segment) => row(&reading.fold(part.span(), Some(segment), &TotalsFold)?),
             None => {
                 let days = reading.timeseries(part.span())?;
                 let mut sums = DayRow::default();

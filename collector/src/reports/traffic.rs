@@ -31,11 +31,11 @@ pub(super) fn exit_pages(reading: &Reading, asked: &Asked) -> Result<Value, Repo
 }
 
 pub(super) fn mediums(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
-    by_word(reading, asked, "medium", |channel| Some(&channel.medium))
+    by_word(reading, asked, "medium", Some(&not_set()), |channel| Some(&channel.medium))
 }
 
 pub(super) fn campaigns(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
-    by_word(reading, asked, "campaign", |channel| {
+    by_word(reading, asked, "campaign", None, |channel| {
         Some(&channel.campaign).filter(|campaign| !campaign.is_empty())
     })
 }
@@ -43,7 +43,7 @@ pub(super) fn campaigns(reading: &Reading, asked: &Asked) -> Result<Value, Repor
 /// Sites that linked to the shop, search engines among them; what was tagged or paid for is no referrer.
 pub(super) fn referrers(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
     const LINKS: [&str; 4] = ["referral", "organic", "social", "ai"];
-    by_word(reading, asked, "referrer", |channel| {
+    by_word(reading, asked, "referrer", None, |channel| {
         Some(&channel.source).filter(|_| LINKS.contains(&channel.medium.as_str()))
     })
 }
@@ -74,11 +74,13 @@ fn not_set() -> Channel {
     Channel { source: word(), medium: word(), campaign: word() }
 }
 
-/// Channels that share a word count as one; those without are left out.
+/// Channels that share a word count as one; those without are left out. `of_none`: as what orders count that no session has
+/// reported, when every channel has a word, so that nothing is missing in the sum.
 fn by_word(
     reading: &Reading,
     asked: &Asked,
     name: &'static str,
+    of_none: Option<&Channel>,
     word: impl Fn(&Channel) -> Option<&String>,
 ) -> Result<Value, ReportError> {
     let channels = reading.channels_by_id()?;
@@ -95,10 +97,10 @@ fn by_word(
     let by = By::Channel(name, same.collect());
     let segment = asked.segment(reading)?;
     let found = reading.fold(asked.span(), segment.as_ref(), &by)?;
-    let named = found
-        .of
-        .into_iter()
-        .filter_map(|(id, sums)| Some((word(channels.get(&id)?)?.clone(), sums)));
+    let named = found.of.into_iter().filter_map(|(id, sums)| {
+        let channel = channels.get(&id).or(of_none.filter(|_| id == NONE));
+        Some((word(channel?)?.clone(), sums))
+    });
     table(asked, name, named.collect())
 }
 
@@ -115,7 +117,8 @@ fn breakdown(reading: &Reading, asked: &Asked, by: &By) -> Result<Value, ReportE
 }
 
 fn device(key: i64) -> String {
-    let known = usize::try_from(key).ok().and_then(|place| DEVICES.get(place));
+    let place = key.checked_sub(1).and_then(|place| usize::try_from(place).ok());
+    let known = place.and_then(|place| DEVICES.get(place));
     known.copied().unwrap_or(NOT_SET).to_owned()
 }
 

@@ -287,6 +287,8 @@ impl Reading<'_> {
         operator: Operator,
         text: &str,
     ) -> Result<Vec<u8>, StoreError> {
+        // Of a product with several levels of category a negative one says that none of them compares.
+        let (operator, is_positive) = operator.positive();
         let mut ids = Vec::new();
         let mut statement = self.transaction.prepare_cached(sql!("segment_products"))?;
         let mut rows = statement.query((span.site.id,))?;
@@ -304,7 +306,7 @@ impl Reading<'_> {
                 }
                 _ => holds(1)?,
             };
-            if compares {
+            if compares == is_positive {
                 ids.push(row.get(0)?);
             }
         }

@@ -146,6 +146,8 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
         ("Accepted", answer()),
         ("Refused", open().description(Some("Like Accepted, or like Error."))),
         ("Error", error),
+        ("Segment", object([("name", text().into()), ("filter", text().into())])),
+        ("Segments", object([("segments", list(named("Segment")))])),
         ("Sites", object([("sites", list(site.build().into()))])),
         ("Definitions", registry),
         ("ServerEvents", server_events),

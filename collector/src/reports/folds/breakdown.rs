@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::site::Day;
 use crate::store::fold::{Feeds, Fold};
-use crate::store::scan::{OrderRow, RefundRow, SessionRow};
+use crate::store::rows::{OrderRow, RefundRow, SessionRow};
 use crate::store::trail;
 
 /// Of what sessions are told apart by.
@@ -24,7 +24,7 @@ pub(in crate::reports) const NONE: i64 = 0;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::reports) struct Sums {
     pub(in crate::reports) sessions: i64,
-    /// Of each day, added up.
+    /// Those without consent of each day, added up: nobody can tell them apart across days.
     pub(in crate::reports) visitors: i64,
     pub(in crate::reports) engaged_sessions: i64,
     pub(in crate::reports) engaged_ms: i64,
@@ -38,15 +38,18 @@ pub(in crate::reports) struct Sums {
 #[derive(Debug, Default)]
 pub(in crate::reports) struct Part {
     pub(in crate::reports) of: FxHashMap<i64, Sums>,
-    /// While it is made: who was seen on which day.
+    /// While it is made: who was seen without consent, on which day.
     seen: FxHashSet<(i64, Day, i64)>,
+    /// Who was seen with consent: the same on all days, and counted once.
+    consented: FxHashSet<(i64, i64)>,
 }
 
 impl By {
     fn of(&self, session: &SessionRow) -> i64 {
         match self {
             By::Country => country_key(session.country),
-            By::Device => session.device,
+            // The first one's number is 0.
+            By::Device => session.device + 1,
             By::LandingPage => session.landing_page_id,
             By::ExitPage => trail::exit_page(session.trail).unwrap_or(NONE),
             By::Channel(_, words) => words.get(&session.channel_id).copied().unwrap_or(NONE),
@@ -87,7 +90,11 @@ impl Fold for By {
 
     fn session(&self, part: &mut Part, session: &SessionRow) {
         let key = self.of(session);
-        let is_first = part.seen.insert((key, session.day, session.visitor));
+        let is_first = if session.visitor < 0 {
+            part.consented.insert((key, session.visitor))
+        } else {
+            part.seen.insert((key, session.day, session.visitor))
+        };
         let sums = part.of.entry(key).or_default();
         sums.sessions += 1;
         sums.visitors += i64::from(is_first);
@@ -111,16 +118,24 @@ impl Fold for By {
     fn finish(&self, part: &mut Part) {
         part.seen = FxHashSet::default();
         part.of.shrink_to_fit();
+        part.consented.shrink_to_fit();
     }
 
     fn merge(&self, into: &mut Part, part: &Part) {
         for (key, sums) in &part.of {
             into.of.entry(*key).or_default().add(sums);
         }
+        for seen in &part.consented {
+            if !into.consented.insert(*seen) {
+                into.of.entry(seen.0).or_default().visitors -= 1;
+            }
+        }
     }
 
     fn bytes(&self, part: &Part) -> usize {
-        size_of::<Part>() + part.of.capacity() * (size_of::<(i64, Sums)>() + 1)
+        size_of::<Part>()
+            + part.of.capacity() * (size_of::<(i64, Sums)>() + 1)
+            + part.consented.capacity() * (size_of::<(i64, i64)>() + 1)
     }
 }
 

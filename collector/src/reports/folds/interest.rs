@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::store::fold::{Feeds, Fold};
-use crate::store::scan::{ItemRow, OrderRow, SessionRow};
+use crate::store::rows::{ItemRow, OrderRow, SessionRow};
 use crate::store::trail::{self, Step, StepKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +102,8 @@ impl Fold for Interest {
 
     fn item(&self, part: &mut Part, session: Option<&SessionRow>, item: &ItemRow) {
         let of_product = |step: &Step| step.detail == item.product_id;
-        if let Some(list) = self.led_by(session, item.at_ms, of_product) {
+        let list = self.led_by(session, item.at_ms, of_product).filter(|_| item.is_converted);
+        if let Some(list) = list {
             let is_first = part.ordered.insert((item.order_id, list));
             let sums = part.of.entry(list).or_default();
             sums.orders += i64::from(is_first);

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::store::fold::{Feeds, Fold};
 pub(in crate::reports) use crate::store::report::ProductTotals as ProductSums;
-use crate::store::scan::{ItemRow, RefundItemRow, SessionRow};
+use crate::store::rows::{ItemRow, RefundItemRow, SessionRow};
 use crate::store::trail::{self, StepKind};
 
 /// Products by their number, each with the number of the one that stands for its group. `None`: each for itself.
@@ -71,7 +71,10 @@ impl Fold for ProductsFold {
                 continue;
             }
             let group = self.group(step.object);
-            part.of.entry(group).or_default().add(&sums);
+            // Of a product that was only in a cart there is nothing to say.
+            if sums != ProductSums::default() {
+                part.of.entry(group).or_default().add(&sums);
+            }
             match flags.iter_mut().find(|(known, _)| *known == group) {
                 Some((_, known)) => *known |= flag,
                 None => flags.push((group, flag)),

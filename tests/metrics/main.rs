@@ -1,0 +1,147 @@
+//! Every number of every report is that of a plain model, over random histories: time zones that change their clocks, leap
+//! days, several currencies, refunds after months, corrections, what is late and what is told twice; of all sessions, and
+//! of those that a random filter means.
+
+mod clock;
+mod compare;
+mod expected;
+mod filter;
+mod found;
+mod history;
+mod hostile;
+mod model;
+mod shop;
+mod telling;
+
+use footfall_tests::TestDir;
+use jiff::ToSpan;
+use proptest::prop_assert_eq;
+use proptest::test_runner::{Config, TestRunner};
+
+use crate::compare::{Checked, Question, all_days, number, sum};
+use crate::expected::Asked;
+use crate::filter::{Filter, filter};
+use crate::history::{History, history};
+use crate::model::Model;
+use crate::telling::Telling;
+
+/// Histories, each on a server of its own, and filters asked of each; many more with FOOTFALL_LONG=1.
+fn cases() -> (u32, usize) {
+    if std::env::var_os("FOOTFALL_LONG").is_some() { (150, 40) } else { (10, 12) }
+}
+
+#[test]
+fn every_number_of_every_report_is_that_of_the_model() {
+    let (histories, filters) = cases();
+    let filters = proptest::collection::vec(filter(), filters);
+    let config = Config {
+        cases: histories,
+        max_shrink_iters: 60,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let tried = TestRunner::new(config)
+        .run(&(history(), filters), |(history, filters)| check(&history, &filters));
+    if let Err(error) = tried {
+        panic!("{error}");
+    }
+}
+
+fn check(history: &History, filters: &[Filter]) -> Checked {
+    let telling = Telling::of(history);
+    let dir = TestDir::default();
+    let (server, clock) = clock::server_at(&dir, telling.first_ms());
+    let shop = telling.tell(&server, &clock, "shop");
+    let model = Model::of(&telling.told, telling.time_zone, telling.now_ms);
+    let scene = model.day(telling.scene_ms);
+    let near = Asked {
+        model: &model,
+        from: scene.saturating_sub(1.day()),
+        to: scene.saturating_add(1.day()),
+        only: None,
+    };
+    let (first, last) = all_days(near);
+    let periods = [near, near.about(scene, scene), near.about(first, last)];
+    for asked in periods {
+        let question = Question { shop: &shop, asked, filter: None };
+        question.check_overview()?;
+        question.check_tables()?;
+        question.check_time()?;
+        check_parts(&question)?;
+        check_explained(&question)?;
+    }
+    Question { shop: &shop, asked: near, filter: None }.check_hours()?;
+    for (place, filter) in filters.iter().enumerate() {
+        let asked = periods[place % periods.len()];
+        let (text, only) = (filter.text(), filter.sessions(asked));
+        let asked = Asked { only: Some(&only), ..asked };
+        let question = Question { shop: &shop, asked, filter: Some(&text) };
+        question.check_overview()?;
+        question.check_time()?;
+        question.check_tables()?;
+        check_explained(&question)?;
+        if asked.to <= near.to {
+            question.check_hours()?;
+        }
+    }
+    Ok(())
+}
+
+/// What is a part of something adds up to it, by the reports' own word.
+fn check_parts(question: &Question) -> Checked {
+    let overview = question.ask("overview", "");
+    let whole = |metric: &str| number(&overview[metric]);
+    for report in ["sources", "mediums", "countries", "devices", "landing-pages", "exit-pages"] {
+        let table = question.ask(report, "");
+        for metric in ["sessions", "engaged_ms", "orders", "gross_revenue", "refunds"] {
+            prop_assert_eq!(sum(&table, metric), whole(metric), "{} of {}", metric, report);
+        }
+    }
+    for by in ["day", "week", "month"] {
+        let points = question.ask("timeseries", &format!("&by={by}"));
+        for metric in ["sessions", "page_views", "orders", "gross_revenue", "refunds"] {
+            prop_assert_eq!(sum(&points, metric), whole(metric), "{} by {}", metric, by);
+        }
+    }
+    let coupons = question.ask("coupons", "");
+    for metric in ["orders", "gross_revenue", "discount"] {
+        prop_assert_eq!(sum(&coupons, metric), whole(metric), "{} of coupons", metric);
+    }
+    prop_assert_eq!(sum(&question.ask("carts", ""), "carts"), whole("carts"), "carts");
+    prop_assert_eq!(sum(&question.ask("pages", ""), "page_views"), whole("page_views"), "pages");
+    let products = question.ask("products", "");
+    for report in ["brands", "categories"] {
+        let groups = question.ask(report, "");
+        for metric in ["units", "revenue", "refunds"] {
+            prop_assert_eq!(
+                sum(&groups, metric),
+                sum(&products, metric),
+                "{} of {}",
+                metric,
+                report
+            );
+        }
+    }
+    Ok(())
+}
+
+/// What is behind a number adds up to it, page by page.
+fn check_explained(question: &Question) -> Checked {
+    let overview = question.ask("overview", "");
+    for metric in
+        ["sessions", "page_views", "orders", "gross_revenue", "refunds", "carts", "lost_revenue"]
+    {
+        let (mut added, mut after) = (0, String::new());
+        loop {
+            let more = format!("&metric={metric}&limit=7{after}");
+            let page = question.ask_limited("explain", &more);
+            added += sum(&page, "adds");
+            match page["next"].as_str() {
+                Some(next) => after = format!("&after={next}"),
+                None => break,
+            }
+        }
+        prop_assert_eq!(added, number(&overview[metric]), "{} of {:?}", metric, question.filter);
+    }
+    Ok(())
+}
