@@ -91,6 +91,8 @@ pub enum Event {
 /// A step of a funnel: `view_item`, `page_view(page==/sale)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FunnelStep {
+    /// As it was said.
+    pub text: String,
     pub event: Event,
     pub with: Option<Comparison>,
 }
