@@ -204,6 +204,22 @@ fn behaviour() -> impl Strategy<Value = Filter> {
     })
 }
 
+/// Steps of a funnel: events, some with something.
+pub(crate) type Way = Vec<(&'static str, Option<Comparison>)>;
+
+pub(crate) fn way() -> impl Strategy<Value = Way> {
+    let step = behaviour().prop_map(|filter| match filter {
+        Filter::Did { event, with, .. } => (event, with),
+        other => panic!("{other:?} is no behaviour"),
+    });
+    prop::collection::vec(step, 1..5)
+}
+
+pub(crate) fn text_of_step((event, with): &(&'static str, Option<Comparison>)) -> String {
+    let with = with.as_ref().map(|with| format!("({})", with.text()));
+    format!("{event}{}", with.unwrap_or_default())
+}
+
 pub(crate) fn filter() -> impl Strategy<Value = Filter> {
     let one = prop_oneof![3 => any_comparison().prop_map(Filter::Is), 1 => behaviour()];
     one.prop_recursive(3, 8, 3, |inner| {
@@ -367,7 +383,7 @@ fn is(model: &Model, comparison: &Comparison, place: usize) -> bool {
     };
     let count = |number: i64| compares(number, comparison.operator, comparison.number());
     let orders: Vec<_> = model.orders_of(place).collect();
-    let in_euros = orders.iter().filter(|order| order.is_in_euros());
+    let in_euros = orders.iter().filter_map(|order| order.euros.as_ref());
     match comparison.dimension {
         "country" => comparison.holds_for(&[session.country()]),
         "device" => comparison.holds_for(&[session.device()]),
@@ -420,7 +436,7 @@ fn is(model: &Model, comparison: &Comparison, place: usize) -> bool {
             }
             count(all as i64)
         }
-        "revenue" => count(in_euros.map(|order| order.gross() - order.refunded()).sum()),
+        "revenue" => count(in_euros.map(|euros| euros.gross - euros.refunded()).sum()),
         "cart_value" => {
             let of_session = model.carts.iter().filter(|cart| cart.session == place);
             count(of_session.map(|cart| cart.value()).max().unwrap_or(0))

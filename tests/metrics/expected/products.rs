@@ -76,12 +76,12 @@ fn about(asked: Asked, products: &[usize], by_session: bool) -> Option<Row> {
             // Pieces are pieces, whatever they were paid in.
             orders += 1;
             pieces += lines.iter().map(|(_, (_, pieces))| pieces).sum::<i64>();
-            if order.is_in_euros() {
-                revenue += lines.iter().map(|(place, _)| order.line(*place)).sum::<i64>();
+            if let Some(euros) = &order.euros {
+                revenue += lines.iter().map(|(place, _)| euros.lines[*place]).sum::<i64>();
             }
         }
-        for refund in order.refunds.iter().filter(|refund| asked.has(refund.at_ms)) {
-            if order.is_in_euros() {
+        for refund in order.euros.iter().flat_map(|euros| &euros.refunds) {
+            if asked.has(refund.at_ms) {
                 refunds += lines.iter().map(|(place, _)| refund.of_lines[*place]).sum::<i64>();
             }
         }

@@ -75,12 +75,12 @@ fn hour_of(asked: Asked, from: Timestamp, to: Timestamp) -> Row {
     let mut sessions = asked.sessions();
     sessions.retain(|(_, session)| has(session.started_ms()));
     let mut orders = asked.orders();
-    orders.retain(|order| has(order.at_ms));
-    let gross: i64 = orders.iter().map(|order| order.gross()).sum();
+    orders.retain(|(order, _)| has(order.at_ms));
+    let gross: i64 = orders.iter().map(|(_, euros)| euros.gross).sum();
     let mut refunded = 0;
-    for order in asked.model.orders.iter().filter(|order| order.counts()) {
-        let here =
-            order.refunds.iter().filter(|refund| has(refund.at_ms) && asked.has(refund.at_ms));
+    for order in &asked.model.orders {
+        let all = order.counted().into_iter().flat_map(|euros| &euros.refunds);
+        let here = all.filter(|refund| has(refund.at_ms) && asked.has(refund.at_ms));
         if asked.is_order_meant(order) {
             refunded += here.map(|refund| refund.amount).sum::<i64>();
         }
