@@ -1,6 +1,8 @@
 //! Orders in several currencies: counted in the site's by the euro's reference rates of their day, whenever these are
 //! imported, to the minor unit of a plain model.
 
+#[path = "currencies/before.rs"]
+mod before;
 #[path = "ledger/compare.rs"]
 mod compare;
 #[path = "ledger/history.rs"]

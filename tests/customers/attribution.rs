@@ -31,7 +31,9 @@ fn every_models_shares_are_those_of_the_plain_model_and_add_up_to_the_revenue() 
         number.set(number.get() + 1);
         let now_ms = now_ms();
         let shop = visits.tell(&server, &format!("shop-{}", number.get()), now_ms);
-        check_attribution(&shop, &visits)?;
+        for filter in [None, Some("letter"), Some("google")] {
+            check_attribution(&shop, &visits, filter)?;
+        }
         check_paths(&shop, &visits, now_ms)
     });
     if let Err(error) = tried {
@@ -115,9 +117,22 @@ fn shared(cents: i64, weights: &[i128]) -> Vec<i64> {
     shares
 }
 
-fn check_attribution(shop: &Shop, visits: &Visits) -> Checked {
-    let counted: Vec<Placed> =
-        visits.placed().into_iter().filter(|placed| !placed.order.cancelled).collect();
+/// `filter`: only orders made in a visit from there.
+fn check_attribution(shop: &Shop, visits: &Visits, filter: Option<&str>) -> Checked {
+    let is_meant = |placed: &Placed| {
+        let source = placed.way.map(|way| WAYS[way].2[0]);
+        !placed.order.cancelled && (filter.is_none() || source == filter)
+    };
+    let counted: Vec<Placed> = visits.placed().into_iter().filter(is_meant).collect();
+    let filter = filter.map_or(String::new(), |source| format!("&filter=source%3D%3D{source}"));
+    let mut customers: Vec<usize> =
+        counted.iter().filter_map(|placed| placed.order.customer).collect();
+    customers.sort_unstable();
+    customers.dedup();
+    for name in ["customers", "rfm"] {
+        let found = report(shop, name, &filter);
+        prop_assert_eq!(&found["customers"], &json!(customers.len()), "{}{}", name, filter);
+    }
     let mut expected: BTreeMap<[&str; 3], (i64, [i64; 5])> = BTreeMap::new();
     let mut revenue = 0;
     for placed in &counted {
@@ -140,7 +155,7 @@ fn check_attribution(shop: &Shop, visits: &Visits) -> Checked {
             expected.entry(channel).or_default().0 += 1;
         }
     }
-    let look_back = format!("&look_back_days={}", visits.look_back_days);
+    let look_back = format!("&look_back_days={}{filter}", visits.look_back_days);
     let found = report(shop, "attribution", &look_back);
     prop_assert_eq!(&found["orders"], &json!(counted.len()));
     prop_assert_eq!(cents(&found["revenue"]), revenue);

@@ -168,14 +168,14 @@ pub(crate) fn cohorts(
                 .filter(|orders| !orders.is_empty())
                 .collect();
             let over = next(period, by) <= today;
-            let name = |begun: Date| match by {
-                "month" => begun.strftime("%Y-%m").to_string(),
-                _ => begun.to_string(),
+            let name = match by {
+                "month" => cohort.strftime("%Y-%m").to_string(),
+                _ => cohort.to_string(),
             };
             cells.push(json!({
-                "cohort": name(cohort),
+                "cohort": name,
                 "since": since,
-                "period": name(period),
+                "starts": period.to_string(),
                 "size": of_cohort.len(),
                 "customers": ordered.len(),
                 "retention": over.then(|| ordered.len() as f64 / of_cohort.len() as f64),

@@ -52,8 +52,9 @@ pub(crate) struct Visits {
 pub(crate) struct Placed {
     pub(crate) id: String,
     pub(crate) ago_ms: i64,
-    /// Of whose visit; none of a call.
+    /// Of whose visit, and where that came from; none of a call.
     pub(crate) visitor: Option<usize>,
+    pub(crate) way: Option<usize>,
     pub(crate) order: Order,
 }
 
@@ -101,6 +102,7 @@ impl Visits {
                 id: format!("V-{n}"),
                 ago_ms: visit.ago_ms - ORDER_AFTER_MS,
                 visitor: Some(visit.visitor),
+                way: Some(visit.way),
                 order: visit.order.clone()?,
             })
         });
@@ -108,6 +110,7 @@ impl Visits {
             id: format!("C-{n}"),
             ago_ms: *ago_ms,
             visitor: None,
+            way: None,
             order: order.clone(),
         });
         of_visits.chain(of_calls).collect()
@@ -119,7 +122,7 @@ impl Visits {
             self.tell_visit(*place, &shop, now_ms);
         }
         let mut events = Vec::new();
-        for Placed { id, ago_ms, visitor, order } in self.placed() {
+        for Placed { id, ago_ms, visitor, order, .. } in self.placed() {
             if visitor.is_none() {
                 let mut event = json!({
                     "name": "purchase", "at": now_ms - ago_ms, "params": purchase(&id, &order),

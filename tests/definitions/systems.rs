@@ -164,10 +164,12 @@ fn a_system_that_nobody_knows_is_named_and_nobody_has_to_name_one() {
     let shop = server.shop("shop");
     assert_eq!(shop.overview().get("as_counted_by"), None);
     let key = format!("Bearer {}", shop.key);
-    let query = "from=2026-01-01&to=2026-01-02&definitions=excel";
-    let answer = shop.ask("overview", query, &[("authorization", &key)]);
-    let field = answer.json()["error"]["field"].clone();
-    assert_eq!((answer.status, field), (400, json!("definitions")), "{answer:?}");
+    for more in ["excel", "ga4&filter=country==FR"] {
+        let query = format!("from=2026-01-01&to=2026-01-02&definitions={more}");
+        let answer = shop.ask("overview", &query, &[("authorization", &key)]);
+        let field = answer.json()["error"]["field"].clone();
+        assert_eq!((answer.status, field), (400, json!("definitions")), "{answer:?}");
+    }
     // Without anything to divide by there is no share.
     check(&shop, "ga4", json!({ "session_conversion_rate": null, "average_order_value": null }));
 }

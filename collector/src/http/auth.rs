@@ -1,5 +1,7 @@
 //! Who may read: somebody signed in (a cookie), or a key of the site; and whose server may send. Everybody else gets 401.
 
+use std::sync::Arc;
+
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header::{AUTHORIZATION, LOCATION};
@@ -10,6 +12,7 @@ use super::Server;
 use super::errors::ApiError;
 use crate::collector::now_ms;
 use crate::secret::{self, Secret};
+use crate::site::Site;
 use crate::store::KeyScope;
 
 const COOKIE: &str = "footfall";
@@ -71,6 +74,23 @@ pub(super) async fn sender(
         Some(_) => Err(ApiError::Forbidden),
         None => Err(ApiError::Unauthorized),
     }
+}
+
+/// The site that somebody may change: with its admin key, or signed in.
+pub(super) async fn writer(
+    request: &HttpRequest,
+    server: &Data<Server>,
+    site: &str,
+) -> Result<Arc<Site>, ApiError> {
+    let may = match key(request, server).await? {
+        Some((own, KeyScope::Admin)) => own == site,
+        Some(_) => false,
+        None => reader(request, server).await?.may_read(site),
+    };
+    if !may {
+        return Err(ApiError::Forbidden);
+    }
+    server.collector.site(site).ok_or(ApiError::UnknownSite)
 }
 
 /// Only for the admin key of some site.

@@ -15,6 +15,7 @@ mod openapi;
 mod operator;
 mod pixel;
 mod reports;
+mod segments;
 mod server_events;
 mod tags;
 mod tracking;
@@ -162,6 +163,7 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
             .configure(auth::routes)
             .configure(openapi::routes)
             .configure(reports::routes)
+            .configure(segments::routes)
             .configure(|config| assets::routes(config, &format!("/{}", paths.tag)))
             .default_service(web::to(assets::not_found))
     })

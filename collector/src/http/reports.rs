@@ -15,6 +15,7 @@ use crate::collector::now_ms;
 use crate::reports::{Asked, Compare, Form, Period, REPORTS, Report, definitions, fingerprint};
 use crate::segment::Filter;
 use crate::site::Site;
+use crate::store::Reading;
 
 /// Rows of a table when nothing else is asked for, and at most.
 const DEFAULT_LIMIT: i64 = 100;
@@ -35,7 +36,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 type Answer = Result<HttpResponse, ApiError>;
 
 /// Who asks is asked first: without a right to read, even a site's existence is not told.
-async fn readable(
+pub(super) async fn readable(
     request: &HttpRequest,
     server: &Data<Server>,
     key: &str,
@@ -77,6 +78,17 @@ impl Question {
         let filter = filter.transpose()?;
         let period = Period::parse(said("from"), said("to"))?;
         Ok(Self { site, period, compare, filter, limit, query })
+    }
+
+    /// A saved segment, and what is asked beside it.
+    fn with_segment(mut self, reading: &Reading) -> Result<Self, ApiError> {
+        let Some(name) = self.said("segment") else { return Ok(self) };
+        let saved = reading
+            .saved_segment(self.site.id, name)?
+            .ok_or_else(|| ApiError::parameter("segment", "there is no segment of that name"))?;
+        let both = [Some(Filter::parse(&saved)?), self.filter.take()];
+        self.filter = Some(Filter::All(both.into_iter().flatten().collect()));
+        Ok(self)
     }
 
     fn said(&self, name: &str) -> Option<&str> {
@@ -122,6 +134,7 @@ async fn answer(
     let uri = request.uri().to_string();
     let work = move |server: &Server| {
         server.collector.readers.read(|reading| {
+            let question = question.with_segment(reading)?;
             let asked = question.asked();
             let tag = fingerprint(report, reading, &asked)?
                 .map(|print| server.tags.of(&[&uri, form.name(), &print]));

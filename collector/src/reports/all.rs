@@ -208,13 +208,19 @@ pub const REPORTS: &[Report] = &[
     Report {
         id: "explain",
         about: "Why a number is what it is: its definition, where it comes from, and what is behind it, page by page.",
-        params: &[Param { name: "metric", about: "One of the overview." }],
+        params: &[Param {
+            name: "metric",
+            about: "One of the overview; sessions when nobody says.",
+        }],
         answer: explain::answer,
     },
     Report {
         id: "session",
         about: "What one session did, step by step.",
-        params: &[Param { name: "session", about: "As `explain` names it." }],
+        params: &[Param {
+            name: "session",
+            about: "As `explain` names it; the newest of the period when nobody says.",
+        }],
         answer: explain::session,
     },
     Report {

@@ -9,7 +9,8 @@ use crate::segment::DEVICES;
 use crate::site::Day;
 use crate::store::Reading;
 use crate::store::report::Span;
-use crate::store::scan::{CartRow, CartState, OrderRow, Page, RefundRow, Rows, SessionRow};
+use crate::store::rows::{CartRow, CartState, OrderRow, RefundRow, SessionRow};
+use crate::store::scan::{Page, Rows};
 use crate::store::trail::{self, StepKind};
 
 /// What a row adds to a metric, and what it is of.
@@ -105,7 +106,7 @@ fn is_recovered(cart: &CartRow) -> bool {
 
 pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
     let known = || METRICS.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
-    let said = asked.param("metric").unwrap_or_default();
+    let said = asked.param("metric").unwrap_or("sessions");
     let (id, behind) = METRICS
         .iter()
         .find(|(id, _)| *id == said)
@@ -258,39 +259,41 @@ fn object(row: Value) -> Map<String, Value> {
     }
 }
 
-/// What one session did, step by step.
+/// What one session did, step by step. `with`: the page, the product's id, the term, the list, the promotion, or the name of an
+/// event of the shop's own.
 pub(super) fn session(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
-    let said = asked.param("session").and_then(|id| id.parse().ok());
-    let id: i64 =
-        said.ok_or_else(|| ReportError::parameter("session", "a session of `explain`"))?;
-    let trail = reading
-        .trail(asked.site, id)?
-        .ok_or_else(|| ReportError::parameter("session", "there is no such session"))?;
+    let wrong = |message| ReportError::parameter("session", message);
+    let id = match asked.param("session") {
+        None => reading.newest_session(asked.span())?,
+        Some(said) => Some(said.parse().map_err(|_| wrong("a session of `explain`"))?),
+    };
+    let trail = match id {
+        None => Vec::new(),
+        Some(id) => {
+            reading.trail(asked.site, id)?.ok_or_else(|| wrong("there is no such session"))?
+        }
+    };
     let mut steps = Vec::new();
     trail::in_order(&trail, &mut steps);
     let mut rows = Vec::with_capacity(steps.len());
     for step in steps {
-        let mut row = object(json!({ "at_ms": step.at_ms, "event": step.kind.name() }));
         let with = match step.kind {
-            StepKind::Engaged => {
-                row.insert("engaged_ms".into(), json!(step.detail));
-                None
-            }
-            StepKind::PageView => Some(("page", step.object)),
-            StepKind::Search => Some(("search_term", step.object)),
-            StepKind::ViewItemList | StepKind::SelectItem => Some(("list", step.object)),
-            StepKind::ViewPromotion | StepKind::SelectPromotion => Some(("promotion", step.object)),
-            StepKind::Custom => Some(("name", step.object)),
-            _ if step.object > 0 => {
-                row.insert("item_id".into(), json!(reading.product_key(step.object)?));
-                None
-            }
-            _ => None,
+            StepKind::Engaged => None,
+            StepKind::PageView
+            | StepKind::Search
+            | StepKind::ViewItemList
+            | StepKind::SelectItem
+            | StepKind::ViewPromotion
+            | StepKind::SelectPromotion
+            | StepKind::Custom => Some(reading.text(step.object)?),
+            _ => reading.product_key(step.object)?,
         };
-        if let Some((name, text)) = with {
-            row.insert(name.into(), json!(reading.text(text)?));
-        }
-        rows.push(Value::Object(row));
+        rows.push(json!({
+            "at_ms": step.at_ms,
+            "event": step.kind.name(),
+            "with": with,
+            "engaged_ms": (step.kind == StepKind::Engaged).then_some(step.detail),
+        }));
     }
     Ok(json!({ "rows": rows, "next": null }))
 }

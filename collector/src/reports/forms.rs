@@ -105,16 +105,21 @@ struct Column {
 /// As the definitions have them, also of a table without rows; and what else there is.
 fn columns(report: &str, rows: &[Row]) -> Vec<Column> {
     let seen = |id: &str| rows.iter().any(|row| row.contains_key(id));
+    let has_money = |id| rows.iter().any(|row| row.get(id).and_then(amount).is_some());
     let mut columns: Vec<Column> = definitions::of_report(report)
         .filter(|known| rows.is_empty() || seen(known.id))
-        .map(|known| Column { id: known.id.to_owned(), is_money: known.unit == Unit::Money })
+        .map(|known| Column {
+            id: known.id.to_owned(),
+            is_money: known.unit == Unit::Money
+                || (known.unit == Unit::OfMetric && has_money(known.id)),
+        })
         .collect();
     if seen("period") {
         columns.insert(0, Column { id: "period".to_owned(), is_money: false });
     }
-    for (id, value) in rows.iter().flatten() {
+    for (id, _) in rows.iter().flatten() {
         if !columns.iter().any(|column| column.id == *id) {
-            columns.push(Column { id: id.clone(), is_money: amount(value).is_some() });
+            columns.push(Column { id: id.clone(), is_money: has_money(id) });
         }
     }
     columns

@@ -13,12 +13,26 @@ const OF_DAYS: &[(&str, Beside)] = &[
     ("timeseries", Beside::Nothing),
     ("pages", Beside::Nothing),
     ("sources", Beside::Nothing),
+    ("mediums", Beside::Nothing),
+    ("campaigns", Beside::Nothing),
+    ("referrers", Beside::Nothing),
+    ("landing-pages", Beside::Nothing),
+    ("exit-pages", Beside::Nothing),
+    ("countries", Beside::Nothing),
+    ("devices", Beside::Nothing),
     ("products", Beside::ProductNames),
+    ("categories", Beside::ProductNames),
+    ("brands", Beside::ProductNames),
+    ("coupons", Beside::Nothing),
+    ("lists", Beside::Nothing),
+    ("promotions", Beside::Nothing),
+    ("searches", Beside::Nothing),
+    ("carts", Beside::Carts),
     ("orders", Beside::Nothing),
     ("funnel", Beside::Nothing),
 ];
 
-/// Parameters that only say which days, and how they are to be shown.
+/// Parameters that only say what is to be shown of which days, and how.
 const HARMLESS: &[&str] = &["from", "to", "compare", "limit", "after", "sort", "order", "format"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

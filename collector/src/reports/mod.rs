@@ -33,7 +33,6 @@ pub use all::REPORTS;
 pub use asked::{Asked, Param, Report, ReportError};
 pub use forms::Form;
 pub use freshness::fingerprint;
-pub use paging::SORTABLE;
 pub use period::{Compare, Period, PeriodError};
 pub use tables::bot;
 

@@ -112,6 +112,10 @@ fn overview(reading: &Reading, asked: &Asked) -> Result<Map<String, Value>, Repo
         let system = System::find(system).ok_or_else(|| {
             ReportError::parameter("definitions", "footfall, matomo, ga4 or shopify")
         })?;
+        if segment.is_some() {
+            let words = "of all sessions only: without a filter";
+            return Err(ReportError::parameter("definitions", words));
+        }
         let known = Known {
             site,
             sessions: sessions.sessions,

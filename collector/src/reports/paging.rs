@@ -20,28 +20,6 @@ pub(super) const ORDER: Param = Param {
     about: "`asc` or `desc`, the default of numbers; texts ascend by default.",
 };
 
-/// Tables that take them.
-pub const SORTABLE: &[&str] = &[
-    "pages",
-    "sources",
-    "mediums",
-    "campaigns",
-    "referrers",
-    "landing-pages",
-    "exit-pages",
-    "countries",
-    "devices",
-    "products",
-    "categories",
-    "brands",
-    "coupons",
-    "lists",
-    "promotions",
-    "searches",
-    "drops",
-    "bots",
-];
-
 /// By what a row is sorted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) enum Key {
@@ -127,21 +105,23 @@ impl<R> Sorting<R> {
         let (column, key_of) = self.column(asked)?;
         let mut sorted: Vec<(Key, String, R)> =
             rows.into_iter().map(|row| (key_of(&row), (self.about)(&row), row)).collect();
-        let descending = match asked.param("order") {
-            Some("asc") => false,
-            Some("desc") => true,
-            Some(_) => return Err(ReportError::parameter("order", "asc or desc")),
-            None => !sorted.iter().any(|(key, ..)| matches!(key, Key::Text(_))),
+        let wrong_cursor =
+            || ReportError::parameter("after", "the `next` of the page before, sorted alike");
+        let end = asked.after.map(|cursor| place(cursor).ok_or_else(wrong_cursor)).transpose()?;
+        let descending = match (asked.param("order"), &end) {
+            (Some("asc"), _) => false,
+            (Some("desc"), _) => true,
+            (Some(_), _) => return Err(ReportError::parameter("order", "asc or desc")),
+            (None, Some(end)) => end.descending,
+            (None, None) => !sorted.iter().any(|(key, ..)| matches!(key, Key::Text(_))),
         };
         let compared = |a: (&Key, &String), b: (&Key, &String)| {
             a.0.compared(b.0, descending).then_with(|| a.1.cmp(b.1))
         };
-        if let Some(cursor) = asked.after {
-            let place = place(cursor)
-                .filter(|place| place.column == column && place.descending == descending)
-                .ok_or_else(|| {
-                    ReportError::parameter("after", "the `next` of the page before, sorted alike")
-                })?;
+        if let Some(place) = end {
+            if (&*place.column, place.descending) != (column, descending) {
+                return Err(wrong_cursor());
+            }
             let end = (&place.key, &place.about);
             sorted.retain(|(key, about, _)| compared((key, about), end) == Ordering::Greater);
         }
@@ -264,6 +244,14 @@ mod tests {
             _ => ROWS.iter().copied().filter(|row| row.0 != "d").chain([("g", Some(9))]).collect(),
         });
         assert_eq!(seen.concat(), "cdaebf");
+    }
+
+    #[test]
+    fn behind_the_last_row_that_is_left_there_is_nothing() {
+        for text in ["", "sort=page", "sort=page&order=desc"] {
+            let rows = |page| if page == 0 { ROWS.to_vec() } else { Vec::new() };
+            assert_eq!(walked(2, text, rows).len(), 2, "{text}");
+        }
     }
 
     #[test]

@@ -112,7 +112,7 @@ pub const SYSTEMS: &[System] = &[
             ),
             (
                 "cart_abandonment_rate",
-                "As in the purchase journey, people instead of carts: users who put something into a cart and did not purchase, of all who did.",
+                "As in the purchase journey, people instead of carts: users who put something into a cart and did not purchase, of all who did; that closed funnel also asks that they viewed a product first.",
             ),
             (
                 "checkout_abandonment_rate",

@@ -10,7 +10,8 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::report::Span;
-use super::scan::{CartRow, ItemRow, OrderRow, RefundItemRow, RefundRow, Scan, SessionRow};
+use super::rows::{CartRow, ItemRow, OrderRow, RefundItemRow, RefundRow, SessionRow};
+use super::scan::Scan;
 use super::segment::Segment;
 use super::{Reading, StoreError, sql};
 use crate::site::{Day, date_of, day_of_date};

@@ -25,6 +25,8 @@ mod report_state;
 pub mod report_touches;
 mod retention;
 mod rollups;
+pub mod rows;
+pub mod saved_segments;
 pub mod scan;
 pub mod segment;
 mod set_aside;
@@ -60,7 +62,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// The schema that this binary works with: so many migrations there are.
-const LATEST_SCHEMA: i64 = 10;
+const LATEST_SCHEMA: i64 = 11;
 
 fn migrations() -> Migrations<'static> {
     let steps: [M; LATEST_SCHEMA as usize] = [
@@ -83,6 +85,7 @@ fn migrations() -> Migrations<'static> {
         }),
         M::up(include_str!("migrations/0011_rates.sql")),
         M::up(include_str!("migrations/0012_customers.sql")),
+        M::up(include_str!("migrations/0013_segments.sql")),
     ];
     Migrations::new(steps.into())
 }

@@ -1,8 +1,10 @@
 //! Orders by customer: what every report about customers is made of.
 
-use rustc_hash::FxHashMap;
+use rusqlite::named_params;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::report::{Span, Unconverted, unconverted};
+use super::segment::Segment;
 use super::{Reading, StoreError, sql};
 use crate::site::Day;
 
@@ -46,6 +48,32 @@ impl Reading<'_> {
         orders.sort_unstable_by_key(|order| (order.customer, order.at_ms));
         let unconverted = self.rows(sql!("report_customer_unconverted"), span, unconverted)?;
         Ok(CustomerOrders { orders, unconverted })
+    }
+
+    /// Whoever ordered on these days in a session of the segment.
+    pub fn customers_of(
+        &self,
+        span: Span,
+        segment: &Segment,
+    ) -> Result<FxHashSet<i64>, StoreError> {
+        let ids = self.order_ids(span, segment)?;
+        let mut statement = self.transaction.prepare_cached(sql!("purchase_customer"))?;
+        let mut customers = FxHashSet::default();
+        for id in ids {
+            let customer: Option<i64> =
+                statement.query_row(named_params! { ":id": id }, |row| row.get(0))?;
+            customers.extend(customer);
+        }
+        Ok(customers)
+    }
+
+    /// The orders of these days that were made in a session of the segment.
+    pub fn order_ids(&self, span: Span, segment: &Segment) -> Result<FxHashSet<i64>, StoreError> {
+        let mut ids = FxHashSet::default();
+        self.scan(span, Some(segment), None)?.orders(self, |_, order| {
+            ids.insert(order.id);
+        })?;
+        Ok(ids)
     }
 
     /// Customers who ordered in the span, and those of them who did more than once.

@@ -131,6 +131,32 @@ pub(super) const DOORS: &[Door] = &[
     ),
     get(
         "Reading",
+        "/api/v1/sites/{site}/segments",
+        Who::Reader,
+        "Filters that the site keeps under a name, for `?segment=NAME` of every report.",
+        &[
+            ("200", "The segments", Said::Json("Segments")),
+            ("401", "No key, and nobody signed in", Said::Json("Error")),
+            ("403", "A key of another site or scope", Said::Json("Error")),
+        ],
+    ),
+    post(
+        "Reading",
+        "/api/v1/sites/{site}/segments",
+        Who::Reader,
+        "Keeps a filter under a name; without a filter, forgets it. With an admin key, or signed in.",
+        Some((JSON, "Segment")),
+        &[
+            ("200", "It is kept", Said::Json("Segment")),
+            ("204", "It is forgotten", Said::Nothing),
+            ("400", "Not a name, or not a filter", Said::Json("Error")),
+            ("401", "No key, and nobody signed in", Said::Json("Error")),
+            ("403", "A key of another site or scope", Said::Json("Error")),
+            ("404", "There is none of that name", Said::Json("Error")),
+        ],
+    ),
+    get(
+        "Reading",
         "/api/v1/sites/{site}/live",
         Who::Reader,
         "Server-sent events: `commit` when events of the site were stored, at most once a second.",

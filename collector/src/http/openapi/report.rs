@@ -17,24 +17,25 @@ const QUERY: &[(&str, &str, &[&str])] = &[
     ("from", "The first day: 2026-01-31.", &[]),
     ("to", "The last day, included.", &[]),
     ("compare", "The same of the days before, or of a year before.", &["previous", "year"]),
+    ("filter", "A segment: which sessions are meant; country==FR;device==phone, say.", &[]),
     ("limit", "Rows at most: 1 to 10,000; 100 otherwise.", &[]),
     ("after", "The `next` of the page before.", &[]),
     ("format", "The form of the answer; otherwise as `Accept` says.", &["json", "csv", "ndjson"]),
 ];
-const NEEDED: &[&str] = &["from", "to"];
+const NEEDED: &[&str] = &["from", "to", "metric", "session"];
 
 /// Where an answer has its rows; the others are one object of numbers.
 fn rows_key(report: &Report) -> Option<&'static str> {
     match report.id {
-        "overview" => None,
+        "overview" | "clv" => None,
         "funnel" => Some("steps"),
         _ => Some("rows"),
     }
 }
 
-/// `Timeseries`
+/// `LandingPages`
 fn name(report: &Report) -> String {
-    let words = report.id.split('_').map(|word| {
+    let words = report.id.split('-').map(|word| {
         let (first, rest) = word.split_at(word.len().min(1));
         first.to_uppercase() + rest
     });
@@ -116,9 +117,11 @@ pub(super) fn schemas(report: &Report) -> Vec<(String, AnySchema)> {
     let cursor = ObjectBuilder::new()
         .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
         .description(Some("The `after` of the next page; null of the last one."));
-    let answer = ObjectBuilder::new()
-        .schema_type(Type::Object)
-        .description(Some(report.about))
+    let mut answer = ObjectBuilder::new().schema_type(Type::Object).description(Some(report.about));
+    for definition in definitions::beside_rows(report.id) {
+        answer = answer.property(definition.id, schemas::of(definition));
+    }
+    let answer = answer
         .property(rows_key, rows.clone())
         .property("previous", rows)
         .property("next", cursor.build());

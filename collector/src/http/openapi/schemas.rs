@@ -1,7 +1,7 @@
 //! Schemas: of units, and of what is no report.
 
 use serde_json::json;
-use utoipa::openapi::schema::{AdditionalProperties, SchemaType, Type};
+use utoipa::openapi::schema::{AdditionalProperties, OneOfBuilder, SchemaType, Type};
 use utoipa::openapi::{ArrayBuilder, Object, ObjectBuilder, Ref, RefOr, Schema};
 
 use crate::reports::definitions::{Definition, Unit};
@@ -39,17 +39,22 @@ pub(super) fn of(definition: &Definition) -> AnySchema {
         Unit::Count => value.schema_type(Type::Integer),
         Unit::Ratio | Unit::Number | Unit::Units => value.schema_type(or_null(Type::Number)),
         Unit::Milliseconds | Unit::Moment => value.schema_type(or_null(Type::Integer)),
-        Unit::Date => value.schema_type(or_null(Type::String)).pattern(Some(r"^\d{4}-\d\d-\d\d$")),
+        Unit::Date => value.schema_type(or_null(Type::String)).pattern(Some(r"^\d{4}-\d\d-\d\d")),
         Unit::Text => value.schema_type(or_null(Type::String)),
         Unit::Flag => value.schema_type(Type::Boolean),
-        Unit::Money => {
-            return utoipa::openapi::schema::OneOfBuilder::new()
+        Unit::Money | Unit::OfMetric => {
+            let other = match definition.unit {
+                Unit::Money => Type::Null,
+                _ => Type::Number,
+            };
+            return OneOfBuilder::new()
                 .title(Some(definition.name))
                 .description(Some(definition.text))
                 .item(named("Money"))
-                .item(Object::with_type(Type::Null))
+                .item(Object::with_type(other))
                 .into();
         }
+        Unit::List => return list(text().into()),
         Unit::Object => value.schema_type(or_null(Type::Object)),
         Unit::Rows => {
             let row = Object::with_type(Type::Object);
@@ -86,6 +91,7 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
         ("formula", ObjectBuilder::new().schema_type(or_null(Type::String)).build().into()),
         ("additive", Object::with_type(Type::Boolean).into()),
         ("reports", list(text().into())),
+        ("places", list(text().into())),
     ])
     .build();
     let definitions = || list(definition.clone().into());
@@ -140,6 +146,8 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
         ("Accepted", answer()),
         ("Refused", open().description(Some("Like Accepted, or like Error."))),
         ("Error", error),
+        ("Segment", object([("name", text().into()), ("filter", text().into())])),
+        ("Segments", object([("segments", list(named("Segment")))])),
         ("Sites", object([("sites", list(site.build().into()))])),
         ("Definitions", registry),
         ("ServerEvents", server_events),

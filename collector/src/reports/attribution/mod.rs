@@ -2,7 +2,7 @@
 //!
 //! A touch is a session of whoever ordered that began within the look-back before the order (`store/report_touches.rs`).
 //! Revenue is what the orders of the period brought, refunds taken off whenever they were. Each order is shared out to the
-//! minor unit, so that every model's column adds up to it exactly.
+//! minor unit, so that every model's column adds up to it exactly. Under a segment the orders are those made in its sessions.
 
 mod models;
 
@@ -10,16 +10,18 @@ use rustc_hash::FxHashMap;
 use serde_json::{Map, Value, json};
 
 use self::models::{MODELS, shares};
+use super::paging::{Key, Sorting};
 use super::{Asked, ReportError, money_json, overview};
 use crate::ingest::Channel;
 use crate::store::Reading;
+use crate::store::report_touches::Attributed;
 
 pub(super) const DEFAULT_LOOK_BACK_DAYS: i64 = 30;
 /// A year: longer than any visitor's way to an order.
 const MAX_LOOK_BACK_DAYS: i64 = 366;
 pub(super) const DAY_MS: i64 = 86_400_000;
 
-/// By channel, as far as it is asked for: the rest is empty.
+/// A channel, as far as it is asked for: the rest is empty.
 type Named = [String; 3];
 
 #[derive(Debug, Default)]
@@ -29,17 +31,27 @@ struct Row {
     revenue_minor: [i64; MODELS.len()],
 }
 
+const ATTRIBUTED: Sorting<(Named, Row)> = Sorting {
+    columns: &[
+        ("last_non_direct", |(_, row)| Key::count(row.revenue_minor[0])),
+        ("first", |(_, row)| Key::count(row.revenue_minor[1])),
+        ("linear", |(_, row)| Key::count(row.revenue_minor[2])),
+        ("time_decay", |(_, row)| Key::count(row.revenue_minor[3])),
+        ("position", |(_, row)| Key::count(row.revenue_minor[4])),
+        ("orders", |(_, row)| Key::count(row.orders)),
+    ],
+    about: |(named, _)| named.join("\n"),
+};
+
 pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
     let by = Columns::asked(asked)?;
     let look_back_days = look_back_days(asked)?;
-    let skipped = match asked.after.map(str::parse) {
-        None => 0,
-        Some(Ok(skipped)) => skipped,
-        Some(Err(_)) => {
-            return Err(ReportError::parameter("after", "the `next` of the page before"));
-        }
-    };
-    let orders = reading.attributed_orders(asked.span())?;
+    let mut orders = reading.attributed_orders(asked.span())?;
+    if let Some(segment) = asked.segment(reading)? {
+        // Their touches may be any sessions.
+        let meant = reading.order_ids(asked.span(), &segment)?;
+        orders.retain(|order| meant.contains(&order.id));
+    }
     let touches = reading.touches(asked.site, &orders, look_back_days * DAY_MS)?;
     let channels = reading.channels_by_id()?;
     let mut rows: FxHashMap<Option<i64>, Row> = FxHashMap::default();
@@ -80,19 +92,11 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
             *sum += minor;
         }
     }
-    let mut rows: Vec<(Named, Row)> = named.into_iter().collect();
-    rows.sort_by(|(a, of_a), (b, of_b)| {
-        of_b.revenue_minor.cmp(&of_a.revenue_minor).then_with(|| a.cmp(b))
-    });
     let money = |minor| money_json(asked.site.money(minor));
-    let shown = skipped + asked.limit as usize;
-    let next = (rows.len() > shown).then(|| shown.to_string());
-    let table = rows.iter().skip(skipped).take(asked.limit as usize);
-    let table: Vec<Value> = table.map(|(named, row)| by.row(named, row, money)).collect();
+    let (rows, next) = ATTRIBUTED.cut(named.into_iter().collect(), asked)?;
+    let table: Vec<Value> = rows.iter().map(|(named, row)| by.row(named, row, money)).collect();
     let unconverted = reading.unconverted(asked.span())?;
-    let sum = |of: fn(&crate::store::report_touches::Attributed) -> i64| {
-        money(orders.iter().map(of).sum())
-    };
+    let sum = |of: fn(&Attributed) -> i64| money(orders.iter().map(of).sum());
     Ok(json!({
         "look_back_days": look_back_days,
         "default_model": MODELS[0].id(),

@@ -9,7 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::{Customer, Customers, date_text, page};
+use super::{Customer, Customers, date_text};
 use crate::reports::{Asked, ReportError, money_json, ratio};
 use crate::site::{Day, date_of, day_of_date};
 use crate::store::Reading;
@@ -77,7 +77,7 @@ pub(in crate::reports) fn answer(reading: &Reading, asked: &Asked) -> Result<Val
         Some(_) => return Err(ReportError::parameter("by", "month, or week")),
     };
     let today = asked.site.day_of(asked.now_ms);
-    let known = Customers::until(reading, asked.site, today)?;
+    let known = Customers::until(reading, asked, today)?;
     let wanted = step.of(asked.period.first())..=step.of(asked.period.last());
     let mut cohorts: BTreeMap<i64, Cohort> = BTreeMap::new();
     let mut customers = 0;
@@ -89,19 +89,21 @@ pub(in crate::reports) fn answer(reading: &Reading, asked: &Asked) -> Result<Val
         }
     }
     let now = step.of(today);
-    let cells: Vec<Placed> = cohorts
+    let cells = cohorts
         .iter()
         .flat_map(|(first, cohort)| {
             (*first..=now).map(move |period| ((*first, period - first), (cohort, period)))
         })
-        .map(|(place, (cohort, period))| (place, row(place, cohort, period == now, step, asked)))
+        .map(|(place, (cohort, period))| (place, row(place, cohort, period == now, step, asked)));
+    let after = asked.after.map(|after| place_of(after).ok_or_else(wrong_cursor)).transpose()?;
+    let limit = asked.limit as usize;
+    let mut cells: Vec<Placed> = cells
+        .filter(|(place, _)| after.is_none_or(|after| *place > after))
+        .take(limit + 1)
         .collect();
-    let (cells, next) = page(
-        cells,
-        asked,
-        |(place, _)| cursor(*place),
-        |(place, _), after| Some(*place > place_of(after)?),
-    )?;
+    let more = cells.len() > limit;
+    cells.truncate(limit);
+    let next = cells.last().filter(|_| more).map(|(place, _)| cursor(*place));
     let mut report = known.head(customers);
     report.insert("by".into(), json!(if step == Step::Month { "month" } else { "week" }));
     report.insert("rows".into(), cells.into_iter().map(|(_, row)| row).collect());
@@ -140,7 +142,7 @@ fn row(
     let mut row = Map::new();
     row.insert("cohort".into(), json!(step.name(first)));
     row.insert("since".into(), json!(since));
-    row.insert("period".into(), json!(step.name(first + since)));
+    row.insert("starts".into(), json!(date_text(step.first_day(first + since))));
     row.insert("size".into(), json!(cohort.size));
     row.insert("customers".into(), json!(cell.customers));
     row.insert("retention".into(), json!(retention));
@@ -148,6 +150,10 @@ fn row(
     row.insert("revenue".into(), money_json(asked.site.money(cell.net_minor)));
     row.insert("incomplete".into(), json!(incomplete));
     Value::Object(row)
+}
+
+fn wrong_cursor() -> ReportError {
+    ReportError::parameter("after", "the `next` of the page before")
 }
 
 fn cursor((first, since): (i64, i64)) -> String {

@@ -1,8 +1,8 @@
 //! Customers: people whom the shop named with their orders. Who ordered without a name is a visitor and no customer, and is
 //! counted as `orders_without_customer`.
 //!
-//! A customer is known by all orders up to the last day of the period, at most today's. Cancelled ones are none; those in
-//! another currency than the site's are shown apart (`unconverted`) and are in nothing else.
+//! A customer is known by all orders up to the last day of the period, at most today's. Cancelled ones are none; those of
+//! another currency without a rate are shown apart (`unconverted`) and are in nothing else.
 
 mod cohorts;
 mod list;
@@ -15,10 +15,10 @@ pub(super) use cohorts::answer as cohorts;
 pub(super) use list::answer as list;
 pub(super) use rfm::answer as rfm;
 
-use super::{Asked, ReportError, overview, ratio};
-use crate::site::{Day, Site, date_of};
+use super::{Asked, overview, ratio};
+use crate::site::{Day, date_of};
 use crate::store::report::{Span, Unconverted};
-use crate::store::report_customers::CustomerOrder;
+use crate::store::report_customers::{CustomerOrder, CustomerOrders};
 use crate::store::{Reading, StoreError};
 
 /// All that is known of a site's customers on one day.
@@ -27,26 +27,32 @@ pub(super) struct Customers {
     /// By customer, then by time.
     orders: Vec<CustomerOrder>,
     unconverted: Vec<Unconverted>,
-    without_customer: i64,
+    /// Not known of a segment.
+    without_customer: Option<i64>,
     /// The last day that is known.
     pub(super) until: Day,
 }
 
 impl Customers {
+    /// As of the last day of the period; what comes later is not known yet.
     pub(super) fn read(reading: &Reading, asked: &Asked) -> Result<Self, StoreError> {
-        Self::until(reading, asked.site, last_day(asked))
+        let today = asked.site.day_of(asked.now_ms);
+        Self::until(reading, asked, asked.period.last().min(today))
     }
 
-    pub(super) fn until(reading: &Reading, site: &Site, until: Day) -> Result<Self, StoreError> {
-        let span = Span { site, from: Day::MIN, to: until };
-        let known = reading.customer_orders(span)?;
-        let all = reading.day_totals(span)?.orders;
-        Ok(Self {
-            without_customer: all - known.orders.len() as i64,
-            orders: known.orders,
-            unconverted: known.unconverted,
-            until,
-        })
+    /// Under a segment those who, in the period, ordered in one of its sessions; of them all orders all the same.
+    fn until(reading: &Reading, asked: &Asked, until: Day) -> Result<Self, StoreError> {
+        let span = Span { site: asked.site, from: Day::MIN, to: until };
+        let CustomerOrders { mut orders, unconverted } = reading.customer_orders(span)?;
+        let without_customer = match asked.segment(reading)? {
+            Some(segment) => {
+                let meant = reading.customers_of(asked.span(), &segment)?;
+                orders.retain(|order| meant.contains(&order.customer));
+                None
+            }
+            None => Some(reading.day_totals(span)?.orders - orders.len() as i64),
+        };
+        Ok(Self { orders, unconverted, without_customer, until })
     }
 
     /// In the order of their tokens.
@@ -64,11 +70,6 @@ impl Customers {
         head.insert("unconverted".into(), unconverted.collect());
         head
     }
-}
-
-/// What comes later is not known yet.
-fn last_day(asked: &Asked) -> Day {
-    asked.period.last().min(asked.site.day_of(asked.now_ms))
 }
 
 /// One customer's orders, by time; at least one.
@@ -122,30 +123,4 @@ fn date_text(day: Day) -> String {
 pub(super) fn repeat_purchase_rate(reading: &Reading, span: Span) -> Result<Value, StoreError> {
     let (customers, repeated) = reading.repeat_customers(span)?;
     Ok(json!(ratio(repeated, customers)))
-}
-
-/// The rows of one page behind a place in the list, and where the next page begins.
-fn page<T>(
-    rows: Vec<T>,
-    asked: &Asked,
-    place: impl Fn(&T) -> String,
-    is_behind: impl Fn(&T, &str) -> Option<bool>,
-) -> Result<(Vec<T>, Option<String>), ReportError> {
-    let mut rows = rows.into_iter();
-    let mut page = Vec::new();
-    let mut next = None;
-    let limit = asked.limit as usize;
-    for row in rows.by_ref() {
-        let behind = asked.after.map_or(Some(true), |after| is_behind(&row, after));
-        let wrong = || ReportError::parameter("after", "the `next` of the page before");
-        if !behind.ok_or_else(wrong)? {
-            continue;
-        }
-        if page.len() == limit {
-            next = page.last().map(&place);
-            break;
-        }
-        page.push(row);
-    }
-    Ok((page, next))
 }

@@ -9,7 +9,7 @@ pub(super) const ALL: &[Definition] = &[
         "Carts",
         Count,
         "Carts created in the period; a cart survives sessions and login.",
-        &["overview"],
+        &["overview", "carts", "carts/"],
     )
     .additive(),
     metric(
@@ -18,7 +18,7 @@ pub(super) const ALL: &[Definition] = &[
         Ratio,
         "Share of the period's carts that are abandoned (left alone for the site's timeout, 60 minutes) and not ordered. An \
          emptied cart is not an abandoned one.",
-        &["overview"],
+        &["overview", "carts", "carts/"],
     )
     .formula("carts abandoned and not ordered / carts"),
     metric(
@@ -26,7 +26,7 @@ pub(super) const ALL: &[Definition] = &[
         "Checkout abandonment rate",
         Ratio,
         "Share of the period's carts that reached the checkout and were not ordered.",
-        &["overview"],
+        &["overview", "carts", "carts/"],
     )
     .formula("1 − carts that reached begin_checkout and were ordered / carts that reached begin_checkout"),
     metric(
@@ -34,7 +34,7 @@ pub(super) const ALL: &[Definition] = &[
         "Recovered carts",
         Count,
         "Carts that were ordered after they had been abandoned.",
-        &["overview"],
+        &["overview", "carts", "carts/"],
     )
     .additive(),
     metric(
@@ -42,7 +42,7 @@ pub(super) const ALL: &[Definition] = &[
         "Recovery rate",
         Ratio,
         "Share of the carts that were ever abandoned that were ordered after all.",
-        &["overview"],
+        &["overview", "carts", "carts/"],
     )
     .formula("recovered_carts / carts ever abandoned"),
     metric(
@@ -50,7 +50,7 @@ pub(super) const ALL: &[Definition] = &[
         "Recovery lag",
         Milliseconds,
         "Median time from a cart's abandonment to its order.",
-        &["overview"],
+        &["overview", "carts", "carts/"],
     ),
     metric(
         "lost_revenue",
@@ -58,7 +58,33 @@ pub(super) const ALL: &[Definition] = &[
         Money,
         "Value of the carts that are still abandoned; carts in other currencies at the rate of the day they were created, and \
          not at all without one.",
-        &["overview"],
+        &["overview", "carts", "carts/"],
+    )
+    .additive(),
+    metric("carts_ordered", "Ordered carts", Count, "Carts that were ordered.", &["carts", "carts/"])
+        .additive(),
+    metric(
+        "carts_emptied",
+        "Emptied carts",
+        Count,
+        "Carts from which everything was taken out.",
+        &["carts", "carts/"],
+    )
+    .additive(),
+    metric(
+        "carts_abandoned",
+        "Abandoned carts",
+        Count,
+        "Carts that are left alone for the site's timeout and were not ordered.",
+        &["carts", "carts/"],
+    )
+    .additive(),
+    metric(
+        "checkouts",
+        "Checkouts",
+        Count,
+        "Carts that reached begin_checkout.",
+        &["carts", "carts/"],
     )
     .additive(),
 ];

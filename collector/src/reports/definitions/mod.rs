@@ -6,6 +6,9 @@
 mod carts;
 mod customers;
 mod dimensions;
+mod explained;
+mod interest;
+mod lifetime;
 mod money;
 mod operation;
 mod products;
@@ -16,13 +19,16 @@ use serde_json::{Value, json};
 use super::REPORTS;
 
 /// In the order in which tables have their columns: first what a row is about.
-const ALL: [&[Definition]; 7] = [
+const ALL: [&[Definition]; 10] = [
     dimensions::ALL,
     visits::ALL,
     money::ALL,
     carts::ALL,
     products::ALL,
+    interest::ALL,
     customers::ALL,
+    lifetime::ALL,
+    explained::ALL,
     operation::ALL,
 ];
 
@@ -41,7 +47,8 @@ pub struct Definition {
     /// Whether the days, or the rows, of a period sum up to the period.
     pub additive: bool,
     pub text: &'static str,
-    /// In which it stands.
+    /// In whose rows it stands, of one without rows in the answer itself; `carts/`: beside the rows, of the whole; `/path`: in
+    /// rows within a row, of whichever report.
     pub reports: &'static [&'static str],
 }
 
@@ -72,6 +79,10 @@ pub enum Unit {
     Date,
     Text,
     Flag,
+    /// As the metric that is explained: a number, or money.
+    OfMetric,
+    /// Texts.
+    List,
     /// Rows within a row.
     Rows,
     /// An object of its own.
@@ -91,6 +102,8 @@ impl Unit {
             Unit::Date => "date",
             Unit::Text => "text",
             Unit::Flag => "flag",
+            Unit::OfMetric => "number or money",
+            Unit::List => "list",
             Unit::Rows => "rows",
             Unit::Object => "object",
         }
@@ -128,7 +141,10 @@ impl Definition {
     }
 
     fn json(&self) -> Value {
-        let reports = self.reports.iter().filter(|id| is_report(id));
+        let mut reports: Vec<&str> =
+            self.reports.iter().map(|place| place.trim_end_matches('/')).collect();
+        reports.retain(|id| REPORTS.iter().any(|report| report.id == *id));
+        reports.dedup();
         json!({
             "id": self.id,
             "name": self.name,
@@ -136,26 +152,25 @@ impl Definition {
             "definition": self.text,
             "formula": (!self.formula.is_empty()).then_some(self.formula),
             "additive": self.additive,
-            "reports": reports.collect::<Vec<_>>(),
+            "reports": reports,
+            "places": self.reports,
         })
     }
-}
-
-/// Rows within the row of a report.
-const PARTS: [&str; 1] = ["unconverted"];
-
-/// Of those that there are.
-fn is_report(id: &str) -> bool {
-    PARTS.contains(&id) || REPORTS.iter().any(|report| report.id == id)
 }
 
 pub fn all() -> impl Iterator<Item = &'static Definition> {
     ALL.into_iter().flatten()
 }
 
-/// What may stand in a report, in the order of its columns.
+/// What may stand in a row of a report, in the order of its columns.
 pub fn of_report(report: &str) -> impl Iterator<Item = &'static Definition> {
     all().filter(move |definition| definition.reports.contains(&report))
+}
+
+/// What may stand beside the rows.
+pub fn beside_rows(report: &str) -> impl Iterator<Item = &'static Definition> {
+    let is_of = move |place: &&str| place.strip_suffix('/') == Some(report);
+    all().filter(move |definition| definition.reports.iter().any(&is_of))
 }
 
 /// A metric's definition.
@@ -219,13 +234,13 @@ mod tests {
 
     #[test]
     fn a_word_means_one_thing_in_a_report() {
-        for report in REPORTS {
-            let mut ids: Vec<_> = of_report(report.id).map(|definition| definition.id).collect();
-            let all = ids.len();
-            ids.sort_unstable();
-            ids.dedup();
-            assert_eq!(ids.len(), all, "{}: {ids:?}", report.id);
-        }
+        let mut places: Vec<_> = all()
+            .flat_map(|definition| definition.reports.iter().map(|place| (*place, definition.id)))
+            .collect();
+        let all = places.len();
+        places.sort_unstable();
+        places.dedup();
+        assert_eq!(places.len(), all, "{places:?}");
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub(super) const ALL: &[Definition] = &[
         Count,
         "Distinct orders that are not cancelled, by the shop's order id, on their own day. Orders in a currency without a \
          rate are under `unconverted`.",
-        &["overview", "timeseries", "sources", "unconverted"],
+        &["overview", "timeseries", "coupons", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices", "/unconverted", "explain"],
     )
     .additive(),
     metric(
@@ -19,7 +19,7 @@ pub(super) const ALL: &[Definition] = &[
         Money,
         "What customers paid for orders that are not cancelled, tax and shipping included, on the order's day; orders in other \
          currencies at the euro's reference rate of that day.",
-        &["overview", "timeseries", "sources", "unconverted"],
+        &["overview", "timeseries", "coupons", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices", "/unconverted", "attribution/"],
     )
     .formula("Σ total of orders")
     .additive(),
@@ -28,7 +28,7 @@ pub(super) const ALL: &[Definition] = &[
         "Refunds",
         Money,
         "What was paid back, on the day of the refund, at the rate of its order.",
-        &["overview", "timeseries", "sources", "unconverted"],
+        &["overview", "timeseries", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices", "/unconverted", "attribution/"],
     )
     .formula("Σ amount of refunds")
     .additive(),
@@ -37,7 +37,7 @@ pub(super) const ALL: &[Definition] = &[
         "Total revenue",
         Money,
         "What customers paid and was not paid back.",
-        &["overview", "timeseries", "sources"],
+        &["overview", "timeseries", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices"],
     )
     .formula("gross_revenue − refunds")
     .additive(),
@@ -56,7 +56,7 @@ pub(super) const ALL: &[Definition] = &[
         "Discount",
         Money,
         "Discounts of orders and their items, as reported; already taken off the revenue.",
-        &["overview"],
+        &["overview", "coupons"],
     )
     .additive(),
     metric(
@@ -64,7 +64,7 @@ pub(super) const ALL: &[Definition] = &[
         "Average order value",
         Money,
         "What an order comes to, tax and shipping included, refunds not taken off; rounded half up.",
-        &["overview"],
+        &["overview", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices"],
     )
     .formula("gross_revenue / orders"),
     metric(
@@ -72,7 +72,7 @@ pub(super) const ALL: &[Definition] = &[
         "Session conversion rate",
         Ratio,
         "Share of sessions with at least one order.",
-        &["overview", "sources"],
+        &["overview", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices"],
     )
     .formula("sessions with ≥ 1 order / sessions"),
     metric(
@@ -104,7 +104,7 @@ pub(super) const ALL: &[Definition] = &[
         "In other currencies",
         Rows,
         "Orders in a currency for whose day no rate was imported, by currency: in no other number.",
-        &["overview"],
+        &["overview", "customers/", "rfm/", "cohorts/", "clv", "attribution/"],
     ),
     metric(
         "as_counted_by",

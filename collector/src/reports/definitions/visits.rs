@@ -9,7 +9,7 @@ pub(super) const ALL: &[Definition] = &[
         "Sessions",
         Count,
         "Visits: a visitor's events with no gap over the site's session timeout (30 minutes), on the day they start.",
-        &["overview", "timeseries", "sources"],
+        &["overview", "timeseries", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices"],
     )
     .additive(),
     metric(
@@ -18,7 +18,7 @@ pub(super) const ALL: &[Definition] = &[
         Count,
         "Distinct browsers. Anonymous ones can't be told apart across days, so over several days they are the sum of each \
          day's; those who consented count once.",
-        &["overview", "timeseries", "sources"],
+        &["overview", "timeseries", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices"],
     ),
     metric(
         "visitors_method",
@@ -32,7 +32,7 @@ pub(super) const ALL: &[Definition] = &[
         "Page views",
         Count,
         "Pages that were shown, the ones of a single-page shop included.",
-        &["overview", "timeseries", "pages"],
+        &["overview", "timeseries", "pages", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices", "explain"],
     )
     .additive(),
     metric(
@@ -43,12 +43,13 @@ pub(super) const ALL: &[Definition] = &[
         &["pages"],
     )
     .additive(),
+    metric("exits", "Exits", Count, "Sessions that saw the page last.", &["pages"]).additive(),
     metric(
         "engaged_ms",
         "Engaged time",
         Milliseconds,
         "Time during which a page was visible, its window focused and the visitor active in the last 30 seconds.",
-        &["overview", "pages"],
+        &["overview", "pages", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices", "explain", "session"],
     )
     .additive(),
     metric(
@@ -64,7 +65,7 @@ pub(super) const ALL: &[Definition] = &[
         "Engagement rate",
         Ratio,
         "Share of sessions that are engaged: over 10 seconds of engaged time, or two or more page views, or an order.",
-        &["overview", "sources"],
+        &["overview", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices"],
     )
     .formula("engaged sessions / sessions"),
     metric(
@@ -94,14 +95,14 @@ pub(super) const ALL: &[Definition] = &[
         "count",
         "Reached",
         Count,
-        "Sessions that reached the step, after all steps before it.",
+        "Sessions, or visitors, that reached the step after all steps before it.",
         &["funnel"],
     ),
     metric(
         "rate",
         "Rate",
         Ratio,
-        "Share of those of the step before that reached this one; of all sessions for the first.",
+        "Share of those of the step before that reached this one; of all for the first.",
         &["funnel"],
     )
     .formula("count / count of the step before"),

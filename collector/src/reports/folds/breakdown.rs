@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::site::Day;
 use crate::store::fold::{Feeds, Fold};
-use crate::store::scan::{OrderRow, RefundRow, SessionRow};
+use crate::store::rows::{OrderRow, RefundRow, SessionRow};
 use crate::store::trail;
 
 /// Of what sessions are told apart by.

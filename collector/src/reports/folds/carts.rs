@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::reports::{median, money_json, ratio};
 use crate::site::Site;
 use crate::store::fold::{Feeds, Fold};
-use crate::store::scan::{CartRow, CartState};
+use crate::store::rows::{CartRow, CartState};
 
 #[derive(Debug)]
 pub(in crate::reports) struct CartsFold {

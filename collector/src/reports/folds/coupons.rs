@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::store::fold::{Feeds, Fold};
-use crate::store::scan::{OrderRow, SessionRow};
+use crate::store::rows::{OrderRow, SessionRow};
 
 #[derive(Debug)]
 pub(in crate::reports) struct CouponsFold;

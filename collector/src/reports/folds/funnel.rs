@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::store::Times;
 use crate::store::fold::{Feeds, Fold};
-use crate::store::scan::SessionRow;
+use crate::store::rows::SessionRow;
 use crate::store::segment::Steps;
 use crate::store::trail::{self, Step, StepKind};
 

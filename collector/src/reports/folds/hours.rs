@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::visitors::Visitors;
 use crate::site::{Day, Site};
 use crate::store::fold::{Feeds, Fold};
-use crate::store::scan::{OrderRow, RefundRow, SessionRow};
+use crate::store::rows::{OrderRow, RefundRow, SessionRow};
 
 #[derive(Debug)]
 pub(in crate::reports) struct HoursFold<'s>(pub(in crate::reports) &'s Site);

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::store::fold::{Feeds, Fold};
-use crate::store::scan::{ItemRow, OrderRow, SessionRow};
+use crate::store::rows::{ItemRow, OrderRow, SessionRow};
 use crate::store::trail::{self, Step, StepKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

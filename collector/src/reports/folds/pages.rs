@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::totals::for_each_view;
 use crate::store::Times;
 use crate::store::fold::{Feeds, Fold};
-use crate::store::scan::SessionRow;
+use crate::store::rows::SessionRow;
 use crate::store::trail;
 
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::store::fold::{Feeds, Fold};
 pub(in crate::reports) use crate::store::report::ProductTotals as ProductSums;
-use crate::store::scan::{ItemRow, RefundItemRow, SessionRow};
+use crate::store::rows::{ItemRow, RefundItemRow, SessionRow};
 use crate::store::trail::{self, StepKind};
 
 /// Products by their number, each with the number of the one that stands for its group. `None`: each for itself.

@@ -4,7 +4,7 @@ use super::visitors::Visitors;
 use crate::store::Times;
 use crate::store::fold::{Feeds, Fold};
 use crate::store::report::{DayTotals, SessionTotals};
-use crate::store::scan::{OrderRow, RefundRow, SessionRow};
+use crate::store::rows::{OrderRow, RefundRow, SessionRow};
 use crate::store::trail::{self, StepKind};
 
 #[derive(Debug)]

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::site::Day;
-use crate::store::scan::SessionRow;
+use crate::store::rows::SessionRow;
 
 #[derive(Debug, Default)]
 pub(in crate::reports) struct Visitors {

@@ -7,159 +7,18 @@
 
 use std::collections::hash_map::Entry;
 
-use footfall_protocol::{Decimal, Event, EventName, Item};
+use footfall_protocol::EventName;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::{Deserialize, Serialize};
 
+use super::cart::{Cart, OPEN, after};
 use super::{Happening, Ledger, record};
-use crate::site::{Day, Site};
+use crate::site::Site;
 use crate::store::rollups::Rollups;
 use crate::store::{StoreError, sql};
 
-const OPEN: u8 = 0;
-const ORDERED: u8 = 1;
-const EMPTIED: u8 = 2;
 /// Visitors of whom it is known whether they have an open cart, about 300 bytes each.
 const MAX_KNOWN: usize = 20_000;
-
-/// One line of a cart: what the shop calls a product and variant.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Line {
-    key: String,
-    units_milli: i64,
-    /// Decimal text, per unit.
-    price: String,
-}
-
-impl Line {
-    fn of(item: &Item) -> Self {
-        let variant = item.param("item_variant").unwrap_or_default();
-        Self {
-            key: format!("{}\n{variant}", item.key()),
-            units_milli: item.units_milli(),
-            price: item.price.map(Decimal::text).unwrap_or_default(),
-        }
-    }
-
-    fn minor(&self, exponent: u8) -> i64 {
-        let price = Decimal::parse(&self.price).unwrap_or(Decimal::ZERO);
-        price.line_minor(Decimal::from_thousandths(self.units_milli), exponent).unwrap_or(0)
-    }
-}
-
-#[derive(Debug)]
-struct Cart {
-    /// `None` while it has no row.
-    id: Option<i64>,
-    /// In which it was created.
-    session_id: i64,
-    day: Day,
-    created_at_ms: i64,
-    active_at_ms: i64,
-    state: u8,
-    currency: String,
-    value_minor: i64,
-    lines: Vec<Line>,
-    checkout_at_ms: Option<i64>,
-    abandoned_at_ms: Option<i64>,
-    ordered_at_ms: Option<i64>,
-}
-
-impl Cart {
-    /// Somebody touched it: if it had been left alone for too long, it was abandoned until now.
-    fn touch(&mut self, at_ms: i64, timeout_ms: i64) {
-        if at_ms > self.active_at_ms + timeout_ms {
-            self.abandoned_at_ms = Some(self.active_at_ms + timeout_ms);
-        }
-        self.active_at_ms = self.active_at_ms.max(at_ms);
-    }
-
-    fn add(&mut self, line: Line) {
-        match self.lines.iter_mut().find(|known| known.key == line.key) {
-            Some(known) => {
-                known.units_milli += line.units_milli;
-                known.price = line.price;
-            }
-            None => self.lines.push(line),
-        }
-    }
-
-    fn remove(&mut self, line: &Line) {
-        if let Some(known) = self.lines.iter_mut().find(|known| known.key == line.key) {
-            known.units_milli -= line.units_milli;
-        }
-        self.lines.retain(|line| line.units_milli > 0);
-    }
-}
-
-/// What an event of a session makes of a visitor's open cart, or of none. `None`: nothing.
-fn after(
-    open: Option<Cart>,
-    event: &Event,
-    session_id: i64,
-    at_ms: i64,
-    site: &Site,
-) -> Option<Cart> {
-    let may_begin = !event.items.is_empty()
-        && !matches!(event.name, EventName::RemoveFromCart | EventName::Purchase);
-    let currency = event.currency.unwrap_or(site.currency);
-    let mut cart = match open {
-        Some(cart) => cart,
-        None if may_begin => Cart {
-            id: None,
-            session_id,
-            day: site.day_of(at_ms),
-            created_at_ms: at_ms,
-            active_at_ms: at_ms,
-            state: OPEN,
-            currency: currency.code().to_owned(),
-            value_minor: 0,
-            lines: Vec::new(),
-            checkout_at_ms: None,
-            abandoned_at_ms: None,
-            ordered_at_ms: None,
-        },
-        None => return None,
-    };
-    cart.touch(at_ms, site.cart_timeout_ms);
-    let lines = event.items.iter().map(Line::of);
-    match event.name {
-        EventName::Purchase => {
-            cart.state = ORDERED;
-            cart.ordered_at_ms = Some(at_ms);
-            return Some(cart);
-        }
-        EventName::AddToCart => lines.for_each(|line| cart.add(line)),
-        EventName::RemoveFromCart => {
-            lines.for_each(|line| cart.remove(&line));
-            if cart.lines.is_empty() {
-                cart.state = EMPTIED;
-            }
-        }
-        // A report of the whole cart; an empty one says that it is empty.
-        EventName::CartUpdate => {
-            cart.lines = lines.collect();
-            if cart.lines.is_empty() {
-                cart.state = EMPTIED;
-            }
-        }
-        // The others say all that is in it; one without items says nothing about that.
-        _ if !event.items.is_empty() => cart.lines = lines.collect(),
-        _ => {}
-    }
-    if !matches!(
-        event.name,
-        EventName::AddToCart
-            | EventName::RemoveFromCart
-            | EventName::CartUpdate
-            | EventName::ViewCart
-    ) {
-        cart.checkout_at_ms.get_or_insert(at_ms);
-    }
-    cart.value_minor = cart.lines.iter().map(|line| line.minor(currency.exponent())).sum();
-    Some(cart)
-}
 
 impl Ledger<'_> {
     /// Adds, removals, looks at the whole cart, steps of the checkout, and the purchase that consumes it.

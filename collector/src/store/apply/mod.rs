@@ -5,6 +5,7 @@
 //! What is kept between transactions ([`Memory`]) only speeds it up; after a failure it is read anew.
 
 mod cancellations;
+mod cart;
 mod carts;
 mod converting;
 mod deeds;
@@ -15,6 +16,7 @@ pub(super) mod new_texts;
 mod order;
 mod order_rows;
 mod pages;
+mod products;
 mod purchases;
 mod recent;
 pub(super) mod record;

@@ -97,10 +97,8 @@ pub(super) struct Asked {
 }
 
 impl Order {
-    /// The session that it is an order of, in ratios.
-    pub(super) fn counted_session(&self) -> Option<i64> {
-        let counts = self.cancelled_at_ms.is_none() && self.session_id != NO_SESSION;
-        counts.then_some(self.session_id)
+    pub(super) fn session(&self) -> Option<i64> {
+        (self.session_id != NO_SESSION).then_some(self.session_id)
     }
 
     /// A browser said something else than what is believed.

@@ -18,10 +18,11 @@ impl Ledger<'_> {
         order: &Order,
         times: i64,
     ) -> Result<(), StoreError> {
-        let Some(id) = order.counted_session() else { return Ok(()) };
+        let Some(id) = order.session() else { return Ok(()) };
         self.sessions.read(self.connection, site, id)?;
+        // A cancelled one is none of its orders, but what is shown of it changes with it.
         if let Some(session) = self.sessions.get_mut(id) {
-            session.orders += times;
+            session.orders += times * i64::from(order.cancelled_at_ms.is_none());
         }
         Ok(())
     }

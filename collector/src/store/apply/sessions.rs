@@ -25,7 +25,7 @@ const PROMPT_MS: i64 = 60_000;
 /// Sessions kept in memory, about 400 bytes each: those of the visitors of the last minutes …
 const MAX_LOADED: usize = 60_000;
 /// … and beside them their trails: 200 bytes of each. Few have so many.
-const MAX_TRAIL_BYTES: usize = 12 << 20;
+const MAX_LOADED_TRAIL_BYTES: usize = 12 << 20;
 
 /// A session as it was when last written, and as it is.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ impl Sessions {
     pub(super) fn shrink(&mut self) {
         if self.loaded.len() > MAX_LOADED
             || self.of_visitor.len() > MAX_LOADED * 2
-            || self.trail_bytes > MAX_TRAIL_BYTES
+            || self.trail_bytes > MAX_LOADED_TRAIL_BYTES
         {
             self.loaded.clear();
             self.of_visitor.clear();

@@ -1,0 +1,1 @@
+DELETE FROM saved_segment WHERE site_id = ?1 AND name = ?2

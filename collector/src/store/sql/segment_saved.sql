@@ -1,0 +1,1 @@
+SELECT filter FROM saved_segment WHERE site_id = ?1 AND name = ?2

@@ -1,0 +1,1 @@
+SELECT count(*) FROM saved_segment WHERE site_id = ?1
