@@ -52,7 +52,7 @@ fn pieces(asked: Asked, end: impl Fn(Date) -> Date) -> Vec<Row> {
     rows
 }
 
-/// Each hour after a day's beginning, by the shop's clock. What a session did is its first hour's.
+/// Each hour after a day's beginning, by the shop's clock. Under a filter a page view is of its session's first hour.
 pub(crate) fn by_hour(asked: Asked) -> Vec<Row> {
     let hour = SignedDuration::from_hours(1);
     let zone = &asked.model.zone;
@@ -85,7 +85,10 @@ fn hour_of(asked: Asked, from: Timestamp, to: Timestamp) -> Row {
             refunded += here.map(|refund| refund.amount).sum::<i64>();
         }
     }
-    let views: usize = sessions.iter().map(|(_, session)| session.views().len()).sum();
+    let mut views: usize = sessions.iter().map(|(_, session)| session.views().len()).sum();
+    if asked.only.is_none() {
+        views = asked.views().iter().filter(|view| has(view.at_ms)).count();
+    }
     let date = from.to_zoned(asked.model.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z");
     row([
         ("date", json!(date.to_string())),
