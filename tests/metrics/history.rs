@@ -103,6 +103,10 @@ pub(crate) struct History {
     pub(crate) visits: Vec<Visit>,
     /// And how long after the scene's moment.
     pub(crate) words: Vec<(i64, Word)>,
+    /// Hundredths of a yen for one euro, by days after the scene's. Nobody has a rate of dinars.
+    pub(crate) rates: Vec<(i64, i64)>,
+    /// Else they are imported when everything was told.
+    pub(crate) rates_come_first: bool,
 }
 
 fn line() -> impl Strategy<Value = Line> {
@@ -195,6 +199,15 @@ fn word() -> impl Strategy<Value = (i64, Word)> {
 
 pub(crate) fn history() -> impl Strategy<Value = History> {
     let visits = prop::collection::vec(visit(), 3..16);
-    (0..SCENES.len(), visits, prop::collection::vec(word(), 0..7))
-        .prop_map(|(scene, visits, words)| History { scene, visits, words })
+    let words = prop::collection::vec(word(), 0..7);
+    let rates = prop::collection::vec((-3..30i64, 14_000..18_000i64), 0..5);
+    (0..SCENES.len(), visits, words, rates, any::<bool>()).prop_map(
+        |(scene, visits, words, rates, rates_come_first)| History {
+            scene,
+            visits,
+            words,
+            rates,
+            rates_come_first,
+        },
+    )
 }

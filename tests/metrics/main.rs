@@ -15,12 +15,13 @@ mod telling;
 
 use footfall_tests::TestDir;
 use jiff::ToSpan;
+use jiff::civil::Date;
 use proptest::prop_assert_eq;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::compare::{Checked, Question, all_days, number, sum};
 use crate::expected::Asked;
-use crate::filter::{Filter, filter};
+use crate::filter::{Filter, Way, filter, way};
 use crate::history::{History, history};
 use crate::model::Model;
 use crate::telling::Telling;
@@ -33,7 +34,8 @@ fn cases() -> (u32, usize) {
 #[test]
 fn every_number_of_every_report_is_that_of_the_model() {
     let (histories, filters) = cases();
-    let filters = proptest::collection::vec(filter(), filters);
+    // Each with a way to go in a funnel.
+    let filters = proptest::collection::vec((filter(), way()), filters);
     let config = Config {
         cases: histories,
         max_shrink_iters: 60,
@@ -47,12 +49,12 @@ fn every_number_of_every_report_is_that_of_the_model() {
     }
 }
 
-fn check(history: &History, filters: &[Filter]) -> Checked {
+fn check(history: &History, filters: &[(Filter, Way)]) -> Checked {
     let telling = Telling::of(history);
     let dir = TestDir::default();
     let (server, clock) = clock::server_at(&dir, telling.first_ms());
     let shop = telling.tell(&server, &clock, "shop");
-    let model = Model::of(&telling.told, telling.time_zone, telling.now_ms);
+    let model = Model::of(&telling.told, telling.time_zone, &telling.rates, telling.now_ms);
     let scene = model.day(telling.scene_ms);
     let near = Asked {
         model: &model,
@@ -67,11 +69,15 @@ fn check(history: &History, filters: &[Filter]) -> Checked {
         question.check_overview()?;
         question.check_tables()?;
         question.check_time()?;
+        question.check_funnels(&filters[0].1)?;
+        for (compare, (from, to)) in before(asked.from, asked.to) {
+            question.check_compared(compare, asked.about(from, to))?;
+        }
         check_parts(&question)?;
         check_explained(&question)?;
     }
     Question { shop: &shop, asked: near, filter: None }.check_hours()?;
-    for (place, filter) in filters.iter().enumerate() {
+    for (place, (filter, way)) in filters.iter().enumerate() {
         let asked = periods[place % periods.len()];
         let (text, only) = (filter.text(), filter.sessions(asked));
         let asked = Asked { only: Some(&only), ..asked };
@@ -79,12 +85,31 @@ fn check(history: &History, filters: &[Filter]) -> Checked {
         question.check_overview()?;
         question.check_time()?;
         question.check_tables()?;
+        question.check_funnels(way)?;
+        for (compare, (from, to)) in before(asked.from, asked.to) {
+            let before = periods[0].about(from, to);
+            let only = filter.sessions(before);
+            question.check_compared(compare, Asked { only: Some(&only), ..before })?;
+        }
         check_explained(&question)?;
         if asked.to <= near.to {
             question.check_hours()?;
         }
     }
     Ok(())
+}
+
+/// The periods that one can be compared with.
+fn before(from: Date, to: Date) -> [(&'static str, (Date, Date)); 2] {
+    let last = from.saturating_sub(1.day());
+    let mut first = last;
+    let mut day = from;
+    while day < to {
+        (day, first) = (day.saturating_add(1.day()), first.saturating_sub(1.day()));
+    }
+    // Of the last day of February, the last one of another.
+    let year = |date: Date| date.saturating_sub(1.year());
+    [("previous", (first, last)), ("year", (year(from), year(to)))]
 }
 
 /// What is a part of something adds up to it, by the reports' own word.
@@ -97,7 +122,11 @@ fn check_parts(question: &Question) -> Checked {
             prop_assert_eq!(sum(&table, metric), whole(metric), "{} of {}", metric, report);
         }
     }
-    for by in ["day", "week", "month"] {
+    for by in ["hour", "day", "week", "month"] {
+        let has_hours = (question.asked.to - question.asked.from).get_days() < 31;
+        if by == "hour" && !has_hours {
+            continue;
+        }
         let points = question.ask("timeseries", &format!("&by={by}"));
         for metric in ["sessions", "page_views", "orders", "gross_revenue", "refunds"] {
             prop_assert_eq!(sum(&points, metric), whole(metric), "{} by {}", metric, by);
@@ -112,7 +141,7 @@ fn check_parts(question: &Question) -> Checked {
     let products = question.ask("products", "");
     for report in ["brands", "categories"] {
         let groups = question.ask(report, "");
-        for metric in ["units", "revenue", "refunds"] {
+        for metric in ["views", "adds", "removes", "units", "revenue", "refunds"] {
             prop_assert_eq!(
                 sum(&groups, metric),
                 sum(&products, metric),

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use footfall_tests::{ORIGIN, Server, Shop, must};
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::history::{Deed, Done, History, Line, Purchase, Word};
-use crate::model::{Fact, Told};
+use crate::model::{Fact, Rates, Told};
 use crate::shop::{
     COUPONS, CURRENCIES, CUSTOM, LISTS, ORDERS, ORIGINS, PAGES, PRODUCTS, PROMOTIONS, SCENES,
     TERMS, TITLES, VISITORS,
@@ -34,6 +35,8 @@ pub(crate) struct Telling {
     pub(crate) time_zone: &'static str,
     pub(crate) scene_ms: i64,
     pub(crate) now_ms: i64,
+    pub(crate) rates: Rates,
+    rates_come_first: bool,
 }
 
 /// No two things happen in the same millisecond, and none in a UTC day's last second: clocks here have whole ones.
@@ -130,7 +133,11 @@ impl Telling {
         let last_ms = requests.last().map_or(scene_ms, |request| request.received_ms);
         // A little later, so that some carts are not abandoned yet.
         let now_ms = last_ms + 600 * SECOND_MS;
-        Self { told: told.collect(), requests, time_zone, scene_ms, now_ms }
+        let scene = must(scene.parse::<Timestamp>(), scene).to_zoned(TimeZone::UTC).date();
+        let rates = history.rates.iter();
+        let rates = rates.map(|(days, rate)| (scene.saturating_add(days.days()), *rate)).collect();
+        let (told, rates_come_first) = (told.collect(), history.rates_come_first);
+        Self { told, requests, time_zone, scene_ms, now_ms, rates, rates_come_first }
     }
 
     pub(crate) fn first_ms(&self) -> i64 {
@@ -140,6 +147,9 @@ impl Telling {
     pub(crate) fn tell(&self, server: &Server, clock: &Clock, site: &str) -> Shop {
         let shop = server.shop_with(site, &["--timezone", self.time_zone, "--origin", ORIGIN]);
         let ingest = format!("Bearer {}", server.key(site, "ingest"));
+        if self.rates_come_first {
+            self.import_rates(server);
+        }
         let mut set_ms = 0;
         for request in &self.requests {
             if request.received_ms != set_ms {
@@ -161,7 +171,24 @@ impl Telling {
             assert_eq!((answer.status, answer.json()), (200, accepted), "{request:?}: {answer:?}");
         }
         clock.set(self.now_ms);
+        if !self.rates_come_first {
+            self.import_rates(server);
+        }
         shop
+    }
+
+    /// In the columns in which the European Central Bank publishes them.
+    fn import_rates(&self, server: &Server) {
+        let mut table = "Date,USD,JPY,\n".to_owned();
+        for (date, rate) in &self.rates {
+            table += &format!("{date},1.1,{}.{:02},\n", rate / 100, rate % 100);
+        }
+        let file = server.data.join("rates.csv");
+        must(std::fs::write(&file, table), "the rates");
+        if !self.rates.is_empty() {
+            let imported = server.command(&["rates", "import", &file.display().to_string()]);
+            assert!(imported.success, "{}", imported.stderr);
+        }
     }
 }
 
