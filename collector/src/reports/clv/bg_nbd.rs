@@ -106,17 +106,21 @@ impl BgNbd {
     }
 
     /// Purchases that are expected of a customer within some weeks from now, if they are alive.
-    ///
-    /// The published form, ((α+T)/(α+T+t))^(r+x) ₂F₁(r+x, b+x; a+b+x−1; z), by Euler's transformation: its series has
-    /// shrinking terms also for a new customer, whose z is nearly 1.
     pub(super) fn purchases_if_alive(&self, repeats: f64, age_weeks: f64, weeks: f64) -> f64 {
         let Self { r, alpha, b, .. } = *self;
         // At 1 the expression is 0 / 0, and what it comes to there is what it is beside it.
         let a = if (self.a - 1.0).abs() < 1e-6 { 1.0 + 1e-6 } else { self.a };
         let z = weeks / (alpha + age_weeks + weeks);
         let c = a + b + repeats - 1.0;
-        let series = hypergeometric(a + b - 1.0 - r, a - 1.0, c, z);
-        c / (a - 1.0) * (1.0 - (1.0 - z).powf(a - 1.0) * series)
+        let series = if a <= 2.0 {
+            // Euler's transformation of the published form: its terms shrink from the first one also where z is nearly 1,
+            // as of a new customer, but grow where a is large.
+            hypergeometric((1.0 - z).powf(a - 1.0), a + b - 1.0 - r, a - 1.0, c, z)
+        } else {
+            // As published: ((α+T)/(α+T+t))^(r+x) ₂F₁(r+x, b+x; a+b+x−1; z).
+            hypergeometric((1.0 - z).powf(r + repeats), r + repeats, b + repeats, c, z)
+        };
+        c / (a - 1.0) * (1.0 - series)
     }
 
     /// Of a customer whom nobody knows yet, after their first purchase.
@@ -144,11 +148,12 @@ struct OfRepeats {
 }
 
 /// No more terms are asked of a series; those of real shops end after a hundred.
-const MAX_TERMS: u32 = 100_000;
+const MAX_TERMS: u32 = 20_000;
 
-/// Gauss' ₂F₁ for 0 ≤ z < 1 by its series. No kept crate has it.
-fn hypergeometric(a: f64, b: f64, c: f64, z: f64) -> f64 {
-    let (mut term, mut sum) = (1.0, 1.0);
+/// Gauss' ₂F₁ for 0 ≤ z < 1 by its series, times a factor: what the product has room for the series alone may not. No kept
+/// crate has it.
+fn hypergeometric(factor: f64, a: f64, b: f64, c: f64, z: f64) -> f64 {
+    let (mut term, mut sum) = (factor, factor);
     for n in (0..MAX_TERMS).map(f64::from) {
         let ratio = (a + n) * (b + n) / ((c + n) * (n + 1.0)) * z;
         term *= ratio;
@@ -174,9 +179,9 @@ mod tests {
     #[test]
     fn the_series_is_that_of_functions_with_names() {
         // −ln(1 − z) / z, and (1 − z)^−a.
-        check(hypergeometric(1.0, 1.0, 2.0, 0.5), 2f64.ln() / 0.5);
-        check(hypergeometric(0.3, 7.0, 7.0, 0.9), 0.1f64.powf(-0.3));
-        assert_eq!(hypergeometric(0.0, 3.0, 2.0, 0.7), 1.0);
+        check(hypergeometric(1.0, 1.0, 1.0, 2.0, 0.5), 2f64.ln() / 0.5);
+        check(hypergeometric(5.0, 0.3, 7.0, 7.0, 0.9), 5.0 * 0.1f64.powf(-0.3));
+        assert_eq!(hypergeometric(1.0, 0.0, 3.0, 2.0, 0.7), 1.0);
     }
 
     /// Fader, Hardie, Lee: Implementing the BG/NBD Model for Customer Base Analysis in Excel (2005).
@@ -189,6 +194,21 @@ mod tests {
         }
         // The note's customer with two repeats, the last after 30.43 of 38.86 weeks, in the next 39.
         check(CDNOW.purchases(&Purchases::new(2, 213, 272, 0.0), 39.0), 1.226);
+    }
+
+    #[test]
+    fn both_forms_are_the_same_and_where_all_are_alike_it_is_what_one_alone_does() {
+        let of = |a, b, repeats, weeks| {
+            BgNbd { r: 0.8, alpha: 9.0, a, b }.purchases_if_alive(repeats, 100.0, weeks)
+        };
+        for (repeats, weeks) in [(0.0, 4.0), (3.0, 52.0), (250.0, 520.0)] {
+            check(of(2.0, 7.0, repeats, weeks), of(2.0 + 1e-9, 7.0, repeats, weeks));
+            check(of(1.0, 7.0, repeats, weeks), of(1.0 + 1e-4, 7.0, repeats, weeks));
+            // Everybody is gone after a purchase as likely as anybody.
+            let p: f64 = 0.25;
+            let left = ((109.0) / (109.0 + p * weeks)).powf(0.8 + repeats);
+            check(of(1e6, 3e6, repeats, weeks), (1.0 - left) / p);
+        }
     }
 
     #[test]
