@@ -12,6 +12,7 @@ mod hostile;
 mod model;
 mod shop;
 mod telling;
+mod worth;
 
 use footfall_tests::TestDir;
 use jiff::ToSpan;
