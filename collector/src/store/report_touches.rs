@@ -11,9 +11,6 @@ use super::report_orders::OrderPlace;
 use super::{Reading, StoreError, sql};
 use crate::site::Site;
 
-/// In place of a session's number: of none.
-const NO_SESSION: i64 = 0;
-
 /// An order whose revenue is to be shared among its touches; money in minor units of the site's currency.
 #[derive(Debug, Clone, Copy)]
 pub struct Attributed {
@@ -22,7 +19,8 @@ pub struct Attributed {
     pub gross_minor: i64,
     pub refunded_minor: i64,
     customer: Option<i64>,
-    session_id: i64,
+    /// Who made it, where a session is known.
+    visitor: Option<i64>,
 }
 
 /// A session.
@@ -52,9 +50,8 @@ impl Reading<'_> {
         let mut all = Vec::with_capacity(orders.len());
         for order in orders {
             let of_customer = order.customer.and_then(|customer| sessions.get(&customer));
-            let session_ids = of_customer.into_iter().flatten().copied();
-            let mut of_order: Vec<i64> = Vec::new();
-            for session_id in session_ids.chain([order.session_id]) {
+            let mut of_order: Vec<i64> = order.visitor.into_iter().collect();
+            for session_id in of_customer.into_iter().flatten().copied() {
                 let Some(visitor) = visitors.of(session_id)? else { continue };
                 if !of_order.contains(&visitor) {
                     of_order.push(visitor);
@@ -138,7 +135,7 @@ fn attributed(row: &Row) -> rusqlite::Result<Attributed> {
         gross_minor: row.get(2)?,
         refunded_minor: row.get(3)?,
         customer: row.get(4)?,
-        session_id: row.get(5)?,
+        visitor: row.get(5)?,
     })
 }
 
@@ -150,9 +147,6 @@ struct Visitors<'r> {
 
 impl Visitors<'_> {
     fn of(&mut self, session_id: i64) -> Result<Option<i64>, StoreError> {
-        if session_id == NO_SESSION {
-            return Ok(None);
-        }
         if let Some(visitor) = self.known.get(&session_id) {
             return Ok(*visitor);
         }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 use statrs::function::gamma::{digamma, ln_gamma};
 
-use super::fit::{Likelihood, most_likely};
+use super::fit::{Fit, Likelihood, most_likely};
 use super::purchases::{Purchases, WEEK_DAYS};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,7 +17,7 @@ pub(super) struct BgNbd {
 
 impl BgNbd {
     /// On all customers, equal ones side by side.
-    pub(super) fn fitted(all: &[Purchases]) -> Option<Self> {
+    pub(super) fn fitted(all: &[Purchases]) -> Option<Fit<4>> {
         let groups: Vec<Group> = all
             .chunk_by(Purchases::is_like)
             .filter_map(|alike| Some(Group { of: *alike.first()?, customers: alike.len() as f64 }))
@@ -26,11 +26,10 @@ impl BgNbd {
         let weeks: f64 = all.iter().map(Purchases::age_weeks).sum();
         let repeats: f64 = all.iter().map(Purchases::repeated).sum();
         let start = [1.0, (weeks / repeats).clamp(0.1, 1_000.0), 1.0, 2.0];
-        let [r, alpha, a, b] = most_likely(start, |at| Self::of(at).likelihood(&groups))?;
-        Some(Self { r, alpha, a, b })
+        most_likely(start, |at| Self::of(at).likelihood(&groups))
     }
 
-    fn of(&[r, alpha, a, b]: &[f64; 4]) -> Self {
+    pub(super) fn of(&[r, alpha, a, b]: &[f64; 4]) -> Self {
         Self { r, alpha, a, b }
     }
 

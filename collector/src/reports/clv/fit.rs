@@ -16,14 +16,24 @@ const FLAT: f64 = 1e-7;
 /// Where the search ends without having been that good, this still is a summit; steeper is none.
 const NEARLY_FLAT: f64 = 1e-4;
 
+/// How far apart, in logarithms, slopes are compared to see how they bend.
+const STEP: f64 = 1e-4;
+
 /// Mean log-likelihood of a customer, and its derivative by each parameter.
 pub(super) type Likelihood<const N: usize> = (f64, [f64; N]);
+
+/// Parameters, and how well they are known: what one customer tells of their logarithms (Fisher's observed information).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Fit<const N: usize> {
+    pub(super) parameters: [f64; N],
+    pub(super) information: [[f64; N]; N],
+}
 
 /// All parameters are above 0, so the search goes through their logarithms. `None` when it finds no summit.
 pub(super) fn most_likely<const N: usize>(
     start: [f64; N],
     likelihood: impl Fn(&[f64; N]) -> Likelihood<N>,
-) -> Option<[f64; N]> {
+) -> Option<Fit<N>> {
     let search = Search { likelihood, last: RefCell::new(None) };
     let solver = LBFGS::new(MoreThuenteLineSearch::new(), MEMORY)
         .with_tolerance_grad(FLAT)
@@ -36,7 +46,42 @@ pub(super) fn most_likely<const N: usize>(
     let problem = found.problem.problem.as_ref()?;
     let (height, slope) = problem.at(logarithms);
     let is_summit = height.is_finite() && slope.iter().all(|slope| slope.abs() < NEARLY_FLAT);
-    is_summit.then(|| parameters(logarithms))
+    let mut information = [[0.0; N]; N];
+    for (place, row) in information.iter_mut().enumerate() {
+        let slope = |step: f64| {
+            let mut near = logarithms.clone();
+            near.iter_mut().skip(place).take(1).for_each(|logarithm| *logarithm += step);
+            problem.at(&near).1
+        };
+        for (bend, (after, before)) in row.iter_mut().zip(slope(STEP).iter().zip(slope(-STEP))) {
+            *bend = (before - after) / (2.0 * STEP);
+        }
+    }
+    is_summit.then(|| Fit { parameters: parameters(logarithms), information })
+}
+
+impl<const N: usize> Fit<N> {
+    /// How much a number varies with the parameters' errors, as they are known from so many customers, by the delta method:
+    /// gᵀ I⁻¹ g / n, with its derivatives `g` by the parameters' logarithms. `None` where some of these can't be told apart.
+    pub(super) fn variance(&self, gradient: [f64; N], customers: f64) -> Option<f64> {
+        // Cholesky: I = L Lᵀ, so that what is sought is |L⁻¹ g|².
+        let mut lower = [[0.0; N]; N];
+        let mut solved = [0.0; N];
+        for row in 0..N {
+            for column in 0..=row {
+                let dot: f64 = (0..column).map(|k| lower[row][k] * lower[column][k]).sum();
+                let left = self.information[row][column] - dot;
+                lower[row][column] = match row == column {
+                    true if left > 0.0 => left.sqrt(),
+                    true => return None,
+                    false => left / lower[column][column],
+                };
+            }
+            let dot: f64 = (0..row).map(|k| lower[row][k] * solved[k]).sum();
+            solved[row] = (gradient[row] - dot) / lower[row][row];
+        }
+        Some(solved.iter().map(|part| part * part).sum::<f64>() / customers)
+    }
 }
 
 fn parameters<const N: usize>(logarithms: &[f64]) -> [f64; N] {
@@ -88,5 +133,39 @@ impl<const N: usize, F: Fn(&[f64; N]) -> Likelihood<N>> Gradient for Search<N, F
 
     fn gradient(&self, logarithms: &Self::Param) -> Result<Vec<f64>, Error> {
         Ok(self.at(logarithms).1.iter().map(|slope| -slope).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A bell about ln 2 and ln 5, narrow one way and wide the other.
+    fn bell(&[x, y]: &[f64; 2]) -> Likelihood<2> {
+        let (x_off, y_off) = ((x / 2.0).ln(), (y / 5.0).ln());
+        let height = -(3.0 * x_off * x_off + 2.0 * x_off * y_off + 2.0 * y_off * y_off) / 2.0;
+        (height, [-(3.0 * x_off + y_off) / x, -(x_off + 2.0 * y_off) / y])
+    }
+
+    #[test]
+    fn the_summit_is_found_and_how_it_bends() {
+        let fit = most_likely([1.0, 1.0], bell).unwrap();
+        let near = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-5, "{found}");
+        near(fit.parameters[0], 2.0);
+        near(fit.parameters[1], 5.0);
+        for (row, expected) in fit.information.iter().zip([[3.0, 1.0], [1.0, 2.0]]) {
+            near(row[0], expected[0]);
+            near(row[1], expected[1]);
+        }
+        // The inverse is [[2, −1], [−1, 3]] / 5.
+        near(fit.variance([1.0, 0.0], 1.0).unwrap(), 0.4);
+        near(fit.variance([1.0, 2.0], 10.0).unwrap(), (2.0 - 4.0 + 12.0) / 50.0);
+    }
+
+    #[test]
+    fn a_slope_without_end_has_no_summit_and_a_ridge_no_variance() {
+        assert_eq!(most_likely([1.0], |&[x]| (x.ln(), [1.0 / x])), None);
+        let ridge = Fit { parameters: [1.0; 2], information: [[1.0, 1.0], [1.0, 1.0]] };
+        assert_eq!(ridge.variance([1.0, 0.0], 5.0), None);
     }
 }

@@ -3,6 +3,7 @@
 use footfall_protocol::Currency;
 
 use super::bg_nbd::BgNbd;
+use super::fit::Fit;
 use super::gamma_gamma::GammaGamma;
 use super::interval;
 use super::memo::{Memo, key};
@@ -17,6 +18,7 @@ const YEAR_WEEKS: f64 = 365.25 / 7.0;
 pub(in crate::reports) struct Forecast {
     pub(super) purchases: BgNbd,
     pub(super) spend: Result<GammaGamma, Missing>,
+    pub(super) models: Models,
     pub(super) horizon_weeks: i64,
     discount_per_year: f64,
 }
@@ -27,7 +29,7 @@ pub(in crate::reports) struct Prediction {
     pub(in crate::reports) p_alive: f64,
     pub(in crate::reports) purchases: f64,
     /// Discounted, in units of the currency.
-    value: Option<f64>,
+    pub(super) value: Option<f64>,
 }
 
 /// Of all customers together.
@@ -41,22 +43,28 @@ pub(super) struct Outlook {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Value {
     pub(super) expected: f64,
-    pub(super) low: f64,
-    pub(super) high: f64,
+    /// Where the parameters can't be told apart nobody knows how far off it may be.
+    pub(super) low: Option<f64>,
+    pub(super) high: Option<f64>,
 }
 
-type Models = Result<(BgNbd, Result<GammaGamma, Missing>), Missing>;
+/// As they were fitted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Models {
+    pub(super) purchases: Fit<4>,
+    pub(super) spend: Result<Fit<3>, Missing>,
+}
 
-static MODELS: Memo<Models> = Memo::new();
+static MODELS: Memo<Result<Models, Missing>> = Memo::new();
 static OUTLOOKS: Memo<Outlook> = Memo::new();
 
-fn models(all: &[Purchases]) -> Models {
+fn models(all: &[Purchases]) -> Result<Models, Missing> {
     let repeat_customers = all.iter().filter(|one| one.repeats() > 0).count();
     if repeat_customers < MIN_REPEAT_CUSTOMERS {
         return Err(Missing::TooFewRepeatCustomers);
     }
     let purchases = BgNbd::fitted(all).ok_or(Missing::PurchasesNotFitted)?;
-    Ok((purchases, GammaGamma::fitted(all)))
+    Ok(Models { purchases, spend: GammaGamma::fitted(all) })
 }
 
 impl Forecast {
@@ -66,8 +74,19 @@ impl Forecast {
         horizon_weeks: i64,
         discount_per_year: f64,
     ) -> Result<Self, Missing> {
-        let (purchases, spend) = MODELS.of(key(all, &[]), || models(all))?;
-        Ok(Self { purchases, spend, horizon_weeks, discount_per_year })
+        let models = MODELS.of(key(all, &[]), || models(all))?;
+        Ok(Self {
+            purchases: BgNbd::of(&models.purchases.parameters),
+            spend: models.spend.map(|fit| GammaGamma::of(&fit.parameters)),
+            models,
+            horizon_weeks,
+            discount_per_year,
+        })
+    }
+
+    /// The same with other parameters.
+    pub(super) fn with(&self, purchases: BgNbd, spend: GammaGamma) -> Self {
+        Self { purchases, spend: Ok(spend), ..*self }
     }
 
     /// Why there are purchases but no value.
@@ -108,7 +127,8 @@ impl Forecast {
                 }
             }
             let value = self.spend.ok().map(|spend| {
-                let (low, high) = interval::of(self, &spend, all, expected);
+                let bounds = interval::of(self, &spend, all, expected);
+                let (low, high) = (bounds.map(|(low, _)| low), bounds.map(|(_, high)| high));
                 Value { expected, low, high }
             });
             Outlook { purchases, value }

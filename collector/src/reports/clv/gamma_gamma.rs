@@ -4,7 +4,7 @@
 use serde_json::Value;
 use statrs::function::gamma::{digamma, ln_gamma};
 
-use super::fit::{Likelihood, most_likely};
+use super::fit::{Fit, Likelihood, most_likely};
 use super::purchases::Purchases;
 use super::{MIN_REPEAT_CUSTOMERS, Missing};
 
@@ -24,7 +24,7 @@ struct Spender {
 
 impl GammaGamma {
     /// On those who came back and left something.
-    pub(super) fn fitted(all: &[Purchases]) -> Result<Self, Missing> {
+    pub(super) fn fitted(all: &[Purchases]) -> Result<Fit<3>, Missing> {
         let spenders: Vec<Spender> = all.iter().filter_map(Spender::of).collect();
         if spenders.len() < MIN_REPEAT_CUSTOMERS {
             return Err(Missing::TooFewRepeatCustomers);
@@ -32,9 +32,13 @@ impl GammaGamma {
         let mean = spenders.iter().map(|one| one.mean).sum::<f64>() / spenders.len() as f64;
         // Its mean is p v / (q − 1).
         let start = [2.0, 3.0, mean];
-        let fitted = most_likely(start, |&[p, q, v]| Self { p, q, v }.likelihood(&spenders));
-        let [p, q, v] = fitted.ok_or(Missing::SpendNotFitted)?;
-        if q > 1.0 { Ok(Self { p, q, v }) } else { Err(Missing::SpendHasNoMean) }
+        let fit = most_likely(start, |at| Self::of(at).likelihood(&spenders));
+        let fit = fit.ok_or(Missing::SpendNotFitted)?;
+        if Self::of(&fit.parameters).q > 1.0 { Ok(fit) } else { Err(Missing::SpendHasNoMean) }
+    }
+
+    pub(super) fn of(&[p, q, v]: &[f64; 3]) -> Self {
+        Self { p, q, v }
     }
 
     pub(super) fn said(&self) -> Value {
@@ -111,7 +115,7 @@ mod tests {
     fn the_slope_is_that_of_the_height() {
         let spenders = [(1.0, 12.5), (1.0, 80.0), (2.0, 31.0), (9.0, 44.4)]
             .map(|(repeats, mean): (f64, f64)| Spender { repeats, mean, ln_mean: mean.ln() });
-        let of = |&[p, q, v]: &[f64; 3]| GammaGamma { p, q, v }.likelihood(&spenders);
+        let of = |at: &[f64; 3]| GammaGamma::of(at).likelihood(&spenders);
         let at = [1.7, 2.6, 14.0];
         let (_, slope) = of(&at);
         for place in 0..3 {

@@ -1,11 +1,12 @@
-//! Between which values the total will lie, as far as the fitted models leave it open: which customers are alive, how often
-//! they buy and what they spend is drawn many times from what is known of each. That the parameters themselves are
-//! estimates is not in it.
+//! Between which values the total will lie. Two things leave it open, and one has nothing to do with the other: which
+//! customers are alive, how often they buy and what they spend, which is drawn many times from what is known of each; and
+//! that the parameters themselves are estimates, from so many customers.
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Beta, Distribution, Exp, Gamma};
 
+use super::bg_nbd::BgNbd;
 use super::forecast::Forecast;
 use super::gamma_gamma::GammaGamma;
 use super::purchases::Purchases;
@@ -19,28 +20,85 @@ const MOST_DRAWN: usize = 2_000;
 /// The same customers have the same interval.
 const SEED: u64 = 1;
 
-/// Around the expected value of all.
+/// Of the customers whose value is worked out with slightly other parameters: enough for how much the sum of all changes.
+const MOST_VARIED: usize = 400;
+/// How much other, in logarithms.
+const STEP: f64 = 1e-3;
+/// Standard deviations of a normal error within which [`SHARE`] of it lies.
+const DEVIATIONS: f64 = 1.2816;
+
+/// Around the expected value of all; `None` where the parameters' errors are not known.
 pub(super) fn of(
     forecast: &Forecast,
     spend: &GammaGamma,
     all: &[Purchases],
     expected: f64,
-) -> (f64, f64) {
+) -> Option<(f64, f64)> {
     let mut random = ChaCha8Rng::seed_from_u64(SEED);
     let drawn = rand::seq::index::sample(&mut random, all.len(), all.len().min(MOST_DRAWN));
-    let some: Vec<Customer> =
-        drawn.iter().filter_map(|place| Customer::of(forecast, spend, all.get(place)?)).collect();
+    let some: Vec<&Purchases> = drawn.iter().filter_map(|place| all.get(place)).collect();
+    let (below, above) = chance(forecast, spend, &some, all.len(), &mut random);
+    let varied = some.get(..some.len().min(MOST_VARIED))?;
+    let error = DEVIATIONS * expected * error_of_parameters(forecast, spend, varied, all)?;
+    // Independent errors add up by their squares.
+    Some(((expected - below.hypot(error)).max(0.0), expected + above.hypot(error)))
+}
+
+/// How far the value of all strays below and above its mean by chance.
+fn chance(
+    forecast: &Forecast,
+    spend: &GammaGamma,
+    some: &[&Purchases],
+    all: usize,
+    random: &mut impl Rng,
+) -> (f64, f64) {
+    let customers: Vec<Customer> =
+        some.iter().filter_map(|one| Customer::of(forecast, spend, one)).collect();
     let mut sums: Vec<f64> =
-        (0..DRAWS).map(|_| some.iter().map(|one| one.draw(forecast, &mut random)).sum()).collect();
+        (0..DRAWS).map(|_| customers.iter().map(|one| one.draw(forecast, random)).sum()).collect();
     sums.sort_unstable_by(f64::total_cmp);
     let mean = sums.iter().sum::<f64>() / DRAWS as f64;
-    let wider = (all.len() as f64 / some.len().max(1) as f64).sqrt();
+    let wider = (all as f64 / some.len().max(1) as f64).sqrt();
     let at = |share: f64| {
         let place = ((DRAWS - 1) as f64 * share).round() as usize;
         (sums.get(place).copied().unwrap_or(mean) - mean) * wider
     };
     let outside = (1.0 - SHARE) / 2.0;
-    ((expected + at(outside)).max(0.0), expected + at(1.0 - outside))
+    (-at(outside), at(1.0 - outside))
+}
+
+/// The standard deviation of the value of all by the parameters' errors, as a share of it.
+fn error_of_parameters(
+    forecast: &Forecast,
+    spend: &GammaGamma,
+    some: &[&Purchases],
+    all: &[Purchases],
+) -> Option<f64> {
+    let (purchases, spends) = (forecast.models.purchases, forecast.models.spend.ok()?);
+    let value =
+        |forecast: &Forecast| -> f64 { some.iter().filter_map(|one| forecast.of(one).value).sum() };
+    let expected = value(forecast);
+    let varied = |change: &dyn Fn(f64) -> Forecast| {
+        (value(&change(STEP)) - value(&change(-STEP))) / (2.0 * STEP * expected)
+    };
+    let by_purchases = std::array::from_fn(|place| {
+        varied(&|step| forecast.with(BgNbd::of(&moved(&purchases.parameters, place, step)), *spend))
+    });
+    let by_spends = std::array::from_fn(|place| {
+        let moved = |step| GammaGamma::of(&moved(&spends.parameters, place, step));
+        varied(&|step| forecast.with(forecast.purchases, moved(step)))
+    });
+    let spenders = all.iter().filter(|one| one.mean_spend().is_some()).count();
+    let of_purchases = purchases.variance(by_purchases, all.len() as f64)?;
+    let of_spends = spends.variance(by_spends, spenders as f64)?;
+    Some((of_purchases + of_spends).sqrt()).filter(|error| error.is_finite())
+}
+
+/// One parameter by a step of its logarithm.
+fn moved<const N: usize>(parameters: &[f64; N], place: usize, step: f64) -> [f64; N] {
+    let mut moved = *parameters;
+    moved.iter_mut().skip(place).take(1).for_each(|parameter| *parameter *= step.exp());
+    moved
 }
 
 /// What is known of one customer, as distributions.

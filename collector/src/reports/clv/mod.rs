@@ -105,14 +105,15 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
     set("expected_purchases", json!(outlook.as_ref().map(|outlook| outlook.purchases)));
     set("new_customer_expected_purchases", json!(fitted.and_then(Forecast::of_new_customer)));
     set("clv_predicted", json!(value.map(|value| money(value.expected))));
-    set("clv_predicted_low", json!(value.map(|value| money(value.low))));
-    set("clv_predicted_high", json!(value.map(|value| money(value.high))));
+    set("clv_predicted_low", json!(value.and_then(|value| value.low).map(money)));
+    set("clv_predicted_high", json!(value.and_then(|value| value.high).map(money)));
     set("clv_predicted_per_customer", json!(per_customer));
     set(
         "interval",
         json!({
             "share": SHARE,
-            "method": "seeded draws from what the fitted models leave open of each customer",
+            "method": "what the parameters' own errors come to by the delta method, and seeded draws from what the fitted models \
+                   leave open of each customer",
             "draws": DRAWS,
         }),
     );
