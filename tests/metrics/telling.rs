@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
-use crate::history::{Deed, Done, History, Line, Purchase, Word};
+use crate::history::{Deed, Done, History, Line, Purchase, Start, Word};
 use crate::model::{Fact, Rates, Told};
 use crate::shop::{
     COUPONS, CURRENCIES, CUSTOM, LISTS, ORDERS, ORIGINS, PAGES, PRODUCTS, PROMOTIONS, SCENES,
@@ -67,6 +67,17 @@ fn whole_second(ms: i64) -> i64 {
     (ms + SECOND_MS - 1).div_euclid(SECOND_MS) * SECOND_MS
 }
 
+fn start_ms(start: Start, scene_ms: i64, time_zone: &str) -> i64 {
+    match start {
+        Start::After(ms) => scene_ms + ms,
+        Start::AboutMidnight { days, ms } => {
+            let scene = must(Timestamp::from_millisecond(scene_ms), "a scene");
+            let date = must(scene.in_tz(time_zone), time_zone).date().saturating_add(days.days());
+            must(date.in_tz(time_zone), time_zone).timestamp().as_millisecond() + ms
+        }
+    }
+}
+
 impl Telling {
     pub(crate) fn of(history: &History) -> Self {
         let (time_zone, scene) = SCENES[history.scene];
@@ -76,7 +87,7 @@ impl Telling {
         let mut load = 0;
         for visit in &history.visits {
             let is_known = VISITORS[visit.visitor].id.is_some();
-            let mut at_ms = scene_ms + visit.start_ms;
+            let mut at_ms = start_ms(visit.start, scene_ms, time_zone);
             for page in &visit.pages {
                 load += 1;
                 at_ms = moments.free(at_ms + page.pause_ms);
