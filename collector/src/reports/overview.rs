@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::customers;
 use super::folds::carts::CartsFold;
+use super::folds::days::SeenFold;
 use super::folds::totals::TotalsFold;
 use super::systems::{Known, System};
 use super::{Asked, ReportError, divided, money_json, ratio};
@@ -34,11 +35,12 @@ impl Totals {
     /// From sums that are kept with every event.
     fn of_all(reading: &Reading, asked: &Asked) -> Result<Self, StoreError> {
         let span = asked.span();
+        let seen = reading.fold(span, None, &SeenFold)?;
         Ok(Self {
             sessions: reading.session_totals(span)?,
-            visitors: reading.visitors(span)?,
+            visitors: seen.visitors.totals(),
             days: reading.day_totals(span)?,
-            times: reading.times(span)?,
+            times: seen.times,
         })
     }
 

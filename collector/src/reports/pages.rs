@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::folds::breakdown::By;
+use super::folds::days::{PageDays, PageDaysFold};
 use super::folds::pages::{PageSums, PagesFold};
 use super::paging::{Key, Sorting};
 use super::{Asked, ReportError, divided};
@@ -12,7 +13,6 @@ use crate::store::{Reading, StoreError};
 
 #[derive(Debug)]
 struct Page {
-    id: i64,
     page: String,
     /// As last seen in the period.
     title: String,
@@ -40,15 +40,7 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
         None => of_all(reading, asked)?,
         Some(segment) => of_segment(reading, asked, segment)?,
     };
-    let (mut pages, next) = PAGES.cut(pages, asked)?;
-    if segment.is_none() {
-        // One pass over the period, rather than one for each page.
-        let ids = pages.iter().map(|page| page.id);
-        let mut times = reading.page_times(asked.span(), ids)?;
-        for page in &mut pages {
-            page.sums.times = times.remove(&page.id).unwrap_or_default();
-        }
-    }
+    let (pages, next) = PAGES.cut(pages, asked)?;
     let rows = pages.iter().map(|Page { page, title, sums, .. }| {
         json!({
             "page": page,
@@ -67,19 +59,13 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
 /// From sums that are kept with every event; exits from the days' sessions.
 fn of_all(reading: &Reading, asked: &Asked) -> Result<Vec<Page>, StoreError> {
     let exits = reading.fold(asked.span(), None, &By::ExitPage)?.of;
-    let pages = reading.pages(asked.span())?.into_iter().map(|row| Page {
-        id: row.page_id,
-        page: row.page,
-        title: row.title,
-        sums: PageSums {
-            page_views: row.page_views,
-            engaged_ms: row.engaged_ms,
-            entries: row.entries,
-            exits: exits.get(&row.page_id).map_or(0, |sums| sums.sessions),
-            ..PageSums::default()
-        },
-    });
-    Ok(pages.collect())
+    let days = reading.fold(asked.span(), None, &PageDaysFold)?;
+    let seen = days.into_iter().filter(|(_, page)| page.sums.page_views + page.sums.entries > 0);
+    seen.map(|(id, PageDays { mut sums, title: (_, title) })| {
+        sums.exits = exits.get(&id).map_or(0, |sums| sums.sessions);
+        Ok(Page { page: reading.text(id)?, title: reading.text(title)?, sums })
+    })
+    .collect()
 }
 
 /// What the segment's sessions saw.
@@ -91,11 +77,10 @@ fn of_segment(
     let found = reading.fold(asked.span(), Some(segment), &PagesFold)?;
     // Sessions go on after midnight: some of what they saw is of the day after.
     let span = asked.span();
-    let mut titles = reading.titles(Span { to: span.to + 1, ..span })?;
-    let mut pages = Vec::with_capacity(found.len());
-    for (id, sums) in found {
-        let title = titles.remove(&id).unwrap_or_default();
-        pages.push(Page { id, page: reading.text(id)?, title, sums });
-    }
-    Ok(pages)
+    let days = reading.fold(Span { to: span.to + 1, ..span }, None, &PageDaysFold)?;
+    let pages = found.into_iter().map(|(id, sums)| {
+        let title = days.get(&id).map_or(0, |page| page.title.1);
+        Ok(Page { page: reading.text(id)?, title: reading.text(title)?, sums })
+    });
+    pages.collect()
 }

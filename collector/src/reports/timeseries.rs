@@ -5,6 +5,7 @@ use jiff::civil::Weekday;
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
+use super::folds::days::SeenFold;
 use super::folds::hours::HoursFold;
 use super::folds::totals::{Totals, TotalsFold};
 use super::{Asked, Period, ReportError, money_json, rows};
@@ -60,7 +61,13 @@ fn points(reading: &Reading, asked: &Asked, step: Step) -> Result<Vec<Value>, Re
 /// Days on which something happened.
 fn days(reading: &Reading, asked: &Asked) -> Result<FxHashMap<Day, DayRow>, StoreError> {
     let Some(segment) = asked.segment(reading)? else {
-        return reading.timeseries(asked.span());
+        let mut days = reading.timeseries(asked.span())?;
+        for (day, seen) in reading.fold_days(asked.span(), None, &SeenFold)? {
+            if let Some(row) = days.get_mut(&day) {
+                row.visitors = seen.visitors.totals().0;
+            }
+        }
+        return Ok(days);
     };
     let days = reading.fold_days(asked.span(), Some(&segment), &TotalsFold)?;
     Ok(days.into_iter().map(|(day, part)| (day, row(&part))).collect())
@@ -92,7 +99,8 @@ fn longer(reading: &Reading, asked: &Asked, step: Step) -> Result<Vec<Value>, Re
                 let days = reading.timeseries(part.span())?;
                 let mut sums = DayRow::default();
                 days.values().for_each(|day| sums.add(day));
-                DayRow { visitors: reading.visitors(part.span())?.0, ..sums }
+                let seen = reading.fold(part.span(), None, &SeenFold)?;
+                DayRow { visitors: seen.visitors.totals().0, ..sums }
             }
         };
         points.push(point(asked.site, date_text(from), sums));

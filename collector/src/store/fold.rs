@@ -44,6 +44,16 @@ pub trait Fold {
 
     fn cart(&self, _part: &mut Self::Part, _cart: &CartRow) {}
 
+    /// Adds what is kept of the part's days as sums, and is in no row of a scan.
+    fn sums(
+        &self,
+        _reading: &Reading,
+        _days: Span,
+        _part: &mut Self::Part,
+    ) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// All rows of its days are in: what was only needed to count them can go.
     fn finish(&self, _part: &mut Self::Part) {}
 
@@ -278,7 +288,10 @@ impl Reading<'_> {
                 }
             })?;
         }
-        parts.iter_mut().for_each(|part| fold.finish(part));
+        for (part, unit) in parts.iter_mut().zip(run) {
+            fold.sums(self, Span { from: unit.from, to: unit.to, ..span }, part)?;
+            fold.finish(part);
+        }
         Ok(parts)
     }
 }

@@ -97,13 +97,16 @@ pub struct DayRow {
 }
 
 #[derive(Debug)]
-pub struct PageRow {
+pub struct PageDayRow {
+    pub day: Day,
     pub page_id: i64,
-    pub page: String,
-    pub title: String,
     pub page_views: i64,
     pub engaged_ms: i64,
     pub entries: i64,
+    /// 0 when nobody said any.
+    pub title_id: i64,
+    /// Engaged time of each page view.
+    pub times: Times,
 }
 
 /// A product, as last seen.
@@ -190,11 +193,14 @@ impl Reading<'_> {
         Ok(rows.pop().unwrap_or_default())
     }
 
-    /// Visitors, and those of them with an order. The sum of each day's.
-    pub fn visitors(&self, span: Span) -> Result<(i64, i64), StoreError> {
-        let mut rows =
-            self.rows(sql!("report_visitors"), span, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.pop().unwrap_or_default())
+    /// Day and visitor of each session, and whether it placed an order.
+    pub fn seen(&self, span: Span, mut each: impl FnMut(Day, i64, bool)) -> Result<(), StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("report_seen"))?;
+        let mut rows = statement.query((span.site.id, span.from, span.to))?;
+        while let Some(row) = rows.next()? {
+            each(row.get(0)?, row.get(1)?, row.get::<_, i64>(2)? > 0);
+        }
+        Ok(())
     }
 
     pub fn day_totals(&self, span: Span) -> Result<DayTotals, StoreError> {
@@ -218,15 +224,12 @@ impl Reading<'_> {
         self.rows(sql!("report_unconverted"), span, unconverted)
     }
 
-    /// Days on which something happened.
+    /// Days on which something happened; without visitors.
     pub fn timeseries(&self, span: Span) -> Result<FxHashMap<Day, DayRow>, StoreError> {
         let mut days: FxHashMap<Day, DayRow> = FxHashMap::default();
         let pair = |row: &Row| Ok((row.get(0)?, row.get(1)?));
         for (day, sessions) in self.rows(sql!("report_timeseries_sessions"), span, pair)? {
             days.entry(day).or_default().sessions = sessions;
-        }
-        for (day, visitors) in self.rows(sql!("report_timeseries_visitors"), span, pair)? {
-            days.entry(day).or_default().visitors = visitors;
         }
         let totals = self.rows(sql!("report_timeseries_days"), span, |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
@@ -238,17 +241,26 @@ impl Reading<'_> {
         Ok(days)
     }
 
-    pub fn pages(&self, span: Span) -> Result<Vec<PageRow>, StoreError> {
-        self.rows(sql!("report_pages"), span, |row| {
-            Ok(PageRow {
-                page_id: row.get(0)?,
-                page: row.get(1)?,
-                title: row.get(2)?,
-                page_views: row.get(3)?,
-                engaged_ms: row.get(4)?,
-                entries: row.get(5)?,
-            })
-        })
+    /// What is kept of each page on each day.
+    pub fn page_days(
+        &self,
+        span: Span,
+        mut each: impl FnMut(PageDayRow),
+    ) -> Result<(), StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("report_page_days"))?;
+        let mut rows = statement.query((span.site.id, span.from, span.to))?;
+        while let Some(row) = rows.next()? {
+            each(PageDayRow {
+                day: row.get(0)?,
+                page_id: row.get(1)?,
+                page_views: row.get(2)?,
+                engaged_ms: row.get(3)?,
+                entries: row.get(4)?,
+                title_id: row.get(5)?,
+                times: Times::decode(row.get_ref(6)?.as_blob()?)?,
+            });
+        }
+        Ok(())
     }
 
     /// The engaged times of all page views.
@@ -257,23 +269,6 @@ impl Reading<'_> {
         let days: Vec<Vec<u8>> = self.rows(sql!("report_times"), span, |row| row.get(0))?;
         for stored in days {
             times.merge(&Times::decode(&stored)?);
-        }
-        Ok(times)
-    }
-
-    /// Those of the page views of these pages.
-    pub fn page_times(
-        &self,
-        span: Span,
-        pages: impl Iterator<Item = i64>,
-    ) -> Result<FxHashMap<i64, Times>, StoreError> {
-        let mut times: FxHashMap<i64, Times> = pages.map(|page| (page, Times::default())).collect();
-        let rows: Vec<(i64, Vec<u8>)> =
-            self.rows(sql!("report_page_times"), span, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        for (page_id, stored) in rows {
-            if let Some(times) = times.get_mut(&page_id) {
-                times.merge(&Times::decode(&stored)?);
-            }
         }
         Ok(times)
     }
@@ -315,13 +310,6 @@ impl Reading<'_> {
     /// All products of a site, the first seen first.
     pub fn product_names(&self, site: &Site) -> Result<Vec<ProductName>, StoreError> {
         self.query(sql!("segment_products"), (site.id,), product_name)
-    }
-
-    /// Of pages, as last seen in the span.
-    pub fn titles(&self, span: Span) -> Result<FxHashMap<i64, String>, StoreError> {
-        let titles =
-            self.rows(sql!("report_titles"), span, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(titles.into_iter().collect())
     }
 
     pub fn drops(&self, span: Span) -> Result<Vec<DropRow>, StoreError> {

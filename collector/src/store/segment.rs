@@ -225,18 +225,14 @@ impl Reading<'_> {
         let steps = self.steps_of(span, &behaviour.event, behaviour.with.as_ref())?;
         let mut times: FxHashMap<i64, Vec<i64>> = FxHashMap::default();
         let mut statement = self.transaction.prepare_cached(sql!("segment_behaviour"))?;
-        let mut rows = statement.query((
-            span.site.id,
-            span.from,
-            span.to,
-            steps.any,
-            steps.of,
-            &steps.objects,
-        ))?;
+        let (first, last) = self.sessions_between(span)?.unwrap_or((1, 0));
+        let mut rows = statement.query((first, last, span.site.id, span.from, span.to))?;
         while let Some(row) = rows.next()? {
-            let of_visitor = times.entry(row.get(0)?).or_default();
             let done = trail::steps(row.get_ref(1)?.as_blob()?).filter(|step| steps.has(step));
-            of_visitor.extend(done.map(|step| step.at_ms));
+            let mut done = done.map(|step| step.at_ms).peekable();
+            if done.peek().is_some() {
+                times.entry(row.get(0)?).or_default().extend(done);
+            }
         }
         // Who never did it did it 0 times.
         let who_never_did = behaviour.operator.holds(0, behaviour.count);

@@ -86,8 +86,9 @@ fn copy(database: &Connection, file: &mut impl Write, question: &str) {
     let columns = statement.column_count();
     let mut rows = must(statement.query(()), "rows");
     while let Some(row) = must(rows.next(), "a row") {
-        let cells: Vec<String> =
-            (0..columns).map(|column| must(row.get::<_, i64>(column), "a cell").to_string()).collect();
+        let cells: Vec<String> = (0..columns)
+            .map(|column| must(row.get::<_, i64>(column), "a cell").to_string())
+            .collect();
         must(writeln!(file, "{}", cells.join(",")), "a line");
     }
     must(file.flush(), "a table");

@@ -48,7 +48,8 @@ const REPORTS: &[&str] = &[
     "clv",
 ];
 const SEGMENT: &str = "device==mobile;source=@goo";
-const SEGMENTED: &[&str] = &["overview", "timeseries", "pages", "sources", "products", "funnel", "carts"];
+const SEGMENTED: &[&str] =
+    &["overview", "timeseries", "pages", "sources", "products", "funnel", "carts"];
 const BEHAVIOUR: &str = "did(view_item) >= 3 within 7d;!did(purchase)";
 
 pub(crate) fn run(report: &mut Report, sessions_per_day: Option<u64>) {
@@ -61,7 +62,10 @@ pub(crate) fn run(report: &mut Report, sessions_per_day: Option<u64>) {
     let simulated = server.command(&arguments);
     assert!(simulated.success, "{simulated:?}");
     report.line("events of a year", &events(&server).to_string());
-    report.line("    simulated and stored within", &format!("{:.0} s", started.elapsed().as_secs_f64()));
+    report.line(
+        "    simulated and stored within",
+        &format!("{:.0} s", started.elapsed().as_secs_f64()),
+    );
     let shop = Shop::new(&server, "shop", &server.key("shop", "read"));
     let url = server.url.clone();
     let arriving = std::thread::spawn(move || load(&url, ARRIVING));
@@ -74,7 +78,12 @@ pub(crate) fn run(report: &mut Report, sessions_per_day: Option<u64>) {
             report.at_most(&name, ms, limit_ms, "ms");
         } else {
             report.line(&name, &format!("{ms:.2} ms"));
-            report.at_most("overview, 365 days", asker.median_ms("overview", days, &[]), limit_ms, "ms");
+            report.at_most(
+                "overview, 365 days",
+                asker.median_ms("overview", days, &[]),
+                limit_ms,
+                "ms",
+            );
         }
     }
     for name in REPORTS {
@@ -115,10 +124,11 @@ impl Asker {
         query.append_pair("from", &from.to_string()).append_pair("to", &self.today.to_string());
         query.extend_pairs(more).extend_pairs(form_urlencoded::parse(own.as_bytes()));
         let started = Instant::now();
-        let answer = self.shop.ask(name, &query.finish(), &[(
-            "authorization",
-            &format!("Bearer {}", self.shop.key),
-        )]);
+        let answer = self.shop.ask(
+            name,
+            &query.finish(),
+            &[("authorization", &format!("Bearer {}", self.shop.key))],
+        );
         let took = started.elapsed();
         assert_eq!(answer.status, 200, "{name}: {answer:?}");
         took.as_secs_f64() * 1e3

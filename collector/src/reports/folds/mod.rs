@@ -3,6 +3,7 @@
 pub(super) mod breakdown;
 pub(super) mod carts;
 pub(super) mod coupons;
+pub(super) mod days;
 pub(super) mod funnel;
 pub(super) mod hours;
 pub(super) mod interest;

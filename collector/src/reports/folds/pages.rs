@@ -47,17 +47,22 @@ impl Fold for PagesFold {
 
     fn merge(&self, into: &mut Self::Part, part: &Self::Part) {
         for (page, sums) in part {
-            let all = into.entry(*page).or_default();
-            all.page_views += sums.page_views;
-            all.engaged_ms += sums.engaged_ms;
-            all.entries += sums.entries;
-            all.exits += sums.exits;
-            all.times.merge(&sums.times);
+            into.entry(*page).or_default().add(sums);
         }
     }
 
     fn bytes(&self, part: &Self::Part) -> usize {
         let times: usize = part.values().map(|sums| sums.times.bytes()).sum();
         part.capacity() * (size_of::<(i64, PageSums)>() + 1) + times
+    }
+}
+
+impl PageSums {
+    pub(super) fn add(&mut self, other: &Self) {
+        self.page_views += other.page_views;
+        self.engaged_ms += other.engaged_ms;
+        self.entries += other.entries;
+        self.exits += other.exits;
+        self.times.merge(&other.times);
     }
 }

@@ -17,11 +17,14 @@ pub(in crate::reports) struct Visitors {
 
 impl Visitors {
     pub(in crate::reports) fn add(&mut self, session: &SessionRow) {
-        let ordered = session.orders > 0;
-        if session.visitor < 0 {
-            *self.consented.entry(session.visitor).or_default() |= ordered;
+        self.see(session.day, session.visitor, session.orders > 0);
+    }
+
+    pub(in crate::reports) fn see(&mut self, day: Day, visitor: i64, ordered: bool) {
+        if visitor < 0 {
+            *self.consented.entry(visitor).or_default() |= ordered;
         } else {
-            *self.seen.entry((session.day, session.visitor)).or_default() |= ordered;
+            *self.seen.entry((day, visitor)).or_default() |= ordered;
         }
     }
 

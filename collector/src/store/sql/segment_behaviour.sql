@@ -1,2 +1,3 @@
+-- By row, as scan_sessions.
 SELECT visitor, trail FROM session
-WHERE site_id = ?1 AND day BETWEEN ?2 AND ?3 AND trail_any(trail, ?4, ?5, ?6)
+WHERE id BETWEEN ?1 AND ?2 AND +site_id = ?3 AND +day BETWEEN ?4 AND ?5
