@@ -2,6 +2,8 @@
 //!
 //! * `cargo run --release -p footfall-tests --bin bench [SECONDS]`: the collector.
 //! * `… --bin bench grown [EVENTS]`: what an event costs in a database of a thousand and of 20 million.
+//! * `… --bin bench reports [SESSIONS_PER_DAY]`: reports over 10 million events of a year, while the shop sells; and DuckDB's
+//!   time for the same questions (needs Python).
 //! * `… --bin bench tracker [TRIALS]`: what runs in the shop's page.
 //!
 //! Needs `wrk` and a release build of the collector. The load generator runs on the same machine, so its share of the
@@ -10,6 +12,7 @@
 mod collector;
 mod grown;
 mod load;
+mod reports;
 mod tracker;
 mod watched;
 mod yardsticks;
@@ -47,12 +50,13 @@ impl Report {
 fn main() -> ExitCode {
     let mut report = Report::default();
     let mut arguments = std::env::args().skip(1).peekable();
-    let mode = arguments.next_if(|word| ["tracker", "grown"].contains(&word.as_str()));
+    let mode = arguments.next_if(|word| ["tracker", "grown", "reports"].contains(&word.as_str()));
     let number = arguments.next().and_then(|text| text.parse().ok());
     match mode.as_deref() {
         Some("tracker") => {
             tracker::run(&mut report, number.and_then(|trials: u64| trials.try_into().ok()))
         }
+        Some("reports") => reports::run(&mut report, number),
         Some(_) => grown::run(&mut report, number),
         None => collector::run(&mut report, number),
     }

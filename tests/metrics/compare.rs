@@ -7,7 +7,7 @@ use proptest::test_runner::TestCaseError;
 use serde_json::Value;
 
 use crate::expected::{self, Asked, FunnelStep, Of, Row};
-use crate::filter::is_step;
+use crate::filter::{Way, is_step, text_of_step};
 use crate::model::Session;
 
 pub(crate) type Checked = Result<(), TestCaseError>;
@@ -127,7 +127,27 @@ impl Question<'_> {
         let (whole, days) = expected::carts_by_day(asked);
         same(&self.about("carts"), &whole, &self.ask("carts", ""))?;
         self.table("carts", "", &["date"], &days)?;
-        self.check_funnels()
+        self.check_orders()
+    }
+
+    /// One by one, in their order, page by page.
+    fn check_orders(&self) -> Checked {
+        let (mut rows, mut after) = (Vec::new(), String::new());
+        loop {
+            let page = self.ask_limited("orders", &format!("&limit=3{after}"));
+            rows.extend(page["rows"].as_array().cloned().unwrap_or_default());
+            match page["next"].as_str() {
+                Some(next) => after = format!("&{}", encoded("after", next)),
+                None => break,
+            }
+        }
+        let expected = expected::orders(self.asked);
+        let about = self.about("orders");
+        prop_assert!(rows.len() == expected.len(), "{about}: {rows:#?} are not {expected:#?}");
+        for (row, expected) in rows.iter().zip(&expected) {
+            same(&about, expected, row)?;
+        }
+        Ok(())
     }
 
     pub(crate) fn check_time(&self) -> Checked {
@@ -140,25 +160,22 @@ impl Question<'_> {
         self.table("timeseries", "&by=hour", &["date"], &expected::by_hour(self.asked))
     }
 
-    fn check_funnels(&self) -> Checked {
+    /// The usual way to an order, and another one.
+    pub(crate) fn check_funnels(&self, way: &Way) -> Checked {
+        let usual = ["view_item", "add_to_cart", "begin_checkout", "purchase"];
+        let usual: Way = usual.map(|event| (event, None)).into();
         for by in ["session", "visitor"] {
-            for steps in [
-                &["view_item", "add_to_cart", "begin_checkout", "purchase"][..],
-                &["page_view", "search", "view_item"],
-                &["page_view", "page_view", "quiz_done"],
-            ] {
-                let named: Vec<FunnelStep> = steps
-                    .iter()
-                    .map(|name| {
-                        let is: Box<dyn Fn(&_) -> bool> =
-                            Box::new(|step| is_step(step, name, None));
-                        ((*name).to_owned(), is)
-                    })
-                    .collect();
-                let more = format!("&by={by}&{}", encoded("steps", &steps.join(";")));
+            for way in [&usual, way] {
+                let texts: Vec<String> = way.iter().map(text_of_step).collect();
+                let mut steps: Vec<FunnelStep> = Vec::new();
+                for ((event, with), text) in way.iter().zip(&texts) {
+                    let is = move |step: &_| is_step(step, event, with.as_ref());
+                    steps.push((text.clone(), Box::new(is)));
+                }
+                let more = format!("&by={by}&{}", encoded("steps", &texts.join(";")));
                 let report = self.ask("funnel", &more);
-                let expected = expected::funnel(self.asked, &named, by == "visitor");
-                let about = self.about(&format!("funnel by {by} of {steps:?}"));
+                let expected = expected::funnel(self.asked, &steps, by == "visitor");
+                let about = self.about(&format!("funnel by {by} of {texts:?}"));
                 let rows = report["steps"].as_array().cloned().unwrap_or_default();
                 prop_assert!(rows.len() == expected.len(), "{about}: {report:#}");
                 for (row, expected) in rows.iter().zip(&expected) {
@@ -167,6 +184,14 @@ impl Question<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Beside the period before, and that of a year before; `before` is what the filter means there.
+    pub(crate) fn check_compared(&self, compare: &str, before: Asked) -> Checked {
+        let report = self.ask("overview", &format!("&compare={compare}"));
+        let about = self.about(&format!("overview, compare {compare}"));
+        same(&about, &expected::overview(self.asked), &report)?;
+        same(&about, &expected::overview(before), &report["previous"])
     }
 
     /// Each row by the words of its columns; and no other rows.

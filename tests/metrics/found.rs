@@ -161,3 +161,34 @@ fn a_product_that_was_only_in_a_cart_has_no_row_of_zeros() {
         assert_eq!(of(&shop, report, filter, "")["rows"], json!([]), "{report} {filter}");
     }
 }
+
+#[test]
+fn the_orders_of_a_segment_are_those_of_its_sessions() {
+    let (server, shop) = shop();
+    send(&shop, None, 0, "purchase", bought("T-1", "EUR"));
+    say(&server, &shop, "purchase", bought("T-2", "EUR"));
+    for (filter, orders) in [("device==desktop", 1), ("device==mobile", 0), ("", 2)] {
+        let rows = of(&shop, "orders", filter, "")["rows"].as_array().map(Vec::len);
+        assert_eq!(rows, Some(orders), "{filter}");
+    }
+}
+
+#[test]
+fn a_step_of_a_funnel_is_shown_as_it_was_said_whatever_is_in_it() {
+    let (_server, shop) = shop();
+    let steps = [" view_item( product == \"a;b\" ) ", "search"];
+    let report = of(&shop, "funnel", "", &format!("&{}", encoded("steps", &steps.join(";"))));
+    assert_eq!(report["steps"][0]["step"], steps[0].trim(), "{report:#}");
+    assert_eq!(report["steps"][1]["step"], "search");
+}
+
+#[test]
+fn an_event_of_several_products_is_one_step_of_a_funnel() {
+    let (_server, shop) = shop();
+    let items = [item("LAMP", "20", 1), item("POT", "3", 1)];
+    send(&shop, None, 5_000, "add_to_cart", json!({ "items": items }));
+    let twice = format!("&{}", encoded("steps", "add_to_cart;add_to_cart"));
+    assert_eq!(of(&shop, "funnel", "", &twice)["steps"][1]["count"], 0);
+    send(&shop, None, 0, "add_to_cart", json!({ "items": items }));
+    assert_eq!(of(&shop, "funnel", "", &twice)["steps"][1]["count"], 1);
+}

@@ -74,11 +74,18 @@ pub(crate) struct Done {
     pub(crate) is_repeated: bool,
 }
 
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Start {
+    /// After the scene's moment.
+    After(i64),
+    /// So many days after the scene's, and so long after that day begins in the shop.
+    AboutMidnight { days: i64, ms: i64 },
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct Visit {
     pub(crate) visitor: usize,
-    /// After the scene's moment.
-    pub(crate) start_ms: i64,
+    pub(crate) start: Start,
     pub(crate) pages: Vec<PageLoad>,
 }
 
@@ -103,6 +110,10 @@ pub(crate) struct History {
     pub(crate) visits: Vec<Visit>,
     /// And how long after the scene's moment.
     pub(crate) words: Vec<(i64, Word)>,
+    /// Hundredths of a yen for one euro, by days after the scene's. Nobody has a rate of dinars.
+    pub(crate) rates: Vec<(i64, i64)>,
+    /// Else they are imported when everything was told.
+    pub(crate) rates_come_first: bool,
 }
 
 fn line() -> impl Strategy<Value = Line> {
@@ -114,7 +125,7 @@ fn lines(range: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Line>> {
 }
 
 fn purchase() -> impl Strategy<Value = Purchase> {
-    let currency = prop_oneof![5 => Just(0), 1 => 1..CURRENCIES.len()];
+    let currency = prop_oneof![5 => Just(0), 2 => Just(1), 1 => 1..CURRENCIES.len()];
     let money = |most: i64| prop_oneof![1 => Just(0), 2 => 0..most];
     (
         (0..ORDERS.len(), currency, 0..50_000i64),
@@ -172,14 +183,19 @@ fn page_load() -> impl Strategy<Value = PageLoad> {
         .prop_map(|(pause_ms, page, origin, deeds)| PageLoad { pause_ms, page, origin, deeds })
 }
 
-/// Near the scene's moment, or long after.
-fn moment_ms() -> impl Strategy<Value = i64> {
-    prop_oneof![4 => -36 * 60 * MINUTE_MS..60 * 60 * MINUTE_MS, 1 => 3 * DAY_MS..370 * DAY_MS]
+/// Near the scene's moment, long after, or just before a day ends.
+fn start() -> impl Strategy<Value = Start> {
+    prop_oneof![
+        3 => (-36 * 60 * MINUTE_MS..60 * 60 * MINUTE_MS).prop_map(Start::After),
+        1 => (3 * DAY_MS..370 * DAY_MS).prop_map(Start::After),
+        2 => (0..3i64, -25 * MINUTE_MS..MINUTE_MS)
+            .prop_map(|(days, ms)| Start::AboutMidnight { days, ms }),
+    ]
 }
 
 fn visit() -> impl Strategy<Value = Visit> {
-    (0..VISITORS.len(), moment_ms(), prop::collection::vec(page_load(), 1..5))
-        .prop_map(|(visitor, start_ms, pages)| Visit { visitor, start_ms, pages })
+    (0..VISITORS.len(), start(), prop::collection::vec(page_load(), 1..5))
+        .prop_map(|(visitor, start, pages)| Visit { visitor, start, pages })
 }
 
 fn word() -> impl Strategy<Value = (i64, Word)> {
@@ -195,6 +211,15 @@ fn word() -> impl Strategy<Value = (i64, Word)> {
 
 pub(crate) fn history() -> impl Strategy<Value = History> {
     let visits = prop::collection::vec(visit(), 3..16);
-    (0..SCENES.len(), visits, prop::collection::vec(word(), 0..7))
-        .prop_map(|(scene, visits, words)| History { scene, visits, words })
+    let words = prop::collection::vec(word(), 0..7);
+    let rates = prop::collection::vec((-4..12i64, 14_000..18_000i64), 0..6);
+    (0..SCENES.len(), visits, words, rates, any::<bool>()).prop_map(
+        |(scene, visits, words, rates, rates_come_first)| History {
+            scene,
+            visits,
+            words,
+            rates,
+            rates_come_first,
+        },
+    )
 }

@@ -12,28 +12,31 @@ mod hostile;
 mod model;
 mod shop;
 mod telling;
+mod worth;
 
 use footfall_tests::TestDir;
 use jiff::ToSpan;
-use proptest::prop_assert_eq;
+use jiff::civil::Date;
 use proptest::test_runner::{Config, TestRunner};
+use proptest::{prop_assert, prop_assert_eq};
 
 use crate::compare::{Checked, Question, all_days, number, sum};
 use crate::expected::Asked;
-use crate::filter::{Filter, filter};
+use crate::filter::{Filter, Way, filter, way};
 use crate::history::{History, history};
 use crate::model::Model;
 use crate::telling::Telling;
 
 /// Histories, each on a server of its own, and filters asked of each; many more with FOOTFALL_LONG=1.
 fn cases() -> (u32, usize) {
-    if std::env::var_os("FOOTFALL_LONG").is_some() { (150, 40) } else { (10, 12) }
+    if std::env::var_os("FOOTFALL_LONG").is_some() { (100, 25) } else { (10, 12) }
 }
 
 #[test]
 fn every_number_of_every_report_is_that_of_the_model() {
     let (histories, filters) = cases();
-    let filters = proptest::collection::vec(filter(), filters);
+    // Each with a way to go in a funnel.
+    let filters = proptest::collection::vec((filter(), way()), filters);
     let config = Config {
         cases: histories,
         max_shrink_iters: 60,
@@ -47,12 +50,12 @@ fn every_number_of_every_report_is_that_of_the_model() {
     }
 }
 
-fn check(history: &History, filters: &[Filter]) -> Checked {
+fn check(history: &History, filters: &[(Filter, Way)]) -> Checked {
     let telling = Telling::of(history);
     let dir = TestDir::default();
     let (server, clock) = clock::server_at(&dir, telling.first_ms());
     let shop = telling.tell(&server, &clock, "shop");
-    let model = Model::of(&telling.told, telling.time_zone, telling.now_ms);
+    let model = Model::of(&telling.told, telling.time_zone, &telling.rates, telling.now_ms);
     let scene = model.day(telling.scene_ms);
     let near = Asked {
         model: &model,
@@ -67,11 +70,15 @@ fn check(history: &History, filters: &[Filter]) -> Checked {
         question.check_overview()?;
         question.check_tables()?;
         question.check_time()?;
+        question.check_funnels(&filters[0].1)?;
+        for (compare, (from, to)) in before(asked.from, asked.to) {
+            question.check_compared(compare, asked.about(from, to))?;
+        }
         check_parts(&question)?;
         check_explained(&question)?;
     }
     Question { shop: &shop, asked: near, filter: None }.check_hours()?;
-    for (place, filter) in filters.iter().enumerate() {
+    for (place, (filter, way)) in filters.iter().enumerate() {
         let asked = periods[place % periods.len()];
         let (text, only) = (filter.text(), filter.sessions(asked));
         let asked = Asked { only: Some(&only), ..asked };
@@ -79,12 +86,31 @@ fn check(history: &History, filters: &[Filter]) -> Checked {
         question.check_overview()?;
         question.check_time()?;
         question.check_tables()?;
+        question.check_funnels(way)?;
+        for (compare, (from, to)) in before(asked.from, asked.to) {
+            let before = periods[0].about(from, to);
+            let only = filter.sessions(before);
+            question.check_compared(compare, Asked { only: Some(&only), ..before })?;
+        }
         check_explained(&question)?;
         if asked.to <= near.to {
             question.check_hours()?;
         }
     }
     Ok(())
+}
+
+/// The periods that one can be compared with.
+fn before(from: Date, to: Date) -> [(&'static str, (Date, Date)); 2] {
+    let last = from.saturating_sub(1.day());
+    let mut first = last;
+    let mut day = from;
+    while day < to {
+        (day, first) = (day.saturating_add(1.day()), first.saturating_sub(1.day()));
+    }
+    // Of the last day of February, the last one of another.
+    let year = |date: Date| date.saturating_sub(1.year());
+    [("previous", (first, last)), ("year", (year(from), year(to)))]
 }
 
 /// What is a part of something adds up to it, by the reports' own word.
@@ -97,7 +123,11 @@ fn check_parts(question: &Question) -> Checked {
             prop_assert_eq!(sum(&table, metric), whole(metric), "{} of {}", metric, report);
         }
     }
-    for by in ["day", "week", "month"] {
+    for by in ["hour", "day", "week", "month"] {
+        let has_hours = (question.asked.to - question.asked.from).get_days() < 31;
+        if by == "hour" && !has_hours {
+            continue;
+        }
         let points = question.ask("timeseries", &format!("&by={by}"));
         for metric in ["sessions", "page_views", "orders", "gross_revenue", "refunds"] {
             prop_assert_eq!(sum(&points, metric), whole(metric), "{} by {}", metric, by);
@@ -112,7 +142,7 @@ fn check_parts(question: &Question) -> Checked {
     let products = question.ask("products", "");
     for report in ["brands", "categories"] {
         let groups = question.ask(report, "");
-        for metric in ["units", "revenue", "refunds"] {
+        for metric in ["views", "adds", "removes", "units", "revenue", "refunds"] {
             prop_assert_eq!(
                 sum(&groups, metric),
                 sum(&products, metric),
@@ -136,6 +166,8 @@ fn check_explained(question: &Question) -> Checked {
             let more = format!("&metric={metric}&limit=7{after}");
             let page = question.ask_limited("explain", &more);
             added += sum(&page, "adds");
+            let sql = page["sql"].as_str().unwrap_or_default();
+            prop_assert!(is_of_our_words(sql), "{metric} of {:?}: {sql}", question.filter);
             match page["next"].as_str() {
                 Some(next) => after = format!("&after={next}"),
                 None => break,
@@ -144,4 +176,18 @@ fn check_explained(question: &Question) -> Checked {
         prop_assert_eq!(added, number(&overview[metric]), "{} of {:?}", metric, question.filter);
     }
     Ok(())
+}
+
+/// A statement without a text, and without a number but those that are written in the collector's own: values are bound.
+fn is_of_our_words(sql: &str) -> bool {
+    const NUMBERS: [&str; 7] = ["0", "1", "2", "3", "4", "5", "10000"];
+    // It may begin with why it is as it is.
+    let sql: String =
+        sql.lines().skip_while(|line| line.starts_with("-- ")).collect::<Vec<_>>().join("\n");
+    let is_sign = |character: char| " \n\t._,?()=<>+-*".contains(character);
+    let mut words =
+        sql.split(|character: char| !(character.is_ascii_alphanumeric() || character == '_'));
+    sql.starts_with("SELECT ")
+        && sql.chars().all(|character| character.is_ascii_alphanumeric() || is_sign(character))
+        && words.all(|word| word.parse::<i64>().is_err() || NUMBERS.contains(&word))
 }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use footfall_tests::{ORIGIN, Server, Shop, must};
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
-use crate::history::{Deed, Done, History, Line, Purchase, Word};
-use crate::model::{Fact, Told};
+use crate::history::{Deed, Done, History, Line, Purchase, Start, Word};
+use crate::model::{Fact, Rates, Told};
 use crate::shop::{
     COUPONS, CURRENCIES, CUSTOM, LISTS, ORDERS, ORIGINS, PAGES, PRODUCTS, PROMOTIONS, SCENES,
     TERMS, TITLES, VISITORS,
@@ -34,6 +35,8 @@ pub(crate) struct Telling {
     pub(crate) time_zone: &'static str,
     pub(crate) scene_ms: i64,
     pub(crate) now_ms: i64,
+    pub(crate) rates: Rates,
+    rates_come_first: bool,
 }
 
 /// No two things happen in the same millisecond, and none in a UTC day's last second: clocks here have whole ones.
@@ -64,6 +67,17 @@ fn whole_second(ms: i64) -> i64 {
     (ms + SECOND_MS - 1).div_euclid(SECOND_MS) * SECOND_MS
 }
 
+fn start_ms(start: Start, scene_ms: i64, time_zone: &str) -> i64 {
+    match start {
+        Start::After(ms) => scene_ms + ms,
+        Start::AboutMidnight { days, ms } => {
+            let scene = must(Timestamp::from_millisecond(scene_ms), "a scene");
+            let date = must(scene.in_tz(time_zone), time_zone).date().saturating_add(days.days());
+            must(date.in_tz(time_zone), time_zone).timestamp().as_millisecond() + ms
+        }
+    }
+}
+
 impl Telling {
     pub(crate) fn of(history: &History) -> Self {
         let (time_zone, scene) = SCENES[history.scene];
@@ -73,7 +87,7 @@ impl Telling {
         let mut load = 0;
         for visit in &history.visits {
             let is_known = VISITORS[visit.visitor].id.is_some();
-            let mut at_ms = scene_ms + visit.start_ms;
+            let mut at_ms = start_ms(visit.start, scene_ms, time_zone);
             for page in &visit.pages {
                 load += 1;
                 at_ms = moments.free(at_ms + page.pause_ms);
@@ -130,7 +144,11 @@ impl Telling {
         let last_ms = requests.last().map_or(scene_ms, |request| request.received_ms);
         // A little later, so that some carts are not abandoned yet.
         let now_ms = last_ms + 600 * SECOND_MS;
-        Self { told: told.collect(), requests, time_zone, scene_ms, now_ms }
+        let scene = must(scene.parse::<Timestamp>(), scene).to_zoned(TimeZone::UTC).date();
+        let rates = history.rates.iter();
+        let rates = rates.map(|(days, rate)| (scene.saturating_add(days.days()), *rate)).collect();
+        let (told, rates_come_first) = (told.collect(), history.rates_come_first);
+        Self { told, requests, time_zone, scene_ms, now_ms, rates, rates_come_first }
     }
 
     pub(crate) fn first_ms(&self) -> i64 {
@@ -140,6 +158,9 @@ impl Telling {
     pub(crate) fn tell(&self, server: &Server, clock: &Clock, site: &str) -> Shop {
         let shop = server.shop_with(site, &["--timezone", self.time_zone, "--origin", ORIGIN]);
         let ingest = format!("Bearer {}", server.key(site, "ingest"));
+        if self.rates_come_first {
+            self.import_rates(server);
+        }
         let mut set_ms = 0;
         for request in &self.requests {
             if request.received_ms != set_ms {
@@ -161,7 +182,24 @@ impl Telling {
             assert_eq!((answer.status, answer.json()), (200, accepted), "{request:?}: {answer:?}");
         }
         clock.set(self.now_ms);
+        if !self.rates_come_first {
+            self.import_rates(server);
+        }
         shop
+    }
+
+    /// In the columns in which the European Central Bank publishes them.
+    fn import_rates(&self, server: &Server) {
+        let mut table = "Date,USD,JPY,\n".to_owned();
+        for (date, rate) in &self.rates {
+            table += &format!("{date},1.1,{}.{:02},\n", rate / 100, rate % 100);
+        }
+        let file = server.data.join("rates.csv");
+        must(std::fs::write(&file, table), "the rates");
+        if !self.rates.is_empty() {
+            let imported = server.command(&["rates", "import", &file.display().to_string()]);
+            assert!(imported.success, "{}", imported.stderr);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use footfall_tests::{AGENT, Server, footfall};
+use footfall_tests::{AGENT, Server, footfall, must};
 use serde_json::json;
 
 use crate::states::rows;
@@ -61,6 +61,37 @@ fn a_product_that_is_called_otherwise_is_so_on_every_day() {
     view(2, "Lamp");
     let before = view(0, "Lamp");
     let after = view(0, "The lamp");
+    assert!(before.iter().all(|(day, version)| after[day] != *version), "{before:?} {after:?}");
+}
+
+/// The page said it the day before yesterday, the shop's server today. It has no rate until there are any.
+#[test]
+fn an_order_that_is_exchanged_later_changes_the_day_of_its_session_too() {
+    let server = Server::start();
+    let shop = server.shop_at_noon("shop");
+    let mut load = shop.load();
+    let order = json!({ "transaction_id": "T-1", "currency": "USD", "value": "20.00" });
+    let events = [load.event_ago(2 * DAY_MS, "purchase", order.clone())];
+    shop.store(&load.batch(&events));
+    let key = format!("Bearer {}", server.key("shop", "ingest"));
+    let body = json!({ "events": [{ "name": "purchase", "params": order }] }).to_string();
+    let url = format!("{}/api/v1/sites/shop/events", server.url);
+    assert_eq!(server.http.post(&url, &[("authorization", &key)], &body).status, 200);
+    let before = versions(&server);
+    assert_eq!(before.len(), 2, "{before:?}");
+    let file = server.data.with_extension("csv");
+    must(std::fs::write(&file, "Date,USD,\n1999-01-04,1.1789,\n"), "rates of another time");
+    let import = || {
+        let imported = server.command(&["rates", "import", &file.display().to_string()]);
+        assert!(imported.success, "{imported:?}");
+    };
+    import();
+    assert_eq!(versions(&server), before, "there is still no rate for it");
+    let yesterday = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let yesterday = yesterday.saturating_sub(jiff::ToSpan::days(1));
+    must(std::fs::write(&file, format!("Date,USD,\n{yesterday},1.25,\n")), "a rate");
+    import();
+    let after = versions(&server);
     assert!(before.iter().all(|(day, version)| after[day] != *version), "{before:?} {after:?}");
 }
 

@@ -27,7 +27,7 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
     };
     let span = asked.span();
     let mut matched = Vec::with_capacity(steps.len());
-    for FunnelStep { event, with } in &steps {
+    for FunnelStep { event, with, .. } in &steps {
         matched.push(reading.steps_of(span, event, with.as_ref())?);
     }
     let fold = FunnelFold { steps: matched, by_visitor };
@@ -37,9 +37,9 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
     found.reached.resize(steps.len(), Reached::default());
     let first = found.reached.first().map_or(0, |reached| reached.count);
     let mut before = found.all;
-    let rows = said.split(';').zip(&found.reached).enumerate().map(|(place, (step, reached))| {
+    let rows = steps.iter().zip(&found.reached).enumerate().map(|(place, (step, reached))| {
         let row = json!({
-            "step": step.trim(),
+            "step": step.text,
             "count": reached.count,
             "rate": ratio(reached.count, before),
             "rate_of_first": ratio(reached.count, first),

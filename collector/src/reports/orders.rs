@@ -17,7 +17,8 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
             .ok_or_else(|| ReportError::parameter("after", "the `next` of the page before"))
     };
     let after = asked.after.map(place).transpose()?;
-    let mut orders = reading.orders(asked.span(), after, asked.limit + 1)?;
+    let segment = asked.segment(reading)?;
+    let mut orders = reading.orders(asked.span(), segment.as_ref(), after, asked.limit + 1)?;
     let more = orders.len() as i64 > asked.limit;
     orders.truncate(asked.limit as usize);
     let next = orders.last().filter(|_| more).map(|order| cursor(order.place));

@@ -6,6 +6,7 @@ use super::folds::breakdown::By;
 use super::folds::pages::{PageSums, PagesFold};
 use super::paging::{Key, Sorting};
 use super::{Asked, ReportError, divided};
+use crate::store::report::Span;
 use crate::store::segment::Segment;
 use crate::store::{Reading, StoreError};
 
@@ -88,7 +89,9 @@ fn of_segment(
     segment: &Segment,
 ) -> Result<Vec<Page>, StoreError> {
     let found = reading.fold(asked.span(), Some(segment), &PagesFold)?;
-    let mut titles = reading.titles(asked.span())?;
+    // Sessions go on after midnight: some of what they saw is of the day after.
+    let span = asked.span();
+    let mut titles = reading.titles(Span { to: span.to + 1, ..span })?;
     let mut pages = Vec::with_capacity(found.len());
     for (id, sums) in found {
         let title = titles.remove(&id).unwrap_or_default();

@@ -88,14 +88,37 @@ fn grouped(
     let names: FxHashMap<i64, String> = first.into_iter().map(|(name, id)| (id, name)).collect();
     let segment = asked.segment(reading)?;
     let fold = ProductsFold { groups: Some(groups) };
-    let found = reading.fold(asked.span(), segment.as_ref(), &fold)?;
-    let of = found.of.into_iter().filter_map(|(id, sums)| Some((names.get(&id)?.clone(), sums)));
+    let mut found = reading.fold(asked.span(), segment.as_ref(), &fold)?.of;
+    if segment.is_none() {
+        count_on_own_days(&mut found, reading, asked, &fold)?;
+    }
+    let of = found.into_iter().filter_map(|(id, sums)| Some((names.get(&id)?.clone(), sums)));
     GROUPS.page(of.collect(), asked, |(value, sums)| {
         let mut row = Map::new();
         row.insert(name.to_owned(), json!(value));
         row.extend(metrics(sums, asked.site));
         Value::Object(row)
     })
+}
+
+/// Without a filter what was done to products counts on its own day, as in their own report: groups add up to that.
+fn count_on_own_days(
+    found: &mut FxHashMap<i64, ProductSums>,
+    reading: &Reading,
+    asked: &Asked,
+    fold: &ProductsFold,
+) -> Result<(), StoreError> {
+    for sums in found.values_mut() {
+        *sums = ProductSums { views: 0, adds: 0, removes: 0, ..*sums };
+    }
+    for (product, totals) in reading.products(asked.span())? {
+        let sums = found.entry(fold.group(product.id)).or_default();
+        sums.views += totals.views;
+        sums.adds += totals.adds;
+        sums.removes += totals.removes;
+    }
+    found.retain(|_, sums| *sums != ProductSums::default());
+    Ok(())
 }
 
 const GROUPS: Sorting<(String, ProductSums)> = Sorting {

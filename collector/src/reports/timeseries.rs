@@ -9,8 +9,7 @@ use super::folds::hours::HoursFold;
 use super::folds::totals::{Totals, TotalsFold};
 use super::{Asked, Period, ReportError, money_json, rows};
 use crate::site::{Day, Site, date_of, day_of_date};
-use crate::store::fold::Fold;
-use crate::store::report::DayRow;
+use crate::store::report::{DayRow, Span};
 use crate::store::{Reading, StoreError};
 
 /// Hours of more days are more points than a screen has.
@@ -118,18 +117,18 @@ fn date_text(day: Day) -> String {
 }
 
 fn hours(reading: &Reading, asked: &Asked) -> Result<Vec<Value>, ReportError> {
-    let fold = HoursFold(asked.site);
     let segment = asked.segment(reading)?;
-    let days = reading.fold_days(asked.span(), segment.as_ref(), &fold)?;
-    let days: FxHashMap<Day, _> = days.into_iter().collect();
+    let fold = HoursFold { site: asked.site, by_session: segment.is_some() };
+    // A page view after midnight is of a session of the day before.
+    let span = asked.span();
+    let span = Span { from: span.from - Day::from(!fold.by_session), ..span };
+    let mut hours = reading.fold(span, segment.as_ref(), &fold)?;
     let mut points = Vec::new();
     for (day, _) in asked.period.days_and_dates() {
         let (start_ms, end_ms) =
             (asked.site.start_of_day_ms(day), asked.site.start_of_day_ms(day + 1));
-        let mut of_day = <HoursFold as Fold>::Part::default();
-        days.get(&day).iter().for_each(|part| fold.merge(&mut of_day, part));
         for hour in 0..(end_ms - start_ms + 3_599_999) / 3_600_000 {
-            let sums = of_day.remove(&hour).unwrap_or_default();
+            let sums = hours.remove(&(day, hour)).unwrap_or_default();
             let row = DayRow {
                 sessions: sums.sessions,
                 visitors: sums.visitors.totals().0,

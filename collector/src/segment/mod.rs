@@ -17,7 +17,8 @@
 //! A comparison is about a session; of what a session can have several of (pages, products …) one that compares is
 //! enough, and a negative operator says that none does. `==` and `!=` are exact; those that look into a text take ASCII
 //! letters of both cases for the same. A behaviour is about all that the session's visitor did in the period: how often
-//! in all, or within any stretch of so many hours or days. `!did(…)` is what `did(…)` is not.
+//! in all, or within any stretch of so many hours or days. An event of several products is done once with each of them; a
+//! whole cart that is reported has had added to it what is in it. `!did(…)` is what `did(…)` is not.
 //!
 //! Here is no SQL: [`crate::store::segment`] makes it.
 
@@ -91,6 +92,8 @@ pub enum Event {
 /// A step of a funnel: `view_item`, `page_view(page==/sale)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FunnelStep {
+    /// As it was said.
+    pub text: String,
     pub event: Event,
     pub with: Option<Comparison>,
 }

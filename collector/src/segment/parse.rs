@@ -53,10 +53,15 @@ pub(super) fn filter(text: &str) -> Result<Filter, FilterError> {
 }
 
 pub(super) fn steps(text: &str) -> Result<Vec<FunnelStep>, FilterError> {
+    let step = step.with_taken().map(|((event, with), said): (_, &str)| FunnelStep {
+        text: said.trim().to_owned(),
+        event,
+        with,
+    });
     whole(text, separated(1.., step, sign(";")))
 }
 
-fn step(input: &mut Input) -> Parsed<FunnelStep> {
+fn step(input: &mut Input) -> Parsed<(Event, Option<Comparison>)> {
     blanks.parse_next(input)?;
     let (at, name) = name(input)?;
     let bracket = opt(sign("(")).parse_next(input)?;
@@ -69,7 +74,7 @@ fn step(input: &mut Input) -> Parsed<FunnelStep> {
     if bracket.is_some() && opt(sign(")")).parse_next(input)?.is_none() {
         return wrong(at, "here a bracket ) is missing");
     }
-    Ok(FunnelStep { event, with })
+    Ok((event, with))
 }
 
 /// All of a text.

@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{Row, named_params};
+use rusqlite::types::Value as Bound;
+use rusqlite::{Row, named_params, params_from_iter};
 
 use super::apply::exchanged::stored_rates;
 use super::report::Span;
+use super::segment::Segment;
 use super::{Reading, StoreError, sql};
 use crate::exchange::Rates;
 use crate::ingest::Channel;
@@ -50,21 +52,26 @@ pub struct OrderRow {
 }
 
 impl Reading<'_> {
-    /// Those behind a place in the list; behind none, from its beginning.
+    /// Those behind a place in the list; behind none, from its beginning. Of a segment, those of its sessions.
     pub fn orders(
         &self,
         span: Span,
+        segment: Option<&Segment>,
         after: Option<OrderPlace>,
         limit: i64,
     ) -> Result<Vec<OrderRow>, StoreError> {
+        const NEWEST_FIRST: &str =
+            "\nORDER BY purchase.day DESC, purchase.at_ms DESC, purchase.id DESC LIMIT ?";
         let OrderPlace { day, at_ms, id } =
             after.unwrap_or(OrderPlace { day: i64::MAX, at_ms: i64::MAX, id: i64::MAX });
-        let params = named_params! {
-            ":site_id": span.site.id, ":from": span.from, ":to": span.to,
-            ":day": day, ":at_ms": at_ms, ":id": id, ":limit": limit,
-        };
-        let mut statement = self.transaction.prepare_cached(sql!("report_orders"))?;
-        let rows = statement.query_map(params, order_row)?;
+        let place = [span.site.id, span.from, span.to, day, at_ms, id];
+        let mut values: Vec<Bound> = place.map(Bound::Integer).into();
+        values.extend(segment.iter().flat_map(|segment| segment.values.iter().cloned()));
+        values.push(Bound::Integer(limit));
+        let condition = segment.map(Segment::condition).unwrap_or_default();
+        let text = [sql!("report_orders").trim_end(), &condition, NEWEST_FIRST].concat();
+        let mut statement = self.transaction.prepare_cached(&text)?;
+        let rows = statement.query_map(params_from_iter(values), order_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -91,9 +91,7 @@ impl Scan<'_> {
     pub fn sql(&self, rows: Rows) -> String {
         let mut text = rows.statement.trim_end().to_owned();
         if let Some(segment) = self.segment {
-            // An order that no session has reported is in no segment: not in what is said of it by "not" either.
-            text.push_str("\n    AND session.id IS NOT NULL AND ");
-            text.push_str(&segment.sql);
+            text.push_str(&segment.condition());
         }
         if self.page.is_some() {
             text.extend(["\n    AND ", rows.by, " > ?\nORDER BY ", rows.by, " LIMIT ?"]);

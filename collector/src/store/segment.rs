@@ -23,6 +23,12 @@ pub struct Segment {
 }
 
 impl Segment {
+    /// Behind the condition of a statement over orders or carts, which may have no session: those are in no segment, not
+    /// in what is said by "not" either.
+    pub(super) fn condition(&self) -> String {
+        ["\n    AND session.id IS NOT NULL AND ", &self.sql].concat()
+    }
+
     /// The condition as it is asked, for those who want to know where a number comes from.
     pub fn sql(&self) -> &str {
         &self.sql

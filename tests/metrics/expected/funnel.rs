@@ -6,7 +6,7 @@ use super::{Asked, Row, median, ratio, row};
 use crate::model::{Step, Who};
 
 /// What the step is called, and whether something that was done is it.
-pub(crate) type FunnelStep = (String, Box<dyn Fn(&Step) -> bool>);
+pub(crate) type FunnelStep<'s> = (String, Box<dyn Fn(&Step) -> bool + 's>);
 
 pub(crate) fn funnel(asked: Asked, steps: &[FunnelStep], by_visitor: bool) -> Vec<Row> {
     let mut ways: Vec<(Option<Who>, Vec<Step>)> = Vec::new();
@@ -24,11 +24,12 @@ pub(crate) fn funnel(asked: Asked, steps: &[FunnelStep], by_visitor: bool) -> Ve
         did.sort_by_key(|step| step.at_ms);
         let mut reached = 0;
         let mut before_ms = 0;
-        for step in &did {
-            if reached < steps.len() && (steps[reached].1)(step) {
+        // No two events are of one moment; one with several products is one event.
+        for event in did.chunk_by(|one, other| one.at_ms == other.at_ms) {
+            if reached < steps.len() && event.iter().any(|step| (steps[reached].1)(step)) {
                 counts[reached] += 1;
-                times_ms[reached].push(step.at_ms - before_ms);
-                before_ms = step.at_ms;
+                times_ms[reached].push(event[0].at_ms - before_ms);
+                before_ms = event[0].at_ms;
                 reached += 1;
             }
         }

@@ -11,15 +11,15 @@ pub(crate) fn coupons(asked: Asked) -> Vec<Row> {
     let mut rows = Vec::new();
     for (place, coupon) in COUPONS.iter().enumerate() {
         let mut orders = asked.orders();
-        orders.retain(|order| order.purchase.coupon == place);
+        orders.retain(|(order, _)| order.purchase.coupon == place);
         if orders.is_empty() {
             continue;
         }
         rows.push(row([
             ("coupon", json!(coupon)),
             ("orders", json!(orders.len())),
-            ("gross_revenue", euros(orders.iter().map(|order| order.gross()).sum())),
-            ("discount", euros(orders.iter().map(|order| order.discount()).sum())),
+            ("gross_revenue", euros(orders.iter().map(|(_, euros)| euros.gross).sum())),
+            ("discount", euros(orders.iter().map(|(_, euros)| euros.discount).sum())),
         ]));
     }
     rows
@@ -50,7 +50,7 @@ pub(crate) fn lists(asked: Asked) -> Vec<Row> {
         let is_click = |deed: &Deed| matches!(deed, Deed::ClickInList(own, _) if *own == list);
         let (clicks, _) = count(asked, &is_click);
         let (mut orders, mut revenue) = (0, 0);
-        for order in asked.orders() {
+        for (order, in_euros) in asked.orders() {
             let mut from_it = 0;
             for (place, (product, _)) in order.purchase.lines.iter().enumerate() {
                 let click = before(
@@ -60,7 +60,7 @@ pub(crate) fn lists(asked: Asked) -> Vec<Row> {
                 );
                 if click.is_some_and(|click| is_click(&click.deed)) {
                     from_it += 1;
-                    revenue += order.line(place);
+                    revenue += in_euros.lines[place];
                 }
             }
             orders += usize::from(from_it > 0);
@@ -91,8 +91,10 @@ fn led_to(
     is_this: &dyn Fn(&Deed) -> bool,
 ) -> (usize, i64) {
     let mut orders = asked.orders();
-    orders.retain(|order| before(asked, order, is_of_kind).is_some_and(|fact| is_this(&fact.deed)));
-    (orders.len(), orders.iter().map(|order| order.gross()).sum())
+    orders.retain(|(order, _)| {
+        before(asked, order, is_of_kind).is_some_and(|fact| is_this(&fact.deed))
+    });
+    (orders.len(), orders.iter().map(|(_, euros)| euros.gross).sum())
 }
 
 pub(crate) fn searches(asked: Asked) -> Vec<Row> {

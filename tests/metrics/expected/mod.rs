@@ -3,6 +3,7 @@
 mod carts;
 mod funnel;
 mod interest;
+mod orders;
 mod overview;
 mod products;
 mod sums;
@@ -15,11 +16,12 @@ use serde_json::{Map, Value, json};
 pub(crate) use self::carts::carts_by_day;
 pub(crate) use self::funnel::{FunnelStep, funnel};
 pub(crate) use self::interest::{coupons, lists, promotions, searches};
+pub(crate) use self::orders::orders;
 pub(crate) use self::overview::overview;
 pub(crate) use self::products::{brands, categories, products};
 pub(crate) use self::timeseries::{by_day, by_hour, by_month, by_week};
 pub(crate) use self::traffic::{Of, breakdown, pages};
-use crate::model::{Model, Order, Session};
+use crate::model::{Euros, Model, Order, Session};
 use crate::telling::amount;
 
 pub(crate) type Row = Map<String, Value>;
@@ -67,17 +69,17 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// Orders of the period that are in sums of money.
-    fn orders(&self) -> Vec<&'a Order> {
-        let all = self.model.orders.iter().filter(|order| order.counts());
-        all.filter(|order| self.has(order.at_ms) && self.is_order_meant(order)).collect()
+    /// Orders of the period that are in sums of money, and what they are there.
+    fn orders(&self) -> Vec<(&'a Order, &'a Euros)> {
+        let all = self.model.orders.iter().filter_map(|order| Some((order, order.counted()?)));
+        all.filter(|(order, _)| self.has(order.at_ms) && self.is_order_meant(order)).collect()
     }
 
     /// Of orders that are in sums of money, what was paid back in the period: the order, and how much of each line.
     fn refunds(&self) -> Vec<(&'a Order, i64, &'a [i64])> {
         let mut refunds = Vec::new();
-        for order in self.model.orders.iter().filter(|order| order.counts()) {
-            for refund in &order.refunds {
+        for order in &self.model.orders {
+            for refund in order.counted().iter().flat_map(|euros| &euros.refunds) {
                 if self.has(refund.at_ms) && self.is_order_meant(order) {
                     refunds.push((order, refund.amount, &refund.of_lines[..]));
                 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::carts::cart_metrics;
 use super::{Asked, Row, euros, median, money, ratio, row, share};
-use crate::model::Order;
+use crate::model::{Euros, Order};
 use crate::shop::CURRENCIES;
 
 pub(crate) fn overview(asked: Asked) -> Row {
@@ -17,7 +17,7 @@ pub(crate) fn overview(asked: Asked) -> Row {
     let views = asked.views();
     let on_pages_ms: Vec<i64> = views.iter().map(|view| view.engaged_ms).collect();
     let orders = asked.orders();
-    let sum = |of: fn(&Order) -> i64| orders.iter().map(|order| of(order)).sum::<i64>();
+    let sum = |of: fn(&Euros) -> i64| orders.iter().map(|(_, euros)| of(euros)).sum::<i64>();
     let (gross, refunds) = (asked.gross(), asked.refunded());
     let money_or_null = |minor: Option<i64>| minor.map_or(Value::Null, euros);
     let mut metrics = row([
@@ -33,10 +33,10 @@ pub(crate) fn overview(asked: Asked) -> Row {
         ("gross_revenue", euros(gross)),
         ("refunds", euros(refunds)),
         ("total_revenue", euros(gross - refunds)),
-        ("item_revenue", euros(sum(|order| order.purchase.value))),
-        ("tax", euros(sum(|order| order.purchase.tax))),
-        ("shipping", euros(sum(|order| order.purchase.shipping))),
-        ("discount", euros(sum(Order::discount))),
+        ("item_revenue", euros(sum(|euros| euros.value))),
+        ("tax", euros(sum(|euros| euros.tax))),
+        ("shipping", euros(sum(|euros| euros.shipping))),
+        ("discount", euros(sum(|euros| euros.discount))),
         ("orders", json!(orders.len())),
         ("average_order_value", money_or_null(share(gross, orders.len()))),
         ("session_conversion_rate", ratio(with_order.len(), count)),
@@ -49,12 +49,13 @@ pub(crate) fn overview(asked: Asked) -> Row {
     metrics
 }
 
-/// Orders of the period in other currencies, each currency apart.
+/// Orders of the period without a rate, each currency apart.
 fn unconverted(asked: Asked) -> Value {
     let mut rows = Vec::new();
     for (currency, code) in CURRENCIES.iter().enumerate().skip(1) {
         let mut orders = asked.model.orders.iter().collect::<Vec<_>>();
-        orders.retain(|order| order.purchase.currency == currency && !order.cancelled);
+        orders.retain(|order| order.purchase.currency == currency && order.euros.is_none());
+        orders.retain(|order| !order.cancelled);
         orders.retain(|order| asked.has(order.at_ms) && asked.is_order_meant(order));
         let sum = |of: fn(&Order) -> i64| money(orders.iter().map(|o| of(o)).sum(), currency);
         if !orders.is_empty() {

@@ -9,7 +9,7 @@ use crate::shop::{PRODUCTS, Product};
 pub(crate) fn products(asked: Asked) -> Vec<Row> {
     let mut rows = Vec::new();
     for (place, product) in PRODUCTS.iter().enumerate() {
-        let Some(mut row) = about(asked, &[place], asked.only.is_some()) else { continue };
+        let Some(mut row) = about(asked, &[place]) else { continue };
         row.insert("item_id".into(), json!(product.id));
         row.insert("item_name".into(), json!(product.name));
         rows.push(row);
@@ -37,22 +37,21 @@ fn grouped(asked: Asked, column: &str, word: impl Fn(&Product) -> String) -> Vec
     for one in words {
         let of: Vec<usize> =
             (0..PRODUCTS.len()).filter(|place| word(&PRODUCTS[*place]) == one).collect();
-        let Some(mut row) = about(asked, &of, true) else { continue };
+        let Some(mut row) = about(asked, &of) else { continue };
         row.insert(column.to_owned(), json!(one));
         rows.push(row);
     }
     rows
 }
 
-/// `None`: nothing happened to them. What a session did counts on the day on which it started, under a filter and in groups;
-/// else on its own.
-fn about(asked: Asked, products: &[usize], by_session: bool) -> Option<Row> {
+/// `None`: nothing happened to them. Under a filter what a session did counts on the day on which it started.
+fn about(asked: Asked, products: &[usize]) -> Option<Row> {
     let count = |name: &str| {
         let mut count = 0;
         for (place, session) in asked.model.sessions.iter().enumerate() {
             for step in session.steps().iter().filter(|step| step.name == name) {
                 let is_it = products.iter().any(|p| step.with == With::Product(*p));
-                let on_ms = if by_session { session.started_ms() } else { step.at_ms };
+                let on_ms = if asked.only.is_some() { session.started_ms() } else { step.at_ms };
                 count += usize::from(is_it && asked.is_meant(place) && asked.has(on_ms));
             }
         }
@@ -76,12 +75,12 @@ fn about(asked: Asked, products: &[usize], by_session: bool) -> Option<Row> {
             // Pieces are pieces, whatever they were paid in.
             orders += 1;
             pieces += lines.iter().map(|(_, (_, pieces))| pieces).sum::<i64>();
-            if order.is_in_euros() {
-                revenue += lines.iter().map(|(place, _)| order.line(*place)).sum::<i64>();
+            if let Some(euros) = &order.euros {
+                revenue += lines.iter().map(|(place, _)| euros.lines[*place]).sum::<i64>();
             }
         }
-        for refund in order.refunds.iter().filter(|refund| asked.has(refund.at_ms)) {
-            if order.is_in_euros() {
+        for refund in order.euros.iter().flat_map(|euros| &euros.refunds) {
+            if asked.has(refund.at_ms) {
                 refunds += lines.iter().map(|(place, _)| refund.of_lines[*place]).sum::<i64>();
             }
         }

@@ -41,7 +41,7 @@ impl Asked<'_> {
     }
 
     pub(super) fn gross(&self) -> i64 {
-        self.orders().iter().map(|order| order.gross()).sum()
+        self.orders().iter().map(|(_, euros)| euros.gross).sum()
     }
 
     pub(super) fn refunded(&self) -> i64 {

@@ -52,7 +52,7 @@ fn pieces(asked: Asked, end: impl Fn(Date) -> Date) -> Vec<Row> {
     rows
 }
 
-/// Each hour after a day's beginning, by the shop's clock. What a session did is its first hour's.
+/// Each hour after a day's beginning, by the shop's clock. Under a filter a page view is of its session's first hour.
 pub(crate) fn by_hour(asked: Asked) -> Vec<Row> {
     let hour = SignedDuration::from_hours(1);
     let zone = &asked.model.zone;
@@ -75,17 +75,20 @@ fn hour_of(asked: Asked, from: Timestamp, to: Timestamp) -> Row {
     let mut sessions = asked.sessions();
     sessions.retain(|(_, session)| has(session.started_ms()));
     let mut orders = asked.orders();
-    orders.retain(|order| has(order.at_ms));
-    let gross: i64 = orders.iter().map(|order| order.gross()).sum();
+    orders.retain(|(order, _)| has(order.at_ms));
+    let gross: i64 = orders.iter().map(|(_, euros)| euros.gross).sum();
     let mut refunded = 0;
-    for order in asked.model.orders.iter().filter(|order| order.counts()) {
-        let here =
-            order.refunds.iter().filter(|refund| has(refund.at_ms) && asked.has(refund.at_ms));
+    for order in &asked.model.orders {
+        let all = order.counted().into_iter().flat_map(|euros| &euros.refunds);
+        let here = all.filter(|refund| has(refund.at_ms) && asked.has(refund.at_ms));
         if asked.is_order_meant(order) {
             refunded += here.map(|refund| refund.amount).sum::<i64>();
         }
     }
-    let views: usize = sessions.iter().map(|(_, session)| session.views().len()).sum();
+    let mut views: usize = sessions.iter().map(|(_, session)| session.views().len()).sum();
+    if asked.only.is_none() {
+        views = asked.views().iter().filter(|view| has(view.at_ms)).count();
+    }
     let date = from.to_zoned(asked.model.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z");
     row([
         ("date", json!(date.to_string())),

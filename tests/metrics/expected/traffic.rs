@@ -35,13 +35,13 @@ fn about(asked: Asked, of: &Of, words: &[&str]) -> Option<Row> {
         None => of.of_none.is_some_and(|own| own == words),
     };
     let mut orders = asked.orders();
-    orders.retain(|order| is_its(asked.model, order));
+    orders.retain(|(order, _)| is_its(asked.model, order));
     let mut refunds = asked.refunds();
     refunds.retain(|(order, ..)| is_its(asked.model, order));
     if sessions.is_empty() && orders.is_empty() && refunds.is_empty() {
         return None;
     }
-    let gross: i64 = orders.iter().map(|order| order.gross()).sum();
+    let gross: i64 = orders.iter().map(|(_, euros)| euros.gross).sum();
     let refunded: i64 = refunds.iter().map(|(_, amount, _)| amount).sum();
     let engaged = sessions.iter().filter(|(place, _)| asked.model.is_engaged(*place)).count();
     let engaged_ms: i64 = sessions.iter().map(|(_, session)| session.engaged_ms()).sum();

@@ -3,6 +3,7 @@
 
 mod carts;
 mod orders;
+mod rates;
 mod sessions;
 
 use jiff::Timestamp;
@@ -11,6 +12,7 @@ use jiff::tz::TimeZone;
 
 pub(crate) use self::carts::{Cart, State};
 pub(crate) use self::orders::Order;
+pub(crate) use self::rates::{Euros, Rates};
 pub(crate) use self::sessions::{Session, Step, View, Who, With};
 use crate::history::{Deed, Word};
 use footfall_tests::must;
@@ -52,12 +54,17 @@ pub(crate) struct Model {
 
 impl Model {
     /// `told` in the order in which it arrived.
-    pub(crate) fn of(told: &[Told], time_zone: &str, now_ms: i64) -> Self {
+    pub(crate) fn of(told: &[Told], time_zone: &str, rates: &Rates, now_ms: i64) -> Self {
         let sessions = sessions::sessions(told);
         let orders = orders::orders(told, &sessions);
         let carts = carts::carts(&sessions);
         let zone = must(TimeZone::get(time_zone), time_zone);
-        Self { zone, now_ms, sessions, orders, carts }
+        let mut model = Self { zone, now_ms, sessions, orders, carts };
+        for place in 0..model.orders.len() {
+            let day = model.day(model.orders[place].at_ms);
+            model.orders[place].euros = Euros::of(&model.orders[place], day, rates);
+        }
+        model
     }
 
     /// The day of the shop's calendar.

@@ -1,6 +1,6 @@
 //! Orders as they are in the end: what the shop's server says of one goes before what a page says.
 
-use super::{Fact, Session, Told};
+use super::{Euros, Fact, Session, Told};
 use crate::history::{Deed, Line, Purchase, Word};
 use crate::shop::{ORDERS, PRODUCTS};
 
@@ -14,6 +14,10 @@ pub(crate) struct Order {
     pub(crate) session: Option<usize>,
     pub(crate) cancelled: bool,
     pub(crate) refunds: Vec<Refund>,
+    /// `None`: nobody knows what it comes to.
+    pub(crate) euros: Option<Euros>,
+    /// Whose word is believed.
+    pub(crate) is_verified: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -62,6 +66,8 @@ pub(super) fn orders(told: &[Told], sessions: &[Session]) -> Vec<Order> {
             session,
             cancelled,
             refunds: Vec::new(),
+            euros: None,
+            is_verified: by_server.is_some(),
         };
         if !cancelled {
             order.refund(refunds);
@@ -77,13 +83,9 @@ fn rounded(numerator: i64, denominator: i64) -> i64 {
 }
 
 impl Order {
-    pub(crate) fn is_in_euros(&self) -> bool {
-        self.purchase.currency == 0
-    }
-
-    /// Whether it is in sums of money.
-    pub(crate) fn counts(&self) -> bool {
-        self.is_in_euros() && !self.cancelled
+    /// What it comes to in sums of money, if it is in them.
+    pub(crate) fn counted(&self) -> Option<&Euros> {
+        self.euros.as_ref().filter(|_| !self.cancelled)
     }
 
     pub(crate) fn gross(&self) -> i64 {

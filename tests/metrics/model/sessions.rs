@@ -48,7 +48,7 @@ pub(crate) enum With {
 
 pub(super) fn sessions(told: &[Told]) -> Vec<Session> {
     let mut sessions: Vec<Session> = Vec::new();
-    for visitor in 0..VISITORS.len() {
+    for (visitor, browser) in VISITORS.iter().enumerate() {
         let mut facts: Vec<&Fact> = Vec::new();
         for told in told {
             if let Told::Page(fact) = told
@@ -61,7 +61,7 @@ pub(super) fn sessions(told: &[Told]) -> Vec<Session> {
         let mut last_ms = i64::MIN / 2;
         for fact in facts {
             if fact.at_ms - last_ms > TIMEOUT_MS {
-                let who = match VISITORS[visitor].id {
+                let who = match browser.id {
                     Some(_) => Who::Known(visitor),
                     None => Who::OfDay(visitor, fact.at_ms.div_euclid(DAY_MS)),
                 };

@@ -22,7 +22,7 @@ const QUERY: &[(&str, &str, &[&str])] = &[
     ("after", "The `next` of the page before.", &[]),
     ("format", "The form of the answer; otherwise as `Accept` says.", &["json", "csv", "ndjson"]),
 ];
-const NEEDED: &[&str] = &["from", "to", "metric", "session"];
+const NEEDED: &[&str] = &["from", "to"];
 
 /// Where an answer has its rows; the others are one object of numbers.
 fn rows_key(report: &Report) -> Option<&'static str> {

@@ -122,7 +122,7 @@ pub(super) const ALL: &[Definition] = &[
     metric("map", "Map", Rows, "The five by five cells of recency and frequency.", &["rfm/"]),
     dimension("by", "By", Text, "The length of a cohort's periods: `month` or `week`.", &["cohorts/"]),
     dimension("cohort", "Cohort", Text, "The month or week of its customers' first order.", &["cohorts"]),
-    dimension("period", "Period of the cohort", Text, "The month or week that the cell is about.", &["cohorts"]),
+    dimension("starts", "Starts", Date, "The first day of the month or week that the cell is about.", &["cohorts"]),
     dimension("since", "Periods since", Count, "How many periods after the first; 0 for the first itself.", &["cohorts"]),
     dimension("incomplete", "Incomplete", Flag, "Whether the cell's period is not over yet.", &["cohorts"]),
     metric("size", "Size", Count, "Customers of the cohort.", &["cohorts"]),

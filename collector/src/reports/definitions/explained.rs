@@ -18,7 +18,13 @@ pub(super) const ALL: &[Definition] = &[
     dimension("abandoned_at_ms", "Abandoned", Moment, "When the cart was last abandoned; null when it never was.", &["explain"]),
     dimension("ordered_at_ms", "Ordered", Moment, "When the cart was ordered; null when it was not.", &["explain"]),
     dimension("event", "Event", Text, "What was done, by its event's name.", &["session"]),
-    dimension("name", "Event's name", Text, "The name of an event that only this shop knows.", &["session"]),
+    dimension(
+        "with",
+        "With",
+        Text,
+        "The page, the product's id, the search, the list, the promotion, or the name of an event that only this shop knows.",
+        &["session"],
+    ),
     metric("duration_ms", "Duration", Milliseconds, "From the session's first event to its last.", &["explain"]),
     metric("value", "Value", Money, "What was in the cart, in the site's currency.", &["explain"]),
     metric(

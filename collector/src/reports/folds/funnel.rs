@@ -6,7 +6,7 @@ use crate::store::Times;
 use crate::store::fold::{Feeds, Fold};
 use crate::store::rows::SessionRow;
 use crate::store::segment::Steps;
-use crate::store::trail::{self, Step};
+use crate::store::trail::{self, Step, StepKind};
 
 #[derive(Debug)]
 pub(in crate::reports) struct FunnelFold {
@@ -70,6 +70,12 @@ impl FunnelFold {
     }
 }
 
+/// Two of a kind in one millisecond, one right behind the other.
+fn is_same_event(one: &Step, next: &Step) -> bool {
+    let is_order = |kind| matches!(kind, StepKind::Purchase | StepKind::Bought);
+    one.at_ms == next.at_ms && (one.kind == next.kind || is_order(one.kind) && is_order(next.kind))
+}
+
 impl Fold for FunnelFold {
     type Part = Part;
 
@@ -84,7 +90,11 @@ impl Fold for FunnelFold {
     fn session(&self, part: &mut Part, session: &SessionRow) {
         let mut steps = Vec::new();
         trail::in_order(session.trail, &mut steps);
-        let events = steps.iter().map(|step| (step.at_ms, self.bits(step)));
+        // An event of several products has a step for each, and is one event.
+        let events = steps.chunk_by(is_same_event).map(|event| {
+            let bits = event.iter().fold(0, |bits, step| bits | self.bits(step));
+            (event.first().map_or(0, |step| step.at_ms), bits)
+        });
         let events = events.filter(|(_, bits)| *bits != 0);
         if self.by_visitor {
             part.visitors.entry(session.visitor).or_default().extend(events);

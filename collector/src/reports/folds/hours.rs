@@ -6,9 +6,14 @@ use super::visitors::Visitors;
 use crate::site::{Day, Site};
 use crate::store::fold::{Feeds, Fold};
 use crate::store::rows::{OrderRow, RefundRow, SessionRow};
+use crate::store::trail::{self, StepKind};
 
 #[derive(Debug)]
-pub(in crate::reports) struct HoursFold<'s>(pub(in crate::reports) &'s Site);
+pub(in crate::reports) struct HoursFold<'s> {
+    pub(in crate::reports) site: &'s Site,
+    /// Under a filter a page view counts in the hour in which its session started; else in its own.
+    pub(in crate::reports) by_session: bool,
+}
 
 #[derive(Debug, Default)]
 pub(in crate::reports) struct Hour {
@@ -23,16 +28,17 @@ pub(in crate::reports) struct Hour {
 const HOUR_MS: i64 = 3_600_000;
 
 impl HoursFold<'_> {
-    fn hour(&self, day: Day, at_ms: i64) -> i64 {
-        (at_ms - self.0.start_of_day_ms(day)).div_euclid(HOUR_MS)
+    fn hour(&self, day: Day, at_ms: i64) -> (Day, i64) {
+        (day, (at_ms - self.site.start_of_day_ms(day)).div_euclid(HOUR_MS))
     }
 }
 
 impl Fold for HoursFold<'_> {
-    type Part = BTreeMap<i64, Hour>;
+    /// By day and hour.
+    type Part = BTreeMap<(Day, i64), Hour>;
 
     fn key(&self) -> String {
-        "hours".into()
+        format!("hours {}", self.by_session)
     }
 
     fn feeds(&self) -> Feeds {
@@ -43,7 +49,20 @@ impl Fold for HoursFold<'_> {
         let hour = part.entry(self.hour(session.day, session.started_at_ms)).or_default();
         hour.sessions += 1;
         hour.visitors.add(session);
-        hour.page_views += session.page_views;
+        if self.by_session {
+            hour.page_views += session.page_views;
+            return;
+        }
+        let (start_ms, end_ms) =
+            (self.site.start_of_day_ms(session.day), self.site.start_of_day_ms(session.day + 1));
+        for step in trail::steps(session.trail).filter(|step| step.kind == StepKind::PageView) {
+            // Few sessions go on after midnight: the calendar is asked for theirs only.
+            let hour = match step.at_ms {
+                at_ms if at_ms < end_ms => (session.day, (at_ms - start_ms).div_euclid(HOUR_MS)),
+                at_ms => self.hour(self.site.day_of(at_ms), at_ms),
+            };
+            part.entry(hour).or_default().page_views += 1;
+        }
     }
 
     fn order(&self, part: &mut Self::Part, _: Option<&SessionRow>, order: &OrderRow) {

@@ -26,7 +26,7 @@ const ADDED: u8 = 2;
 const BOUGHT: u8 = 4;
 
 impl ProductsFold {
-    fn group(&self, product: i64) -> i64 {
+    pub(in crate::reports) fn group(&self, product: i64) -> i64 {
         match &self.groups {
             Some(groups) => groups.get(&product).copied().unwrap_or(product),
             None => product,

@@ -8,6 +8,7 @@ use rusqlite::{Connection, TransactionBehavior, named_params};
 use super::exchanged::Exchanged;
 use super::order::Order;
 use super::order_rows::{find_order, lines_of, settled_refunds};
+use super::session_rows::Statements;
 use crate::exchange::Exchange;
 use crate::site::Site;
 use crate::store::rollups::Rollups;
@@ -36,6 +37,7 @@ impl Store {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut rollups = Rollups::default();
+        let mut sessions = Statements::new(&transaction)?;
         let mut step = Converted::default();
         for (id, site_id, order_id) in waiting(&transaction, after)? {
             step.last_id = Some(id);
@@ -54,10 +56,14 @@ impl Store {
             };
             without.count(site, &mut rollups, -1);
             order.count(site, &mut rollups, 1);
+            if let Some(session_id) = order.session() {
+                sessions.changed(site.id, session_id, &mut rollups)?;
+            }
             write(&transaction, &order, &exchanged)?;
             step.converted += 1;
         }
         rollups.write(&transaction)?;
+        drop(sessions);
         transaction.commit()?;
         Ok(step)
     }

@@ -27,6 +27,8 @@ pub(in crate::store) struct Dictionary {
     channels: Recent<Channel, i64>,
     /// By site and item key.
     pub(super) products: Recent<(i64, String), Product>,
+    /// A key of these, kept so that asking for one allocates nothing.
+    pub(super) sought: (i64, String),
     /// Sites of which a product is called otherwise now, wherever it is shown.
     pub(super) renamed: FxHashSet<i64>,
     pub(super) new: NewTexts,
@@ -38,6 +40,7 @@ impl Default for Dictionary {
             texts: Recent::new(TEXTS_BYTES),
             channels: Recent::new(CHANNELS_BYTES),
             products: Recent::new(PRODUCTS_BYTES),
+            sought: (0, String::new()),
             renamed: FxHashSet::default(),
             new: NewTexts::default(),
         }

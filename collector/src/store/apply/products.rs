@@ -103,9 +103,12 @@ impl Dictionary {
         site_id: i64,
         said: &Said,
     ) -> Result<Option<i64>, StoreError> {
-        let key = (site_id, said.key.to_owned());
+        let (sought_site_id, sought_key) = &mut self.sought;
+        *sought_site_id = site_id;
+        said.key.clone_into(sought_key);
         let said_bytes = said.key.len() + said.name.map_or(0, str::len);
-        if let Some(Product { id, name, brand, category }) = self.products.get(&key, said_bytes)
+        if let Some(Product { id, name, brand, category }) =
+            self.products.get(&self.sought, said_bytes)
             && said.is_known(name, brand, category)
         {
             return Ok(Some(*id));
@@ -137,7 +140,7 @@ impl Dictionary {
             self.renamed.insert(site_id);
         }
         let bytes = product.bytes(said.key);
-        self.products.insert(key, product, bytes);
+        self.products.insert((site_id, said.key.to_owned()), product, bytes);
         Ok(Some(id))
     }
 

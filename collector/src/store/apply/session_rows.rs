@@ -7,6 +7,7 @@ use super::session::Session;
 use super::sessions::Tracked;
 use crate::ingest::Country;
 use crate::site::Site;
+use crate::store::rollups::Rollups;
 use crate::store::{StoreError, sql};
 
 /// A session as it is stored.
@@ -38,7 +39,7 @@ pub(super) struct Statements<'c> {
     update: CachedStatement<'c>,
     update_steps: CachedStatement<'c>,
     update_start: CachedStatement<'c>,
-    order_days: CachedStatement<'c>,
+    shown_on: CachedStatement<'c>,
 }
 
 impl<'c> Statements<'c> {
@@ -48,7 +49,7 @@ impl<'c> Statements<'c> {
             update: connection.prepare_cached(sql!("session_update"))?,
             update_steps: connection.prepare_cached(sql!("session_update_steps"))?,
             update_start: connection.prepare_cached(sql!("session_update_start"))?,
-            order_days: connection.prepare_cached(sql!("session_order_days"))?,
+            shown_on: connection.prepare_cached(sql!("session_shown_on"))?,
         })
     }
 
@@ -120,9 +121,17 @@ impl<'c> Statements<'c> {
         Ok(())
     }
 
-    /// Days of its orders and of their refunds, which may lie long after it.
-    pub(super) fn order_days(&mut self, id: i64) -> Result<Vec<i64>, StoreError> {
-        let days = self.order_days.query_map((id,), |row| row.get(0))?;
-        Ok(days.collect::<Result<_, _>>()?)
+    /// Something of it is not what it was, also on the days of its orders, which may lie long after it.
+    pub(super) fn changed(
+        &mut self,
+        site_id: i64,
+        id: i64,
+        rollups: &mut Rollups,
+    ) -> Result<(), StoreError> {
+        let mut days = self.shown_on.query((id,))?;
+        while let Some(row) = days.next()? {
+            rollups.changed(site_id, row.get(0)?);
+        }
+        Ok(())
     }
 }

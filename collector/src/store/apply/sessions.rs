@@ -183,9 +183,7 @@ impl Sessions {
             now.count(rollups, 1);
             rollups.holds_session(now.site_id, now.day, id);
             if deeds.has_orders {
-                for day in statements.order_days(id)? {
-                    rollups.changed(now.site_id, day);
-                }
+                statements.changed(now.site_id, id, rollups)?;
             }
             match before {
                 Some(before) => statements.update(id, &before, now, deeds)?,

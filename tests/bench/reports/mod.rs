@@ -1,0 +1,151 @@
+//! Reports over a year of a shop, while it sells; and what DuckDB takes for the same questions over the same events.
+
+mod duckdb;
+
+use std::time::{Duration, Instant};
+
+use footfall_tests::{Server, Shop, TestDir, must};
+use jiff::{ToSpan, civil::Date};
+
+use crate::Report;
+use crate::load::{Load, load};
+use crate::watched::{events, memory_mb, start};
+
+/// Of the simulated shop; about six events each: 10 million in the year.
+const SESSIONS_PER_DAY: u64 = 4_500;
+const DAYS: u64 = 365;
+/// Warm: of each question the median of so many answers, after one that nobody counts.
+const ANSWERS: usize = 7;
+/// 1,000 events/s arrive meanwhile: 5 connections, each of which sends 20 every 100 ms.
+const ARRIVING: Load = Load { connections: 5, batch: 20, seconds: 600, pause_ms: 100 };
+
+/// Any report that takes no segment.
+const REPORTS: &[&str] = &[
+    "timeseries",
+    "timeseries?by=week",
+    "pages",
+    "sources",
+    "mediums",
+    "referrers",
+    "landing-pages",
+    "exit-pages",
+    "countries",
+    "devices",
+    "products",
+    "categories",
+    "brands",
+    "coupons",
+    "lists",
+    "promotions",
+    "searches",
+    "carts",
+    "orders",
+    "funnel",
+    "attribution",
+    "customers",
+    "cohorts",
+    "rfm",
+    "clv",
+];
+const SEGMENT: &str = "device==mobile;source=@goo";
+const SEGMENTED: &[&str] = &["overview", "timeseries", "pages", "sources", "products", "funnel", "carts"];
+const BEHAVIOUR: &str = "did(view_item) >= 3 within 7d;!did(purchase)";
+
+pub(crate) fn run(report: &mut Report, sessions_per_day: Option<u64>) {
+    let dir = TestDir::default();
+    let server = start(&dir);
+    let per_day = sessions_per_day.unwrap_or(SESSIONS_PER_DAY).to_string();
+    let days = DAYS.to_string();
+    let arguments = ["simulate", "--site", "shop", "--days", &days, "--sessions-per-day", &per_day];
+    let started = Instant::now();
+    let simulated = server.command(&arguments);
+    assert!(simulated.success, "{simulated:?}");
+    report.line("events of a year", &events(&server).to_string());
+    report.line("    simulated and stored within", &format!("{:.0} s", started.elapsed().as_secs_f64()));
+    let shop = Shop::new(&server, "shop", &server.key("shop", "read"));
+    let url = server.url.clone();
+    let arriving = std::thread::spawn(move || load(&url, ARRIVING));
+    let asker = Asker { shop, today: jiff::Zoned::now().date() };
+
+    for (days, limit_ms) in [(30, 10.0), (365, 30.0)] {
+        let ms = asker.median_ms("overview", days, &[("compare", "previous")]);
+        let name = format!("overview, {days} days, compared");
+        if days == 30 {
+            report.at_most(&name, ms, limit_ms, "ms");
+        } else {
+            report.line(&name, &format!("{ms:.2} ms"));
+            report.at_most("overview, 365 days", asker.median_ms("overview", days, &[]), limit_ms, "ms");
+        }
+    }
+    for name in REPORTS {
+        let ms = asker.median_ms(name, 365, &[]);
+        report.at_most(&format!("{name}, 365 days"), ms, 50.0, "ms");
+    }
+    for (days, limit_ms) in [(30, 100.0), (365, 1_000.0)] {
+        for name in SEGMENTED {
+            let ms = asker.fresh_ms(name, days, SEGMENT);
+            report.at_most(&format!("{name}, {days} days, a segment"), ms, limit_ms, "ms");
+        }
+    }
+    let ms = asker.fresh_ms("overview", 365, BEHAVIOUR);
+    report.at_most("overview, 365 days, a behaviour", ms, 3_000.0, "ms");
+    report.line("memory of the server", &format!("{:.1} MB", memory_mb(&server, "VmRSS")));
+
+    for (question, duckdb_ms) in duckdb::times(&server) {
+        let (name, days) = question.split_once(' ').unwrap_or((&question, "30"));
+        let ours_ms = asker.median_ms(name, must(days.parse(), "days"), &[]);
+        report.line(&format!("{question} days, DuckDB"), &format!("{duckdb_ms:.2} ms"));
+        report.at_most("    ours / DuckDB", ours_ms / duckdb_ms, 1.0, "");
+    }
+    drop(server);
+    // Its server is gone.
+    drop(arriving);
+}
+
+struct Asker {
+    shop: Shop,
+    today: Date,
+}
+
+impl Asker {
+    fn ask_ms(&self, name: &str, days: i64, more: &[(&str, &str)]) -> f64 {
+        let (name, own) = name.split_once('?').unwrap_or((name, ""));
+        let from = must(self.today.checked_sub((days - 1).days()), "a date");
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("from", &from.to_string()).append_pair("to", &self.today.to_string());
+        query.extend_pairs(more).extend_pairs(form_urlencoded::parse(own.as_bytes()));
+        let started = Instant::now();
+        let answer = self.shop.ask(name, &query.finish(), &[(
+            "authorization",
+            &format!("Bearer {}", self.shop.key),
+        )]);
+        let took = started.elapsed();
+        assert_eq!(answer.status, 200, "{name}: {answer:?}");
+        took.as_secs_f64() * 1e3
+    }
+
+    fn median_ms(&self, name: &str, days: i64, more: &[(&str, &str)]) -> f64 {
+        self.ask_ms(name, days, more);
+        let mut all: Vec<f64> = (0..ANSWERS)
+            .map(|_| {
+                // Another commit comes in between, so that no answer is the one of before.
+                std::thread::sleep(Duration::from_millis(150));
+                self.ask_ms(name, days, more)
+            })
+            .collect();
+        all.sort_by(f64::total_cmp);
+        all[ANSWERS / 2]
+    }
+
+    /// Each answer is of a segment that nobody asked about before: what is kept of others does not help.
+    fn fresh_ms(&self, name: &str, days: i64, segment: &str) -> f64 {
+        let mut all: Vec<f64> = (0..ANSWERS)
+            .map(|answer| {
+                let filter = format!("{segment};page_views<{}", 1_000 + answer);
+                self.ask_ms(name, days, &[("filter", &filter)])
+            })
+            .collect();
+        all.sort_by(f64::total_cmp);
+        all[ANSWERS / 2]
+    }
+}
