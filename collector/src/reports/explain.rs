@@ -68,6 +68,7 @@ const METRICS: &[(&str, Behind)] = &[
     ("refunds", Behind::Refunds(|refund| refund.amount_minor)),
     ("total_revenue", Behind::Of(&["gross_revenue", "refunds"])),
     ("average_order_value", Behind::Of(&["gross_revenue", "orders"])),
+    ("repeat_purchase_rate", Behind::Of(&["orders"])),
     ("revenue_per_session", Behind::Of(&["total_revenue", "sessions"])),
     ("revenue_per_visitor", Behind::Of(&["total_revenue", "visitors"])),
     ("carts", Behind::Carts(|_, _| (1, 0))),

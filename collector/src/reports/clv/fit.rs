@@ -16,6 +16,13 @@ const FLAT: f64 = 1e-7;
 /// Where the search ends without having been that good, this still is a summit; steeper is none.
 const NEARLY_FLAT: f64 = 1e-4;
 
+/// A parameter's logarithm at most and, negative, at least: a million. Where all customers leave alike, say, the summit lies
+/// at the end of a ridge without end. Further out than this nothing changes any more but the digits that are lost.
+const FARTHEST: f64 = 13.8;
+/// What a customer tells of a logarithm when it is nothing: a hundred thousand of them would leave it open by a factor of ten.
+const UNTOLD: f64 = 1e-6;
+/// A derivative of what depends on it as little.
+const INDIFFERENT: f64 = 0.01;
 /// How far apart, in logarithms, slopes are compared to see how they bend.
 const STEP: f64 = 1e-4;
 
@@ -40,18 +47,18 @@ pub(super) fn most_likely<const N: usize>(
         .and_then(|solver| solver.with_tolerance_cost(f64::EPSILON))
         .ok()?;
     let start: Vec<f64> = start.iter().map(|parameter| parameter.ln()).collect();
-    let executor = Executor::new(search, solver);
+    let executor = Executor::new(&search, solver);
     let found = executor.configure(|state| state.param(start).max_iters(MAX_STEPS)).run().ok()?;
+    // Also where the search ended with an error: on a ridge it may go no further.
     let logarithms = found.state.get_best_param()?;
-    let problem = found.problem.problem.as_ref()?;
-    let (height, slope) = problem.at(logarithms);
+    let (height, slope) = search.at(logarithms);
     let is_summit = height.is_finite() && slope.iter().all(|slope| slope.abs() < NEARLY_FLAT);
     let mut information = [[0.0; N]; N];
     for (place, row) in information.iter_mut().enumerate() {
         let slope = |step: f64| {
             let mut near = logarithms.clone();
             near.iter_mut().skip(place).take(1).for_each(|logarithm| *logarithm += step);
-            problem.at(&near).1
+            search.at(&near).1
         };
         for (bend, (after, before)) in row.iter_mut().zip(slope(STEP).iter().zip(slope(-STEP))) {
             *bend = (before - after) / (2.0 * STEP);
@@ -62,7 +69,7 @@ pub(super) fn most_likely<const N: usize>(
 
 impl<const N: usize> Fit<N> {
     /// How much a number varies with the parameters' errors, as they are known from so many customers, by the delta method:
-    /// gᵀ I⁻¹ g / n, with its derivatives `g` by the parameters' logarithms. `None` where some of these can't be told apart.
+    /// gᵀ I⁻¹ g / n, with its derivatives `g` by the parameters' logarithms. `None` where it depends on what nobody can tell.
     pub(super) fn variance(&self, gradient: [f64; N], customers: f64) -> Option<f64> {
         // Cholesky: I = L Lᵀ, so that what is sought is |L⁻¹ g|².
         let mut lower = [[0.0; N]; N];
@@ -72,13 +79,21 @@ impl<const N: usize> Fit<N> {
                 let dot: f64 = (0..column).map(|k| lower[row][k] * lower[column][k]).sum();
                 let left = self.information[row][column] - dot;
                 lower[row][column] = match row == column {
-                    true if left > 0.0 => left.sqrt(),
-                    true => return None,
+                    true => left.max(0.0).sqrt(),
+                    // Behind one that nobody can tell.
+                    false if lower[column][column] == 0.0 => 0.0,
                     false => left / lower[column][column],
                 };
             }
             let dot: f64 = (0..row).map(|k| lower[row][k] * solved[k]).sum();
-            solved[row] = (gradient[row] - dot) / lower[row][row];
+            let left = gradient[row] - dot;
+            if lower[row][row] * lower[row][row] > UNTOLD {
+                solved[row] = left / lower[row][row];
+            } else if left.abs() < INDIFFERENT {
+                lower[row][row] = 0.0;
+            } else {
+                return None;
+            }
         }
         Some(solved.iter().map(|part| part * part).sum::<f64>() / customers)
     }
@@ -87,7 +102,7 @@ impl<const N: usize> Fit<N> {
 fn parameters<const N: usize>(logarithms: &[f64]) -> [f64; N] {
     let mut parameters = [0.0; N];
     for (parameter, logarithm) in parameters.iter_mut().zip(logarithms) {
-        *parameter = logarithm.exp();
+        *parameter = logarithm.clamp(-FARTHEST, FARTHEST).exp();
     }
     parameters
 }
@@ -108,15 +123,15 @@ impl<const N: usize, F: Fn(&[f64; N]) -> Likelihood<N>> Search<N, F> {
         }
         let parameters = parameters(logarithms);
         let (height, mut slope) = (self.likelihood)(&parameters);
-        for (slope, parameter) in slope.iter_mut().zip(parameters) {
-            *slope *= parameter;
+        for ((slope, parameter), logarithm) in slope.iter_mut().zip(parameters).zip(logarithms) {
+            *slope *= if logarithm.abs() < FARTHEST { parameter } else { 0.0 };
         }
         *self.last.borrow_mut() = Some((logarithms.to_vec(), (height, slope)));
         (height, slope)
     }
 }
 
-impl<const N: usize, F: Fn(&[f64; N]) -> Likelihood<N>> CostFunction for Search<N, F> {
+impl<const N: usize, F: Fn(&[f64; N]) -> Likelihood<N>> CostFunction for &Search<N, F> {
     type Param = Vec<f64>;
     type Output = f64;
 
@@ -127,7 +142,7 @@ impl<const N: usize, F: Fn(&[f64; N]) -> Likelihood<N>> CostFunction for Search<
     }
 }
 
-impl<const N: usize, F: Fn(&[f64; N]) -> Likelihood<N>> Gradient for Search<N, F> {
+impl<const N: usize, F: Fn(&[f64; N]) -> Likelihood<N>> Gradient for &Search<N, F> {
     type Param = Vec<f64>;
     type Gradient = Vec<f64>;
 
@@ -163,9 +178,11 @@ mod tests {
     }
 
     #[test]
-    fn a_slope_without_end_has_no_summit_and_a_ridge_no_variance() {
-        assert_eq!(most_likely([1.0], |&[x]| (x.ln(), [1.0 / x])), None);
+    fn a_ridge_without_end_is_followed_far_and_matters_only_to_what_depends_on_it() {
+        let far = most_likely([1.0], |&[x]| (-1.0 / x, [1.0 / (x * x)])).unwrap();
+        assert!(far.parameters[0] > 1_000.0, "{far:?}");
         let ridge = Fit { parameters: [1.0; 2], information: [[1.0, 1.0], [1.0, 1.0]] };
         assert_eq!(ridge.variance([1.0, 0.0], 5.0), None);
+        assert_eq!(ridge.variance([1.0, 1.0], 5.0), Some(0.2));
     }
 }
