@@ -4,7 +4,7 @@ mod duckdb;
 
 use std::time::Instant;
 
-use footfall_tests::{Server, Shop, TestDir, must};
+use footfall_tests::{Shop, TestDir, must};
 use jiff::{ToSpan, civil::Date};
 
 use crate::Report;
