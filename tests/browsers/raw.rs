@@ -49,16 +49,19 @@ const COUNTS: [(&str, usize); 6] = [
 
 /// The reports of a visit, without what depends on how long it took, and on which of the two sites it is.
 fn reports(stage: &Stage) -> Vec<Value> {
-    let of_time = |key: &str| key.contains("_ms") || key == "site";
-    let kept = |mut report: Value| {
-        if let Some(report) = report.as_object_mut() {
-            report.retain(|key, _| !of_time(key));
-        }
-        report
-    };
     let steps = stage.site.report("funnel")["steps"].as_array().cloned().unwrap_or_default();
     let reports = ["overview", "products", "sources"].map(|report| stage.site.report(report));
     reports.into_iter().chain(steps).map(kept).collect()
+}
+
+fn kept(mut report: Value) -> Value {
+    if let Some(report) = report.as_object_mut() {
+        report.retain(|key, _| !key.contains("_ms") && key != "site");
+        for row in report.get_mut("rows").and_then(Value::as_array_mut).into_iter().flatten() {
+            *row = kept(row.take());
+        }
+    }
+    report
 }
 
 /// The same visit with and without.

@@ -117,9 +117,25 @@ impl Filter {
     pub fn parse(text: &str) -> Result<Self, FilterError> {
         parse::filter(text)
     }
+
+    /// All behaviours in it, in the order of the text.
+    pub fn behaviours(&self) -> Vec<&Behaviour> {
+        match self {
+            Filter::All(terms) | Filter::Any(terms) => {
+                terms.iter().flat_map(Filter::behaviours).collect()
+            }
+            Filter::Is(_) => Vec::new(),
+            Filter::Did(behaviour) => vec![behaviour],
+        }
+    }
 }
 
 impl Behaviour {
+    /// Whether it is so, before it is negated, of somebody who never did it.
+    pub fn holds_of_nobody(&self) -> bool {
+        self.operator.holds(0, self.count)
+    }
+
     /// Whether somebody who did it at these times, in any order, did it often enough, before it is negated.
     pub fn holds(&self, mut times: Vec<i64>) -> bool {
         let Some(within_ms) = self.within_ms else {

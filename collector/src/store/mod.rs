@@ -6,6 +6,7 @@
 mod admin;
 mod apply;
 mod backup;
+mod behaviour;
 mod checkpoint;
 mod condition;
 mod day_states;

@@ -3,7 +3,6 @@
 
 use footfall_protocol::Money;
 use rusqlite::types::Value as Bound;
-use rustc_hash::FxHashMap;
 
 use super::functions::{is_step, mask, number_of, set};
 use super::report::Span;
@@ -55,23 +54,35 @@ impl Reading<'_> {
     /// `span`: in which behaviours are looked for.
     pub fn segment(&self, span: Span, filter: &Filter) -> Result<Segment, StoreError> {
         let mut segment = Segment { sql: String::new(), values: Vec::new(), is_of_session: true };
-        self.add(&mut segment, span, filter)?;
+        let behaviours = filter.behaviours();
+        let mut did = self.who_did(span, &behaviours)?.into_iter();
+        self.add(&mut segment, span, filter, &mut did)?;
         Ok(segment)
     }
 
-    fn add(&self, into: &mut Segment, span: Span, filter: &Filter) -> Result<(), StoreError> {
+    /// `did`: of each behaviour that is still to come, whom it tells from those who never did it.
+    fn add(
+        &self,
+        into: &mut Segment,
+        span: Span,
+        filter: &Filter,
+        did: &mut dyn Iterator<Item = Vec<u8>>,
+    ) -> Result<(), StoreError> {
         let (terms, word) = match filter {
             Filter::All(terms) => (terms, " AND "),
             Filter::Any(terms) => (terms, " OR "),
             Filter::Is(comparison) => return self.add_comparison(into, span, comparison),
-            Filter::Did(behaviour) => return self.add_behaviour(into, span, behaviour),
+            Filter::Did(behaviour) => {
+                add_behaviour(into, behaviour, did.next().unwrap_or_default());
+                return Ok(());
+            }
         };
         into.sql.push('(');
         for (place, term) in terms.iter().enumerate() {
             if place > 0 {
                 into.sql.push_str(word);
             }
-            self.add(into, span, term)?;
+            self.add(into, span, term, did)?;
         }
         into.sql.push(')');
         Ok(())
@@ -216,37 +227,6 @@ impl Reading<'_> {
         Ok(Steps { any: 0, of: mask(kinds), objects })
     }
 
-    fn add_behaviour(
-        &self,
-        into: &mut Segment,
-        span: Span,
-        behaviour: &Behaviour,
-    ) -> Result<(), StoreError> {
-        let steps = self.steps_of(span, &behaviour.event, behaviour.with.as_ref())?;
-        let mut times: FxHashMap<i64, Vec<i64>> = FxHashMap::default();
-        let mut statement = self.transaction.prepare_cached(sql!("segment_behaviour"))?;
-        let (first, last) = self.sessions_between(span)?.unwrap_or((1, 0));
-        let mut rows = statement.query((first, last, span.site.id, span.from, span.to))?;
-        while let Some(row) = rows.next()? {
-            let done = trail::steps(row.get_ref(1)?.as_blob()?).filter(|step| steps.has(step));
-            let mut done = done.map(|step| step.at_ms).peekable();
-            if done.peek().is_some() {
-                times.entry(row.get(0)?).or_default().extend(done);
-            }
-        }
-        // Who never did it did it 0 times.
-        let who_never_did = behaviour.operator.holds(0, behaviour.count);
-        let did = times.into_iter().filter_map(|(visitor, times)| {
-            (behaviour.holds(times) != who_never_did).then_some(visitor)
-        });
-        if who_never_did != behaviour.negated {
-            into.sql.push_str("NOT ");
-        }
-        into.is_of_session = false;
-        into.push("in_set(session.visitor, ?)", [Bound::Blob(set(did))]);
-        Ok(())
-    }
-
     fn texts(&self, operator: Operator, text: &str) -> Result<Vec<u8>, StoreError> {
         if operator == Operator::Equal {
             return self.ids(sql!("text_id"), (text,));
@@ -332,6 +312,14 @@ impl Segment {
         self.is_of_session = false;
         self.push(fragment, values);
     }
+}
+
+fn add_behaviour(into: &mut Segment, behaviour: &Behaviour, did: Vec<u8>) {
+    if behaviour.holds_of_nobody() != behaviour.negated {
+        into.sql.push_str("NOT ");
+    }
+    into.is_of_session = false;
+    into.push("in_set(session.visitor, ?)", [Bound::Blob(did)]);
 }
 
 fn sign(operator: Operator) -> &'static str {
