@@ -97,6 +97,36 @@ fn an_order_keeps_its_rate_and_a_full_refund_months_later_nets_to_nothing() {
     assert_eq!(amount(&lamp, "revenue"), amount(&lamp, "refunds"));
 }
 
+/// Refunds are exchanged one after the other, so what each comes to is a matter of their order. They were read by their
+/// ids, and a day kept a cent that was never given back.
+#[test]
+fn refunds_are_exchanged_in_the_order_in_which_they_happened_whatever_their_ids() {
+    let server = Server::start();
+    let shop = server.shop_at_noon("shop");
+    imported(&server, &format!("Date,USD\n{},2.00\n", date(4)));
+    const HOUR_MS: i64 = 3_600_000;
+    let mut load = shop.load();
+    let params = json!({
+        "transaction_id": "T-1", "currency": "USD", "value": "1.00", "items": [item("LAMP", "1.00", 1)],
+    });
+    let events = [load.event_ago(60 * HOUR_MS, "purchase", params)];
+    shop.store(&load.batch(&events));
+    for (hours, id) in [(48, "R-2"), (24, "R-1"), (0, "R-3")] {
+        let mut load = shop.load();
+        let params = json!({
+            "transaction_id": "T-1", "refund_id": id, "currency": "USD", "value": "0.01",
+            "items": [item("LAMP", "0.01", 1)],
+        });
+        let events = [load.event_ago(hours * HOUR_MS, "refund", params)];
+        shop.store(&load.batch(&events));
+    }
+    let days = shop.report("timeseries")["rows"].as_array().cloned().unwrap_or_default();
+    let refunds = days.iter().map(|day| amount(day, "refunds"));
+    let given_back: Vec<String> = refunds.filter(|refunds| refunds != "0.00").collect();
+    // Half a cent each: rounded up, then nothing, then up again.
+    assert_eq!(given_back, ["0.01", "0.01"]);
+}
+
 #[test]
 fn a_rate_is_good_for_a_week_and_no_longer() {
     let server = Server::start();

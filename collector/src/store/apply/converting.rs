@@ -46,8 +46,6 @@ impl Store {
             order.lines = lines_of(&transaction, order.id)?;
             let refunds = settled_refunds(&transaction, site.id, &order_id)?;
             order.refunds = refunds.into_iter().map(|(refund, _)| refund).collect();
-            // In the order in which they happened, as when they were settled.
-            order.refunds.sort_by(|a, b| (a.at_ms, &a.key).cmp(&(b.at_ms, &b.key)));
             let without = order.clone();
             order.find_rates(&transaction, site)?;
             let Some(exchanged) = order.exchanged(site) else {
