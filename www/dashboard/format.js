@@ -95,6 +95,11 @@ export function clock(date, locale = spoken()) {
   return formatter(Intl.DateTimeFormat, { timeStyle: 'medium' }, locale).format(date);
 }
 
+/** A moment as the clocks of the shop showed it. */
+export function dateTime(ms, timeZone, locale = spoken()) {
+  return formatter(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short', timeZone }, locale).format(ms);
+}
+
 function dayFormat(options, locale) {
   return formatter(Intl.DateTimeFormat, { ...options, timeZone: 'UTC' }, locale);
 }

@@ -9,6 +9,8 @@ import { createCard } from './card.js';
 import { createCards } from './cards.js';
 import { createControls } from './controls.js';
 import { byId } from './dom.js';
+import { createFilterBar } from './filter-bar.js';
+import { filterAnd } from './filter.js';
 import { createHeading } from './heading.js';
 import { followLive } from './live.js';
 import { createNavigation } from './navigation.js';
@@ -22,7 +24,7 @@ import { phrase, preferredLanguage, speak, t } from './words.js';
 
 const DEMO = 'demo';
 
-let heading, controls, navigation, stage;
+let heading, controls, navigation, filterBar, stage;
 let sites = [];
 let site = null;
 let asked = readAddress(location.search);
@@ -35,6 +37,14 @@ const soonUpdated = paced(update, { now: () => performance.now(), later: setTime
 
 const open = (wish) => go(wished(asked, wish), 'pushState');
 const href = (wish) => writeAddress(wished(asked, wish));
+const filterBy = (dimension, value) => open({ filter: filterAnd(asked.filter, { dimension, operator: '==', value }) });
+
+/** Opens why a metric of these days is what it is; `name` is what the page calls it. */
+async function explain(metric, name) {
+  const { openExplanation } = await import('./explain.js');
+  const question = questionOf(asked, rangeOf(asked, todayIn(site.time_zone, new Date())));
+  openExplanation(metric, { site, question, name });
+}
 
 async function begin() {
   try {
@@ -46,7 +56,8 @@ async function begin() {
   heading = createHeading();
   controls = createControls(open);
   navigation = createNavigation(open);
-  const tools = { api, t, phrase, open, href, card: createCard, cards: createCards };
+  filterBar = createFilterBar(open);
+  const tools = { api, t, phrase, open, href, filterBy, explain, reload: start, card: createCard, cards: createCards };
   stage = createStage(byId('stage'), tools);
   heading.onSignOut(leave);
   window.addEventListener('popstate', () => site !== null && go(readAddress(location.search), null));
@@ -64,11 +75,12 @@ async function start() {
   go(asked, 'replaceState');
 }
 
+const isReport = ({ view } = asked) => viewOf(view).isReport !== false;
+
 /** Shows what is asked; `how` is the history method, or null when the history itself asked. */
 function go(wanted, how) {
-  const isReport = viewOf(wanted.view).isReport !== false;
   const found = wanted.site === null ? firstSite() : sites.find(({ id }) => id === wanted.site);
-  if (!found && (isReport || wanted.site !== null)) return showNoSuchSite(wanted);
+  if (!found && (isReport(wanted) || wanted.site !== null)) return showNoSuchSite(wanted);
   asked = { ...wanted, site: found?.id ?? null };
   if (how) history[how](null, '', writeAddress(asked));
   const isOtherSite = found !== site;
@@ -123,6 +135,8 @@ async function ask(signal, isUpdate) {
   const days = rangeOf(asked, today);
   controls.show(asked, days, today);
   navigation.show(asked.view, href);
+  document.body.dataset.kind = isReport() ? 'report' : 'tool';
+  if (site) filterBar.show(site.id, asked, today);
   heading.showAsked(site, asked, days, today);
   try {
     const view = await stage.bring(asked.view, signal);
@@ -152,7 +166,7 @@ async function ask(signal, isUpdate) {
 
 /** A report of a shop that never sent anything is no report, but the way to the first event. */
 async function isToBeShown({ isActive }, today, signal) {
-  if (viewOf(asked.view).isReport === false || knownActive.has(site.id)) return true;
+  if (!isReport() || knownActive.has(site.id)) return true;
   if (isActive || (await hasHistory(site.id, today, signal))) knownActive.add(site.id);
   return knownActive.has(site.id);
 }
@@ -164,6 +178,7 @@ function stale(error) {
 function fail(error, retry) {
   shownAt = null;
   heading.showProblem();
+  if (error.field === 'filter') filterBar.showProblem(error);
   if (error.kind !== 'signed-out') return states.showFailure(error, retry);
   stopFollowing();
   site = null;

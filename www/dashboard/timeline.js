@@ -20,8 +20,8 @@ const columns = () => [
 const TOOLTIP_GAP_PX = 8;
 const CARD_PADDING_PX = 10; // on a phone the tooltip may use it, or it would cover the day
 
-/** In a card of its own, which it hands back. */
-export function createTimeline(card) {
+/** In a card of its own, which it hands back. `onDay(date)`: somebody wants to see one day alone. */
+export function createTimeline(card, onDay) {
   const key = (id) => element('span', { class: `key ${id}` }, t(`overview.${id}`));
   card.header.append(element('p', { class: 'legend', 'aria-hidden': 'true' }, key('revenue'), ' ', key('sessions')));
   const host = element('div', { id: 'chart', class: 'chart', tabindex: '0', role: 'group', 'aria-label': t('overview.chart') });
@@ -35,7 +35,7 @@ export function createTimeline(card) {
   );
   card.content.append(host, spokenDay, details);
   const tooltip = createTooltip(host);
-  const table = createTable(scroll, { id: 'timeline', columns: columns(), whenEmpty: t('overview.no_days') });
+  const table = createTable(scroll, { id: 'timeline', columns: columns(), whenEmpty: t('overview.no_days'), onRow: (row) => onDay(row.date), rowAction: t('overview.this_day') });
   let rows = [];
 
   const chart = createChart(host, (row, place) => {

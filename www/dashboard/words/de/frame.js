@@ -8,6 +8,7 @@ export default {
   from: 'Von',
   to: 'bis',
   sign_out: 'Abmelden',
+  filter_by: 'nur Sitzungen damit',
   language: 'Sprache',
 
   preset_today: 'Heute',

@@ -8,6 +8,7 @@ export default {
   from: 'From',
   to: 'to',
   sign_out: 'Sign out',
+  filter_by: 'only sessions with it',
   language: 'Language',
 
   preset_today: 'Today',

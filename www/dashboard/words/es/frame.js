@@ -8,6 +8,7 @@ export default {
   from: 'Del',
   to: 'al',
   sign_out: 'Cerrar sesión',
+  filter_by: 'solo sesiones con esto',
   language: 'Idioma',
 
   preset_today: 'Hoy',

@@ -8,6 +8,7 @@ export default {
   from: 'Du',
   to: 'au',
   sign_out: 'Se déconnecter',
+  filter_by: 'seulement les sessions avec',
   language: 'Langue',
 
   preset_today: 'Aujourd’hui',
