@@ -14,7 +14,8 @@ fn told(shop: &Shop, visitor: &str, load: &mut PageLoad, more: &[(&str, Value)])
 /// Three visits: two of the sale by mail, one of a lamp that is bought.
 fn visited(shop: &Shop) {
     for visitor in ["one", "two"] {
-        let url = "https://shop.example/sale?utm_source=newsletter&utm_medium=email&utm_campaign=Sale";
+        let url =
+            "https://shop.example/sale?utm_source=newsletter&utm_medium=email&utm_campaign=Sale";
         told(shop, visitor, &mut shop.load().at(url), &[]);
     }
     let mut load = shop.load().at("https://shop.example/lamp-sale").from("https://blog.example/");
@@ -23,8 +24,7 @@ fn visited(shop: &Shop) {
     lamp["item_brand"] = json!("Lux");
     lamp["item_category"] = json!("Home");
     let items = json!({ "items": [lamp] });
-    let order =
-        json!({ "transaction_id": "T-1", "currency": "EUR", "value": 25, "coupon": "TEN", "items": [lamp] });
+    let order = json!({ "transaction_id": "T-1", "currency": "EUR", "value": 25, "coupon": "TEN", "items": [lamp] });
     let list = json!({ "item_list_name": "New", "items": [lamp] });
     let steps = [
         ("search", json!({ "search_term": "lamp" })),
@@ -105,7 +105,12 @@ fn dimensions_of_filters_are_listed_and_none_else_is_known() {
     for filter in filters {
         let id = filter["id"].as_str().unwrap_or_default();
         let found = values(&shop, &format!("&dimension={id}"));
-        assert_eq!(json!(found), filter["values"], "{id} of a shop that nobody visited");
+        let known = filter["values"].as_array().cloned().unwrap_or_default();
+        assert!(
+            known.iter().all(|value| found.iter().any(|found| value == found)),
+            "{id}: {found:?}"
+        );
+        assert_eq!(found.len(), known.len(), "{id} of a shop that nobody visited: {found:?}");
     }
     let query = "from=2026-01-01&to=2026-01-02&dimension=colour";
     let wrong = shop.ask("values", query, &[("authorization", &key)]);

@@ -1,8 +1,10 @@
 //! The chart card: the drawing, what the pointer reads off it, and the same numbers as a table.
 
 import { createChart } from './chart.js';
+import { chartSvg } from './chart-svg.js';
+import { colours } from './colours.js';
 import { element, setText } from './dom.js';
-import { count, day, money } from './format.js';
+import { approximate, count, countOnAxis, day, money, moneyOnAxis } from './format.js';
 import { createTable } from './table.js';
 import { t } from './words.js';
 
@@ -54,7 +56,37 @@ export function createTimeline(card, onDay) {
     fillTable();
   }
 
-  return { card, show };
+  card.downloads.offerChart(picture, () => ['timeseries', rows[0]?.date, rows.at(-1)?.date].filter(Boolean).join('-'));
+
+  function picture() {
+    const drawn = colours(host);
+    const currency = rows[0]?.total_revenue.currency ?? 'EUR';
+    return chartSvg({
+      title: t('overview.timeline'),
+      days: rows.map(({ date }) => date),
+      colours: drawn,
+      series: [
+        {
+          name: t('overview.revenue'),
+          values: rows.map((row) => approximate(row.total_revenue)),
+          shape: 'bars',
+          side: 'left',
+          colour: drawn.revenue,
+          text: (number) => moneyOnAxis(number, currency),
+        },
+        {
+          name: t('overview.sessions'),
+          values: rows.map((row) => row.sessions),
+          shape: 'line',
+          side: 'right',
+          colour: drawn.sessions,
+          text: (number) => countOnAxis(number),
+        },
+      ],
+    });
+  }
+
+  return { card, show, close: chart.close };
 }
 
 function words(row) {

@@ -76,7 +76,7 @@ export function create(root, { t, card, cards, open, filterBy, explain }) {
     view.clear();
   }
 
-  return { load, clear };
+  return { load, clear, close: timeline.close };
 }
 
 /** No card, but tiles side by side. */
