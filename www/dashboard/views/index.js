@@ -27,6 +27,7 @@
 
 export const VIEWS = [
   { id: 'overview', key: 'o', load: () => import('./overview.js') },
+  { id: 'compare', key: 'x', load: () => import('./compare.js') },
 ];
 
 export const DEFAULT_VIEW = VIEWS[0].id;
