@@ -3,6 +3,7 @@
 
 mod asking;
 mod everyone;
+mod keeping;
 mod views;
 
 use std::time::Duration;
