@@ -18,6 +18,8 @@ export function createNavigation(open) {
   const list = element('ul', { role: 'list' }, ...links.map(({ link }) => element('li', {}, link)));
   byId('navigation').replaceChildren(list);
 
+  let shown = null;
+
   /** `href(wish)` is the address of a wish from here. */
   function show(viewId, href) {
     for (const { id, link } of links) {
@@ -25,6 +27,11 @@ export function createNavigation(open) {
       if (id === viewId) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
+    if (shown === viewId) return;
+    shown = viewId;
+    // On a phone the list scrolls; where one is stands in its middle.
+    const here = links.find(({ id }) => id === viewId)?.link;
+    if (here) list.scrollLeft = here.offsetLeft - list.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
   }
 
   return { show };
