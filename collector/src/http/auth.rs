@@ -93,6 +93,22 @@ pub(super) async fn writer(
     server.collector.site(site).ok_or(ApiError::UnknownSite)
 }
 
+/// By whose sign-in a request comes; `None` when it comes by a key.
+pub(super) async fn email(
+    request: &HttpRequest,
+    server: &Data<Server>,
+) -> Result<Option<String>, ApiError> {
+    if request.headers().contains_key(AUTHORIZATION) {
+        return Ok(None);
+    }
+    let Some(cookie) = request.cookie(COOKIE) else { return Ok(None) };
+    let hash = secret::hash(cookie.value());
+    let read = move |server: &Server| {
+        server.collector.readers.read(|reading| reading.signed_in_email(&hash, now_ms()))
+    };
+    block(server, read).await
+}
+
 /// Only for the admin key of some site.
 pub(super) async fn operator(request: &HttpRequest, server: &Data<Server>) -> Result<(), ApiError> {
     match key(request, server).await? {

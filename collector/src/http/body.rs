@@ -7,9 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{Error, FromRequest, HttpRequest};
 use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
 use super::Server;
@@ -55,6 +57,23 @@ impl FromRequest for Body {
             Ok(Self(body.unwrap_or(Err(NoBody::DidNotArrive))))
         })
     }
+}
+
+/// What a body of the page's own requests says, in the form of `shape`.
+///
+/// A page of somebody else's can't send JSON's type without asking first, and nobody answers that.
+pub(super) fn json_of<T: DeserializeOwned>(
+    request: &HttpRequest,
+    body: &[u8],
+    shape: &'static str,
+) -> Result<T, ApiError> {
+    let is_json = request.headers().get(CONTENT_TYPE).is_some_and(|content| {
+        content.to_str().is_ok_and(|content| content.starts_with("application/json"))
+    });
+    if !is_json {
+        return Err(ApiError::parameter("content-type", "application/json"));
+    }
+    serde_json::from_slice(body).map_err(|_| ApiError::parameter("body", shape))
 }
 
 /// Nearly every body comes in one piece, which is not copied.

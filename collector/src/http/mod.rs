@@ -11,6 +11,7 @@ mod keys;
 mod live;
 mod measurement;
 mod not_stored;
+mod notes;
 mod openapi;
 mod operator;
 mod pixel;
@@ -164,6 +165,7 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
             .configure(openapi::routes)
             .configure(reports::routes)
             .configure(segments::routes)
+            .configure(notes::routes)
             .configure(|config| assets::routes(config, &format!("/{}", paths.tag)))
             .default_service(web::to(assets::not_found))
     })

@@ -163,6 +163,6 @@ fn metrics(sums: &ProductSums, site: &Site) -> Map<String, Value> {
 }
 
 /// Whole units as an integer, others with their fraction.
-fn units(milli: i64) -> Value {
+pub(super) fn units(milli: i64) -> Value {
     if milli % 1000 == 0 { json!(milli / 1000) } else { json!(milli as f64 / 1000.0) }
 }

@@ -254,6 +254,17 @@ impl Reading<'_> {
         Ok(drops.collect::<Result<_, _>>()?)
     }
 
+    /// Who signed in with a secret of this hash.
+    pub fn signed_in_email(
+        &self,
+        hash: &[u8; 32],
+        now_ms: i64,
+    ) -> Result<Option<String>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("sign_in_email"))?;
+        let params = named_params! { ":hash": hash, ":now_ms": now_ms };
+        Ok(statement.query_row(params, |row| row.get(0)).optional()?)
+    }
+
     pub fn is_signed_in(&self, hash: &[u8; 32], now_ms: i64) -> Result<bool, StoreError> {
         let found = self
             .transaction

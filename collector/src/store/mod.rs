@@ -15,7 +15,9 @@ pub mod fold;
 mod functions;
 mod integrity;
 mod journal;
+pub mod live;
 mod migrations;
+pub mod notes;
 mod rates;
 mod readers;
 pub mod report;
@@ -63,7 +65,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// The schema that this binary works with: so many migrations there are.
-const LATEST_SCHEMA: i64 = 11;
+const LATEST_SCHEMA: i64 = 12;
 
 fn migrations() -> Migrations<'static> {
     let steps: [M; LATEST_SCHEMA as usize] = [
@@ -87,6 +89,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0011_rates.sql")),
         M::up(include_str!("migrations/0012_customers.sql")),
         M::up(include_str!("migrations/0013_segments.sql")),
+        M::up(include_str!("migrations/0016_notes.sql")),
     ];
     Migrations::new(steps.into())
 }

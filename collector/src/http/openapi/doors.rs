@@ -5,8 +5,7 @@ use utoipa::openapi::HttpMethod;
 /// A route: who may come, with what, and what they hear.
 pub(super) struct Door {
     pub(super) path: &'static str,
-    /// Else GET.
-    pub(super) is_post: bool,
+    pub(super) method: Method,
     pub(super) tag: &'static str,
     pub(super) about: &'static str,
     pub(super) who: Who,
@@ -15,6 +14,13 @@ pub(super) struct Door {
     /// Content type, and the name of a schema.
     pub(super) body: Option<(&'static str, &'static str)>,
     pub(super) answers: &'static [(&'static str, &'static str, Said)],
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Method {
+    Get,
+    Post,
+    Delete,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -37,14 +43,23 @@ pub(super) enum Said {
 
 impl Door {
     pub(super) fn method(&self) -> HttpMethod {
-        if self.is_post { HttpMethod::Post } else { HttpMethod::Get }
+        match self.method {
+            Method::Get => HttpMethod::Get,
+            Method::Post => HttpMethod::Post,
+            Method::Delete => HttpMethod::Delete,
+        }
     }
 
     /// `post_v1_events`
     pub(super) fn id(&self) -> String {
         let words = self.path.split(|letter: char| !letter.is_ascii_alphanumeric());
         let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
-        format!("{}_{}", if self.is_post { "post" } else { "get" }, words.join("_"))
+        let method = match self.method {
+            Method::Get => "get",
+            Method::Post => "post",
+            Method::Delete => "delete",
+        };
+        format!("{method}_{}", words.join("_"))
     }
 }
 
@@ -55,7 +70,7 @@ const fn get(
     about: &'static str,
     answers: &'static [(&'static str, &'static str, Said)],
 ) -> Door {
-    Door { path, is_post: false, tag, about, who, query: &[], body: None, answers }
+    Door { path, method: Method::Get, tag, about, who, query: &[], body: None, answers }
 }
 
 const fn post(
@@ -66,7 +81,17 @@ const fn post(
     body: Option<(&'static str, &'static str)>,
     answers: &'static [(&'static str, &'static str, Said)],
 ) -> Door {
-    Door { path, is_post: true, tag, about, who, query: &[], body, answers }
+    Door { path, method: Method::Post, tag, about, who, query: &[], body, answers }
+}
+
+const fn delete(
+    tag: &'static str,
+    path: &'static str,
+    who: Who,
+    about: &'static str,
+    answers: &'static [(&'static str, &'static str, Said)],
+) -> Door {
+    Door { path, method: Method::Delete, tag, about, who, query: &[], body: None, answers }
 }
 
 impl Door {
@@ -157,15 +182,57 @@ pub(super) const DOORS: &[Door] = &[
     ),
     get(
         "Reading",
+        "/api/v1/sites/{site}/notes",
+        Who::Reader,
+        "What people wrote about the days of a period.",
+        &[
+            ("200", "The notes", Said::Json("Notes")),
+            ("400", "Not a period", Said::Json("Error")),
+            ("401", "No key, and nobody signed in", Said::Json("Error")),
+            ("403", "A key of another site or scope", Said::Json("Error")),
+        ],
+    )
+    .query(&[("from", "The first day."), ("to", "The last day.")]),
+    post(
+        "Reading",
+        "/api/v1/sites/{site}/notes",
+        Who::Reader,
+        "Writes a note on a day. With an admin key, or signed in.",
+        Some((JSON, "NewNote")),
+        &[
+            ("200", "It is kept", Said::Json("Note")),
+            ("400", "Not a day, not a text, or the day has too many", Said::Json("Error")),
+            ("401", "No key, and nobody signed in", Said::Json("Error")),
+            ("403", "A key of another site or scope", Said::Json("Error")),
+        ],
+    ),
+    delete(
+        "Reading",
+        "/api/v1/sites/{site}/notes",
+        Who::Reader,
+        "Takes a note away. With an admin key, or signed in.",
+        &[
+            ("204", "It is gone", Said::Nothing),
+            ("400", "Not a note's number", Said::Json("Error")),
+            ("401", "No key, and nobody signed in", Said::Json("Error")),
+            ("403", "A key of another site or scope", Said::Json("Error")),
+            ("404", "There is none of that number", Said::Json("Error")),
+        ],
+    )
+    .query(&[("id", "The note's number.")]),
+    get(
+        "Reading",
         "/api/v1/sites/{site}/live",
         Who::Reader,
-        "Server-sent events: `commit` when events of the site were stored, at most once a second.",
+        "Server-sent events: `commit` when events of the site were stored, `now` with what happens in the shop; each at most \
+         once a second.",
         &[
             ("200", "A stream that stays open", Said::Other("text/event-stream")),
             ("401", "No key, and nobody signed in", Said::Json("Error")),
             ("403", "A key of another site or scope", Said::Json("Error")),
         ],
-    ),
+    )
+    .query(&[("now", "1 for `now`: people in the shop, open carts, the last orders.")]),
     post(
         "Sending",
         "/api/v1/sites/{site}/events",
