@@ -2,7 +2,7 @@
 //!
 //!     node build.mjs --out DIR [--glue FILE --loader FILE --start FILE --paq FILE --debug FILE --debug-glue FILE]
 //!
-//!     DIR/dashboard/   dashboard.js, dashboard.css, index.html, icon.svg, licences.txt
+//!     DIR/dashboard/   dashboard.js and its parts, dashboard.css, index.html, icon.svg, licences.txt
 //!     DIR/demo/        the demo shop
 //!     DIR/tracker/     footfall.js (the tag), tracker.mjs (wasm-bindgen's glue), paq.mjs and debug.mjs, if they are given
 //!
@@ -60,6 +60,9 @@ async function buildDashboard(folder) {
     entryPoints: { dashboard: join(source, 'main.js') },
     outdir: folder,
     bundle: true,
+    // Views and languages are files of their own: one downloads what one reads.
+    splitting: true,
+    chunkNames: '[name]-[hash]',
     minify: true,
     format: 'esm',
     target: DASHBOARD_TARGET,

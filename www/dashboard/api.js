@@ -17,9 +17,14 @@ export async function sites() {
   return (await get('/api/v1/sites')).sites;
 }
 
-/** One of overview, timeseries, pages, sources, products, funnel. */
+/** Any of the reports, by its name in the API. What is empty in the query is not said. */
 export function report(name, siteId, query, signal) {
-  return get(`${siteBase(siteId)}/${name}?${new URLSearchParams(query)}`, signal);
+  return get(reportUrl(name, siteId, query), signal);
+}
+
+export function reportUrl(name, siteId, query) {
+  const said = Object.entries(query).filter(([, value]) => value != null && value !== '');
+  return `${siteBase(siteId)}/${name}?${new URLSearchParams(said)}`;
 }
 
 export function liveUrl(siteId) {

@@ -2,31 +2,56 @@
 
 import 'uplot/dist/uPlot.min.css';
 import './styles/index.css';
-import { readAddress, writeAddress } from './address.js';
+import { hasHistory } from './activity.js';
+import { readAddress, wished, writeAddress } from './address.js';
 import * as api from './api.js';
+import { createCard } from './card.js';
+import { createCards } from './cards.js';
 import { createControls } from './controls.js';
+import { byId } from './dom.js';
 import { createHeading } from './heading.js';
 import { followLive } from './live.js';
+import { createNavigation } from './navigation.js';
 import { paced } from './pace.js';
 import { rangeOf, todayIn } from './periods.js';
-import { createReport, hasActivity, hasHistory } from './report.js';
+import { questionOf } from './question.js';
+import { createStage } from './stage.js';
 import * as states from './states.js';
+import { viewOf } from './views/index.js';
+import { phrase, preferredLanguage, speak, t } from './words.js';
 
 const DEMO = 'demo';
 
-const heading = createHeading();
-const report = createReport();
-const controls = createControls((wish) => open(wish, 'pushState'));
-const soonUpdated = paced(update, { now: () => performance.now(), later: setTimeout });
-
+let heading, controls, navigation, stage;
 let sites = [];
 let site = null;
-let view = null;
+let asked = readAddress(location.search);
 let stopFollowing = () => {};
 let loading = null; // the AbortController of what is under way
 let settled = Promise.resolve();
 let shownAt = null; // when the numbers on the page came; null while there are none
 const knownActive = new Set(); // sites that have sent something, so the question is asked once
+const soonUpdated = paced(update, { now: () => performance.now(), later: setTimeout });
+
+const open = (wish) => go(wished(asked, wish), 'pushState');
+const href = (wish) => writeAddress(wished(asked, wish));
+
+async function begin() {
+  try {
+    await speak(preferredLanguage());
+  } catch {
+    byId('broken').hidden = false; // in no language: the words are what did not come
+    return;
+  }
+  heading = createHeading();
+  controls = createControls(open);
+  navigation = createNavigation(open);
+  const tools = { api, t, phrase, open, href, card: createCard, cards: createCards };
+  stage = createStage(byId('stage'), tools);
+  heading.onSignOut(leave);
+  window.addEventListener('popstate', () => site !== null && go(readAddress(location.search), null));
+  await start();
+}
 
 async function start() {
   states.showLoading();
@@ -35,34 +60,37 @@ async function start() {
   } catch (error) {
     return fail(error, start);
   }
-  if (sites.length === 0) return states.showNoSites();
   controls.showSites(sites);
-  open(readAddress(location.search), 'replaceState');
+  go(asked, 'replaceState');
 }
 
-/** Shows a view; `how` is the history method, or null when the history itself asked. */
-function open(wanted, how) {
+/** Shows what is asked; `how` is the history method, or null when the history itself asked. */
+function go(wanted, how) {
+  const isReport = viewOf(wanted.view).isReport !== false;
   const found = wanted.site === null ? firstSite() : sites.find(({ id }) => id === wanted.site);
-  if (!found) {
-    stopFollowing();
-    loading?.abort();
-    site = null;
-    heading.showProblem();
-    return states.showUnknownSite(wanted.site, firstSite(), () => open({ ...wanted, site: firstSite().id }, 'pushState'));
-  }
-  view = { ...wanted, site: found.id };
-  if (how) history[how](null, '', writeAddress(view));
+  if (!found && (isReport || wanted.site !== null)) return showNoSuchSite(wanted);
+  asked = { ...wanted, site: found?.id ?? null };
+  if (how) history[how](null, '', writeAddress(asked));
   const isOtherSite = found !== site;
-  site = found;
+  site = found ?? null;
   if (isOtherSite) {
     shownAt = null;
-    report.clear();
+    stage.clear();
   }
   load();
-  if (isOtherSite) {
-    stopFollowing();
-    stopFollowing = followLive(api.liveUrl(site.id), { onNews: soonUpdated, onMode: heading.showMode });
-  }
+  if (!isOtherSite) return;
+  stopFollowing();
+  if (site) stopFollowing = followLive(api.liveUrl(site.id), { onNews: soonUpdated, onMode: heading.showMode });
+}
+
+function showNoSuchSite(wanted) {
+  stopFollowing();
+  loading?.abort();
+  site = null;
+  if (sites.length === 0) return states.showNoSites();
+  heading.showProblem();
+  const instead = firstSite();
+  states.showUnknownSite(wanted.site, instead, () => go({ ...wanted, site: instead.id }, 'pushState'));
 }
 
 // Whoever has a shop of their own came to see that one.
@@ -91,23 +119,30 @@ function run({ isUpdate }) {
 
 async function ask(signal, isUpdate) {
   // Computed each time: at the shop's midnight "today" becomes another day on an open page.
-  const today = todayIn(site.time_zone, new Date());
-  const days = rangeOf(view, today);
-  controls.show(view, days, today);
-  heading.showView(site, view, days, today);
+  const today = todayIn(site?.time_zone ?? 'UTC', new Date());
+  const days = rangeOf(asked, today);
+  controls.show(asked, days, today);
+  navigation.show(asked.view, href);
+  heading.showAsked(site, asked, days, today);
   try {
-    const { overview, staleBecause } = await report.load(site.id, days, { signal, isUpdate, retry: load });
-    if (!(await isActive(overview, today, signal))) {
+    const view = await stage.bring(asked.view, signal);
+    if (signal.aborted) return;
+    const { compare, filter, segment, params } = asked;
+    const question = questionOf(asked, days);
+    const wanted = { site, ...days, today, compare, filter, segment, params, question, isUpdate, signal, retry: load };
+    const answer = (await view.load(wanted)) ?? {};
+    if (signal.aborted) return;
+    if (!(await isToBeShown(answer, today, signal))) {
       if (signal.aborted) return;
       heading.showEmpty(site);
       shownAt = null;
       return states.showEmpty(site);
     }
     if (signal.aborted) return;
-    if (staleBecause) return stale(staleBecause);
+    if (answer.staleBecause) return stale(answer.staleBecause);
     shownAt = new Date();
-    heading.showLoaded(overview, shownAt);
-    states.showReady(remarksOn(overview));
+    heading.showLoaded(site, answer.compared, shownAt);
+    states.showReady([...(answer.remarks ?? []), ...(answer.isActive === false ? [{ text: t('frame.nothing_happened') }] : [])]);
   } catch (error) {
     if (signal.aborted) return;
     if (isUpdate && error.kind !== 'signed-out') stale(error);
@@ -115,18 +150,11 @@ async function ask(signal, isUpdate) {
   }
 }
 
-async function isActive(overview, today, signal) {
-  if (!knownActive.has(site.id) && (hasActivity(overview) || (await hasHistory(site.id, today, signal)))) {
-    knownActive.add(site.id);
-  }
+/** A report of a shop that never sent anything is no report, but the way to the first event. */
+async function isToBeShown({ isActive }, today, signal) {
+  if (viewOf(asked.view).isReport === false || knownActive.has(site.id)) return true;
+  if (isActive || (await hasHistory(site.id, today, signal))) knownActive.add(site.id);
   return knownActive.has(site.id);
-}
-
-function remarksOn(overview) {
-  const remarks = [];
-  if (overview.unconverted?.length) remarks.push(states.unconvertedRemark(overview.unconverted));
-  if (!hasActivity(overview)) remarks.push({ text: 'Nothing happened in these days.' });
-  return remarks;
 }
 
 function stale(error) {
@@ -153,8 +181,4 @@ async function leave() {
   fail(new api.ApiError('signed-out'), start);
 }
 
-window.addEventListener('popstate', () => {
-  if (sites.length > 0) open(readAddress(location.search), null);
-});
-heading.onSignOut(leave);
-start();
+begin();

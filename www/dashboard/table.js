@@ -5,15 +5,17 @@ import { element, setShare, setText } from './dom.js';
 
 /**
  * `columns`: `{label, text: row => string, kind: 'name'|'text'|'number', share?: row => number}`. The share
- * (any positive scale) draws a quiet bar behind the cell, relative to the largest row.
+ * (any positive scale) draws a quiet bar behind the cell, relative to the largest row. `box` scrolls what does not fit.
  */
-export function createTable(table, columns, whenEmpty) {
+export function createTable(box, { id, columns, whenEmpty }) {
   const body = element('tbody');
+  const table = element('table', { id });
+  box.append(table);
   const headings = columns.map(({ label, kind }) => element('th', { scope: 'col', class: kind }, label));
   table.append(element('thead', {}, element('tr', {}, ...headings)), body);
   const empty = element('p', { class: 'nothing', hidden: true }, whenEmpty);
   table.after(empty);
-  makeScrollable(table.parentElement);
+  makeScrollable(box);
 
   function show(rows) {
     while (body.rows.length > rows.length) body.lastElementChild.remove();
