@@ -12,6 +12,7 @@ mod live;
 mod measurement;
 mod not_stored;
 mod notes;
+mod now;
 mod openapi;
 mod operator;
 mod pixel;
@@ -166,6 +167,7 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
             .configure(reports::routes)
             .configure(segments::routes)
             .configure(notes::routes)
+            .configure(now::routes)
             .configure(|config| assets::routes(config, &format!("/{}", paths.tag)))
             .default_service(web::to(assets::not_found))
     })

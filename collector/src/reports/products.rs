@@ -27,7 +27,7 @@ const PRODUCTS: Sorting<Product> = Sorting {
         ("add_rate", |(_, sums)| Key::ratio(add_rate(sums))),
         ("buy_rate", |(_, sums)| Key::ratio(buy_rate(sums))),
     ],
-    about: |(product, _)| product.item_key.clone(),
+    about: |(product, _)| format!("{}\n{}", product.item_key, product.name),
 };
 
 /// By revenue, then views.

@@ -63,7 +63,7 @@ impl Door {
     }
 }
 
-const fn get(
+pub(super) const fn get(
     tag: &'static str,
     path: &'static str,
     who: Who,
@@ -73,7 +73,7 @@ const fn get(
     Door { path, method: Method::Get, tag, about, who, query: &[], body: None, answers }
 }
 
-const fn post(
+pub(super) const fn post(
     tag: &'static str,
     path: &'static str,
     who: Who,
@@ -84,7 +84,7 @@ const fn post(
     Door { path, method: Method::Post, tag, about, who, query: &[], body, answers }
 }
 
-const fn delete(
+pub(super) const fn delete(
     tag: &'static str,
     path: &'static str,
     who: Who,
@@ -95,12 +95,12 @@ const fn delete(
 }
 
 impl Door {
-    const fn query(self, query: &'static [(&'static str, &'static str)]) -> Self {
+    pub(super) const fn query(self, query: &'static [(&'static str, &'static str)]) -> Self {
         Self { query, ..self }
     }
 }
 
-const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 const GIF: &str = "image/gif";
 const SCRIPT: &str = "text/javascript";
@@ -180,59 +180,6 @@ pub(super) const DOORS: &[Door] = &[
             ("404", "There is none of that name", Said::Json("Error")),
         ],
     ),
-    get(
-        "Reading",
-        "/api/v1/sites/{site}/notes",
-        Who::Reader,
-        "What people wrote about the days of a period.",
-        &[
-            ("200", "The notes", Said::Json("Notes")),
-            ("400", "Not a period", Said::Json("Error")),
-            ("401", "No key, and nobody signed in", Said::Json("Error")),
-            ("403", "A key of another site or scope", Said::Json("Error")),
-        ],
-    )
-    .query(&[("from", "The first day."), ("to", "The last day.")]),
-    post(
-        "Reading",
-        "/api/v1/sites/{site}/notes",
-        Who::Reader,
-        "Writes a note on a day. With an admin key, or signed in.",
-        Some((JSON, "NewNote")),
-        &[
-            ("200", "It is kept", Said::Json("Note")),
-            ("400", "Not a day, not a text, or the day has too many", Said::Json("Error")),
-            ("401", "No key, and nobody signed in", Said::Json("Error")),
-            ("403", "A key of another site or scope", Said::Json("Error")),
-        ],
-    ),
-    delete(
-        "Reading",
-        "/api/v1/sites/{site}/notes",
-        Who::Reader,
-        "Takes a note away. With an admin key, or signed in.",
-        &[
-            ("204", "It is gone", Said::Nothing),
-            ("400", "Not a note's number", Said::Json("Error")),
-            ("401", "No key, and nobody signed in", Said::Json("Error")),
-            ("403", "A key of another site or scope", Said::Json("Error")),
-            ("404", "There is none of that number", Said::Json("Error")),
-        ],
-    )
-    .query(&[("id", "The note's number.")]),
-    get(
-        "Reading",
-        "/api/v1/sites/{site}/live",
-        Who::Reader,
-        "Server-sent events: `commit` when events of the site were stored, `now` with what happens in the shop; each at most \
-         once a second.",
-        &[
-            ("200", "A stream that stays open", Said::Other("text/event-stream")),
-            ("401", "No key, and nobody signed in", Said::Json("Error")),
-            ("403", "A key of another site or scope", Said::Json("Error")),
-        ],
-    )
-    .query(&[("now", "1 for `now`: people in the shop, open carts, the last orders.")]),
     post(
         "Sending",
         "/api/v1/sites/{site}/events",

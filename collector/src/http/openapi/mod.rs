@@ -1,6 +1,7 @@
 //! `GET /api/v1/openapi.json`: what can be asked here, for programs. Made from the list of reports, the registry of
 //! definitions and the list of [`doors`]; the tests hold it against the routes and the answers of the real server.
 
+mod beside;
 mod doors;
 mod report;
 mod schemas;
@@ -50,7 +51,7 @@ fn document() -> OpenApi {
         let path = format!("/api/v1/sites/{{site}}/{}", report.id);
         paths.add_path_operation(path, vec![HttpMethod::Get], report::operation(report));
     }
-    for door in DOORS {
+    for door in DOORS.iter().chain(beside::DOORS) {
         paths.add_path_operation(door.path, vec![door.method()], operation(door));
     }
     let license = LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build();

@@ -116,6 +116,18 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
         ("reports", list(report.build().into())),
         ("systems", list(system.build().into())),
     ]);
+    let rows_of = || list(Object::with_type(Type::Object).into());
+    let now = object([
+        ("at_ms", count()),
+        ("people", count()),
+        ("pages", rows_of()),
+        ("sources", rows_of()),
+        ("carts", count()),
+        ("carts_in_checkout", count()),
+        ("carts_value", named("Money")),
+        ("newest_carts", rows_of()),
+        ("newest_orders", rows_of()),
+    ]);
     let new_note = object([("day", text_of(DATE)), ("text", text().into())]);
     let note_kept = object([
         ("id", count()),
@@ -162,6 +174,7 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
         ("NewNote", new_note),
         ("Note", note_kept),
         ("Notes", object([("notes", list(named("Note")))])),
+        ("Now", now),
         ("Sites", object([("sites", list(site.build().into()))])),
         ("Definitions", registry),
         ("ServerEvents", server_events),
