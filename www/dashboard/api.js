@@ -31,6 +31,25 @@ export function liveUrl(siteId) {
   return `${siteBase(siteId)}/live`;
 }
 
+/** Who is in the shop, what lies in carts, the last orders. */
+export function now(siteId, signal) {
+  return get(`${siteBase(siteId)}/now`, signal);
+}
+
+/** What people wrote about the days of a period. */
+export async function notes(siteId, { from, to }, signal) {
+  return (await get(`${siteBase(siteId)}/notes?${new URLSearchParams({ from, to })}`, signal)).notes;
+}
+
+export async function addNote(siteId, note) {
+  const headers = { 'content-type': 'application/json' };
+  await send(`${siteBase(siteId)}/notes`, { method: 'POST', headers, body: JSON.stringify(note) });
+}
+
+export async function deleteNote(siteId, id) {
+  await send(`${siteBase(siteId)}/notes?id=${id}`, { method: 'DELETE' });
+}
+
 export async function signOut() {
   await send('/sign-out', { method: 'POST' });
 }

@@ -5,8 +5,8 @@ import * as api from './api.js';
 import { wordsFor } from './failures.js';
 
 /**
- * A view (`{ load, clear }`) of cards `{ card, report, query, show }`: `query(ask)` is what the report is asked beside the
- * period and the filter, `show(answer, ask)` fills the card. The first card is the one the view is about: without it there
+ * A view (`{ load, clear }`) of cards `{ card, report, query, show }`: `report` is its name, or finds it in `ask`; `query(ask)`
+ * is what it is asked beside the period and the filter, `show(answer, ask)` fills the card. The first card is the one the view is about: without it there
  * is no view.
  */
 export function createCards(cards) {
@@ -40,7 +40,8 @@ export function createCards(cards) {
 }
 
 async function fill({ card, report, query, show }, ask) {
-  const answer = await api.report(report, ask.site.id, { ...ask.question, ...query?.(ask) }, ask.signal);
+  const name = typeof report === 'function' ? report(ask) : report;
+  const answer = await api.report(name, ask.site.id, { ...ask.question, ...query?.(ask) }, ask.signal);
   if (ask.signal.aborted) return null;
   show(answer, ask);
   card.panel.filled();

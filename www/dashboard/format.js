@@ -82,6 +82,25 @@ export function shortDay(text, locale = spoken()) {
   return dayFormat({ day: 'numeric', month: 'short' }, locale).format(dateOf(text));
 }
 
+/** A day without its weekday: for tables. */
+export function shortDate(text, locale = spoken()) {
+  return dayFormat({ day: 'numeric', month: 'short', year: 'numeric' }, locale).format(dateOf(text));
+}
+
+/** A moment as the clocks of the shop showed it. */
+export function dateTime(ms, timeZone, locale = spoken()) {
+  return formatter(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short', timeZone }, locale).format(ms);
+}
+
+/** "2 min ago": of what is shown as it happens. */
+export function ago(ms, nowMs, locale = spoken()) {
+  const minutes = Math.max(0, Math.round((nowMs - ms) / 60_000));
+  const format = formatter(Intl.RelativeTimeFormat, { numeric: 'auto', style: 'short' }, locale);
+  if (minutes < 60) return format.format(-minutes, 'minute');
+  if (minutes < 48 * 60) return format.format(-Math.round(minutes / 60), 'hour');
+  return format.format(-Math.round(minutes / 1440), 'day');
+}
+
 export function month(text, locale = spoken()) {
   const isYearStart = text.slice(5, 7) === '01';
   return dayFormat({ month: 'short', ...(isYearStart && { year: 'numeric' }) }, locale).format(dateOf(text));

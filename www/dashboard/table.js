@@ -5,26 +5,28 @@ import { element, setShare, setText } from './dom.js';
 
 /**
  * `columns`: `{label, text: row => string, kind: 'name'|'text'|'number', share?: row => number}`. The share
- * (any positive scale) draws a quiet bar behind the cell, relative to the largest row. `box` scrolls what does not fit.
+ * (any positive scale) draws a quiet bar behind the cell, relative to the largest row. `fill(cell, row, ask)` puts more into
+ * a cell than its text; `heading` is a node that stands for the label. `box` scrolls what does not fit.
  */
 export function createTable(box, { id, columns, whenEmpty }) {
   const body = element('tbody');
   const table = element('table', { id });
   box.append(table);
-  const headings = columns.map(({ label, kind }) => element('th', { scope: 'col', class: kind }, label));
+  const headings = columns.map(({ label, kind, heading }) => element('th', { scope: 'col', class: kind }, heading ?? label));
   table.append(element('thead', {}, element('tr', {}, ...headings)), body);
   const empty = element('p', { class: 'nothing', hidden: true }, whenEmpty);
   table.after(empty);
   makeScrollable(box);
 
-  function show(rows) {
+  function show(rows, ask) {
     while (body.rows.length > rows.length) body.lastElementChild.remove();
     while (body.rows.length < rows.length) body.append(blankRow(columns));
     const largest = columns.map(({ share }) => share && Math.max(0, ...rows.map(share)));
     rows.forEach((row, index) => {
       columns.forEach((column, at) => {
         const cell = body.rows[index].cells[at];
-        setText(cell, column.text(row));
+        if (column.fill) column.fill(cell, row, ask);
+        else setText(cell, column.text(row));
         // A long name is cut by the style sheet; the pointer shows all of it.
         if (column.kind !== 'number' && cell.title !== cell.textContent) cell.title = cell.textContent;
         if (column.share) setShare(cell, column.share(row) / largest[at]);

@@ -22,11 +22,19 @@
 //! * `filterBy(dimension, value)`: the same view of those sessions only.
 //! * `card(root, {id, title, …})` and `cards([…])`: card.js and cards.js. A view that is made of cards returns `cards([…])`.
 //!
-//! A line here: `id`; `key`, the letter after `g` that opens it (keyboard.js); `load`; and, of a view that is about no
+//! A line here: `id`; `within`, of a view about one of what another lists, which alone is in the navigation; `key`, the letter after `g` that opens it (keyboard.js); `load`; and, of a view that is about no
 //! period and shows itself before the first event (or the first site), `isReport: false`.
 
 export const VIEWS = [
   { id: 'overview', key: 'o', load: () => import('./overview.js') },
+  { id: 'live', key: 'l', load: () => import('./live.js') },
+  { id: 'products', key: 'p', load: () => import('./products.js') },
+  { id: 'product', within: 'products', load: () => import('./product.js') },
+  { id: 'sources', key: 's', load: () => import('./sources.js') },
+  { id: 'pages', key: 'a', load: () => import('./pages.js') },
+  { id: 'carts', key: 'c', load: () => import('./carts.js') },
+  { id: 'orders', key: 'r', load: () => import('./orders.js') },
+  { id: 'customers', key: 'u', load: () => import('./customers.js') },
 ];
 
 export const DEFAULT_VIEW = VIEWS[0].id;

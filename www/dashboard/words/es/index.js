@@ -1,2 +1,11 @@
 export { default as frame } from './frame.js';
 export { default as overview } from './overview.js';
+export { default as terms } from './terms.js';
+export { default as products } from './products.js';
+export { default as product } from './product.js';
+export { default as sources } from './sources.js';
+export { default as pages } from './pages.js';
+export { default as orders } from './orders.js';
+export { default as customers } from './customers.js';
+export { default as carts } from './carts.js';
+export { default as live } from './live.js';
