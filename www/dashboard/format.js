@@ -39,6 +39,12 @@ export function countOnAxis(number, locale = spoken()) {
   return formatter(Intl.NumberFormat, { notation: 'compact' }, locale).format(number);
 }
 
+/** By the unit of what is drawn: 'money', 'percent' or 'count'. */
+export function onAxis(number, unit, currency) {
+  if (unit === 'money') return moneyOnAxis(number, currency);
+  return unit === 'percent' ? percent(number) : countOnAxis(number);
+}
+
 function currencyFormat(currency, options, locale) {
   return formatter(Intl.NumberFormat, { style: 'currency', currency, ...options }, locale);
 }

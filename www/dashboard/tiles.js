@@ -60,14 +60,18 @@ const TILES = [
 
 const ARROWS = { up: '▲', down: '▼', flat: '●' };
 
-export function createTiles(list) {
+/** `onWhy(metric, name)`: somebody wants to know where a number comes from. */
+export function createTiles(list, onWhy) {
   const tiles = TILES.map((definition) => {
     const parts = {
       value: element('p', { class: 'value' }),
       change: element('p', { class: 'change' }),
       detail: element('p', { class: 'detail' }),
     };
-    const label = element('h3', { class: 'label' }, t(`overview.${definition.id}`));
+    const name = t(`overview.${definition.id}`);
+    const why = element('button', { type: 'button', class: 'why', 'aria-label': t('overview.why', { name }) }, '?');
+    why.addEventListener('click', () => onWhy(definition.id, name));
+    const label = element('div', { class: 'label' }, element('h3', { class: 'label' }, name), why);
     const { value, change, detail } = parts;
     list.append(element('li', { class: 'tile', 'data-metric': definition.id }, label, value, change, detail));
     return { definition, parts };

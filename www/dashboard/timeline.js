@@ -1,8 +1,10 @@
 //! The chart card: the drawing, what the pointer reads off it, and the same numbers as a table.
 
 import { createChart } from './chart.js';
+import { chartSvg } from './chart-svg.js';
+import { colours } from './colours.js';
 import { element, setText } from './dom.js';
-import { count, day, money } from './format.js';
+import { approximate, count, countOnAxis, day, money, moneyOnAxis } from './format.js';
 import { createTable } from './table.js';
 import { t } from './words.js';
 
@@ -20,8 +22,8 @@ const columns = () => [
 const TOOLTIP_GAP_PX = 8;
 const CARD_PADDING_PX = 10; // on a phone the tooltip may use it, or it would cover the day
 
-/** In a card of its own, which it hands back. */
-export function createTimeline(card) {
+/** In a card of its own, which it hands back. `onDay(date)`: somebody wants to see one day alone. */
+export function createTimeline(card, onDay) {
   const key = (id) => element('span', { class: `key ${id}` }, t(`overview.${id}`));
   card.header.append(element('p', { class: 'legend', 'aria-hidden': 'true' }, key('revenue'), ' ', key('sessions')));
   const host = element('div', { id: 'chart', class: 'chart', tabindex: '0', role: 'group', 'aria-label': t('overview.chart') });
@@ -35,7 +37,7 @@ export function createTimeline(card) {
   );
   card.content.append(host, spokenDay, details);
   const tooltip = createTooltip(host);
-  const table = createTable(scroll, { id: 'timeline', columns: columns(), whenEmpty: t('overview.no_days') });
+  const table = createTable(scroll, { id: 'timeline', columns: columns(), whenEmpty: t('overview.no_days'), onRow: (row) => onDay(row.date), rowAction: t('overview.this_day') });
   let rows = [];
 
   const chart = createChart(host, (row, place) => {
@@ -54,7 +56,37 @@ export function createTimeline(card) {
     fillTable();
   }
 
-  return { card, show };
+  card.downloads.offerChart(picture, () => ['timeseries', rows[0]?.date, rows.at(-1)?.date].filter(Boolean).join('-'));
+
+  function picture() {
+    const drawn = colours(host);
+    const currency = rows[0]?.total_revenue.currency ?? 'EUR';
+    return chartSvg({
+      title: t('overview.timeline'),
+      days: rows.map(({ date }) => date),
+      colours: drawn,
+      series: [
+        {
+          name: t('overview.revenue'),
+          values: rows.map((row) => approximate(row.total_revenue)),
+          shape: 'bars',
+          side: 'left',
+          colour: drawn.revenue,
+          text: (number) => moneyOnAxis(number, currency),
+        },
+        {
+          name: t('overview.sessions'),
+          values: rows.map((row) => row.sessions),
+          shape: 'line',
+          side: 'right',
+          colour: drawn.sessions,
+          text: (number) => countOnAxis(number),
+        },
+      ],
+    });
+  }
+
+  return { card, show, close: chart.close };
 }
 
 function words(row) {

@@ -2,9 +2,11 @@
 //! not a time, so no zone or clock change can move a day.
 
 import uPlot from 'uplot';
+import { colours as coloursOf } from './colours.js';
 import { dayLabels } from './day-axis.js';
 import { element } from './dom.js';
-import { countOnAxis, moneyOnAxis, percent } from './format.js';
+import { onAxis } from './format.js';
+import { onColours } from './theme.js';
 import { spanOf } from './trend-scale.js';
 
 const MAX_DOTTED_DAYS = 31;
@@ -17,7 +19,7 @@ const NOW = 2;
 /** `onPoint(index | null, {leftPx, rightPx, chartPx})`, the day's edges, follows the pointer or the arrow keys. */
 export function createTrendPlot(host, onPoint) {
   let shown = { dates: [], now: [], before: [], unit: 'count', currency: 'EUR' };
-  let colours = readColours(host);
+  let colours = coloursOf(host);
   const band = element('div', { class: 'chart-band', hidden: true });
   const marks = element('div', { class: 'chart-marks', 'aria-hidden': 'true' });
   const length = () => shown.dates.length;
@@ -31,10 +33,6 @@ export function createTrendPlot(host, onPoint) {
     ...options,
   });
   const labelsFor = (u) => dayLabels(shown.dates, u.bbox.width / devicePixelRatio);
-  const onAxis = (value) => {
-    if (shown.unit === 'money') return moneyOnAxis(value, shown.currency);
-    return shown.unit === 'percent' ? percent(value) : countOnAxis(value);
-  };
 
   const plot = new uPlot(
     {
@@ -54,7 +52,7 @@ export function createTrendPlot(host, onPoint) {
           size: (u, labels) => 14 + LETTER_PX * Math.max(2, ...(labels ?? []).map((label) => label?.length ?? 0)),
           grid: { stroke: () => colours.grid, width: 1 },
           incrs: () => (shown.unit === 'count' ? WHOLE_STEPS : STEPS),
-          values: (u, splits) => splits.map(onAxis),
+          values: (u, splits) => splits.map((each) => onAxis(each, shown.unit, shown.currency)),
         }),
       ],
       series: [
@@ -62,10 +60,10 @@ export function createTrendPlot(host, onPoint) {
         { scale: 'y', stroke: () => colours.before, width: 1.5, dash: [4, 4], points: { show: false } },
         {
           scale: 'y',
-          stroke: () => colours.now,
-          fill: () => colours.area,
+          stroke: () => colours.revenue,
+          fill: () => colours.revenueArea,
           width: 2,
-          points: { show: () => length() <= MAX_DOTTED_DAYS, size: 5, fill: () => colours.now },
+          points: { show: () => length() <= MAX_DOTTED_DAYS, size: 5, fill: () => colours.revenue },
         },
       ],
       hooks: { setCursor: [point], setSize: [placeMarks] },
@@ -116,17 +114,15 @@ export function createTrendPlot(host, onPoint) {
     plot.setCursor({ left: -10, top: -10 });
   }
 
-  new ResizeObserver(() => {
+  const observer = new ResizeObserver(() => {
     if (host.clientWidth > 0) plot.setSize({ width: host.clientWidth, height: host.clientHeight });
-  }).observe(host);
-
+  });
+  observer.observe(host);
   // The canvas knows no style sheet: it is drawn again when the page turns dark, or to paper.
-  for (const query of ['(prefers-color-scheme: dark)', 'print']) {
-    matchMedia(query).addEventListener('change', () => {
-      colours = readColours(host);
-      plot.redraw();
-    });
-  }
+  const forget = onColours(() => {
+    colours = coloursOf(host);
+    plot.redraw();
+  });
 
   /** `{ dates, now, before, marks, unit: 'money' | 'count' | 'percent', currency }`; numbers for heights only. */
   function show(series) {
@@ -136,17 +132,11 @@ export function createTrendPlot(host, onPoint) {
     point(plot);
   }
 
-  return { show };
-}
+  function close() {
+    observer.disconnect();
+    forget();
+    plot.destroy();
+  }
 
-function readColours(host) {
-  const style = getComputedStyle(host);
-  const colour = (name) => style.getPropertyValue(name).trim();
-  return {
-    now: colour('--revenue'),
-    area: colour('--revenue-area'),
-    before: colour('--line-strong'),
-    label: colour('--muted'),
-    grid: colour('--line'),
-  };
+  return { show, close };
 }

@@ -1,7 +1,9 @@
 //! The card of a number over time: which number, the drawing, what the pointer reads off it, and all of it as a table.
 
+import { chartSvg } from './chart-svg.js';
+import { colours } from './colours.js';
 import { element, setText } from './dom.js';
-import { approximate, count, day, money, percent } from './format.js';
+import { approximate, count, day, money, onAxis, percent } from './format.js';
 import { createTable } from './table.js';
 import { createTrendPlot } from './trend-plot.js';
 import { alongside, marksOf } from './trend-scale.js';
@@ -81,7 +83,20 @@ export function createTrend(card, { metrics, open }) {
     fillTable();
   }
 
-  return { card, show };
+  card.downloads.offerChart(picture, () => [id, shown.rows[0]?.date, shown.rows.at(-1)?.date].filter(Boolean).join('-'));
+
+  function picture() {
+    const drawn = colours(host);
+    const { rows, previous } = shown;
+    const currency = rows[0]?.[chosen.id]?.currency;
+    const common = { side: 'left', text: (number) => onAxis(number, chosen.unit, currency) };
+    const now = { ...common, name: t(`terms.${chosen.id}`), values: rows.map(numberOf), shape: 'line', colour: drawn.revenue };
+    const before = { ...common, name: t('terms.before'), values: alongside(rows, previous, numberOf), shape: 'dashes', colour: drawn.before };
+    const series = previous.length > 0 ? [before, now] : [now];
+    return chartSvg({ title, days: rows.map(({ date }) => date), colours: drawn, series });
+  }
+
+  return { card, show, close: plot.close };
 }
 
 function createTooltip(host) {

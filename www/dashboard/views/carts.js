@@ -58,6 +58,7 @@ export function create(root, { api, card, cards, open }) {
       for (const { panel } of [trend.card, openCard]) panel.waiting();
       view.clear();
     },
+    close: trend.close,
   };
 }
 

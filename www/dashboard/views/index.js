@@ -22,8 +22,9 @@
 //! * `filterBy(dimension, value)`: the same view of those sessions only.
 //! * `card(root, {id, title, …})` and `cards([…])`: card.js and cards.js. A view that is made of cards returns `cards([…])`.
 //!
-//! A line here: `id`; `within`, of a view about one of what another lists, which alone is in the navigation; `key`, the letter after `g` that opens it (keyboard.js); `load`; and, of a view that is about no
-//! period and shows itself before the first event (or the first site), `isReport: false`.
+//! A line here: `id`; `within`, of a view about one of what another view lists: that one alone is in the navigation; `key`, the
+//! letter after `g` that opens it (keyboard.js); `load`; and, of a view that is about no period and shows itself before the
+//! first event (or the first site), `isReport: false`.
 
 export const VIEWS = [
   { id: 'overview', key: 'o', load: () => import('./overview.js') },

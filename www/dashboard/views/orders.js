@@ -63,8 +63,8 @@ function createWay(root, api) {
   const title = element('h2', { id: 'way-title' });
   const words = element('p', { class: 'muted', role: 'status' });
   const list = element('ol', { class: 'way' });
-  const close = element('button', { type: 'button', class: 'button' }, t('terms.close'));
-  const dialog = element('dialog', { class: 'sheet', 'aria-labelledby': title.id }, title, words, list, close);
+  const close = element('button', { type: 'button', class: 'button', 'aria-label': t('terms.close') }, '×');
+  const dialog = element('dialog', { class: 'dialog', 'aria-labelledby': title.id }, element('header', {}, title, close), words, list);
   close.addEventListener('click', () => dialog.close());
   root.append(dialog);
 

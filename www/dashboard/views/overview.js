@@ -4,6 +4,7 @@ import { hasActivity } from '../activity.js';
 import { element } from '../dom.js';
 import { createFunnel } from '../funnel.js';
 import { createPanel } from '../panel.js';
+import { CUSTOM } from '../periods.js';
 import { pages, products, sources } from '../rankings.js';
 import { unconvertedRemark } from '../remarks.js';
 import { createTable } from '../table.js';
@@ -23,15 +24,24 @@ const GLOSSARY = [
   'dash',
 ];
 
-export function create(root, { t, card, cards }) {
+export function create(root, { t, card, cards, open, filterBy, explain }) {
   const figures = createFigures(root, t);
-  const tiles = createTiles(figures.list);
-  const timeline = createTimeline(card(root, { id: 'timeline', title: t('overview.timeline') }));
+  const tiles = createTiles(figures.list, explain);
+  const timeline = createTimeline(
+    card(root, { id: 'timeline', title: t('overview.timeline') }),
+    (date) => open({ preset: CUSTOM, from: date, to: date }),
+  );
   const funnelCard = card(root, { id: 'funnel', title: t('overview.funnel') });
   const funnel = createFunnel(funnelCard);
-  const ranking = (id, { columns, whenEmpty, kind }) => {
+  const ranking = (id, { columns, whenEmpty, kind, filter }) => {
     const within = card(root, { id, title: t(`overview.top_${id}`), kind, isScrolled: true });
-    const table = createTable(within.content, { id, columns, whenEmpty });
+    const table = createTable(within.content, {
+      id,
+      columns,
+      whenEmpty,
+      onRow: (row) => filterBy(...filter(row)),
+      rowAction: t('frame.filter_by'),
+    });
     return { card: within, report: id, query: () => ({ limit: TOP_ROWS }), show: ({ rows }) => table.show(rows) };
   };
   const compared = ({ compare }) => (compare === 'none' ? {} : { compare });
@@ -66,7 +76,7 @@ export function create(root, { t, card, cards }) {
     view.clear();
   }
 
-  return { load, clear };
+  return { load, clear, close: timeline.close };
 }
 
 /** No card, but tiles side by side. */

@@ -78,6 +78,7 @@ export function create(root, tools) {
       return { isActive: products?.rows.length > 0 || undefined, staleBecause };
     },
     clear: view.clear,
+    close: trend.close,
   };
 }
 

@@ -7,6 +7,7 @@ export default {
   top_sources: 'Die wichtigsten Quellen',
   top_pages: 'Die wichtigsten Seiten',
 
+  why: 'Woher kommt diese Zahl? {name}',
   total_revenue: 'Gesamtumsatz',
   orders: 'Bestellungen',
   session_conversion_rate: 'Konversionsrate',
@@ -40,6 +41,7 @@ export default {
   chart_day: '{day}: Umsatz {revenue}, Bestellungen {orders}, Sitzungen {sessions}',
   by_day: 'Zahlen nach Tagen',
   as_table: 'Dasselbe als Tabelle',
+  this_day: 'nur diesen Tag',
   no_days: 'Keine Tage.',
 
   step_view_item: 'Produkt angesehen',

@@ -5,6 +5,7 @@ export default {
   not_set: '(nicht angegeben)',
   close: 'Schließen',
   loading: 'Wird geladen …',
+  before: 'Zeitraum davor',
   chart_of: '{metric} nach Tagen, als Diagramm. Die Pfeiltasten lesen einen Tag nach dem anderen vor; eine Tabelle derselben Zahlen folgt.',
   item_name: 'Produkt',
   item_id: 'Artikelnummer',

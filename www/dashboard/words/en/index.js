@@ -1,3 +1,5 @@
+export { default as explain } from './explain.js';
+export { default as filter } from './filter.js';
 export { default as frame } from './frame.js';
 export { default as overview } from './overview.js';
 export { default as terms } from './terms.js';

@@ -7,6 +7,7 @@ export default {
   top_sources: 'Top sources',
   top_pages: 'Top pages',
 
+  why: 'Why is this number? {name}',
   total_revenue: 'Total revenue',
   orders: 'Orders',
   session_conversion_rate: 'Conversion rate',
@@ -40,6 +41,7 @@ export default {
   chart_day: '{day}: revenue {revenue}, orders {orders}, sessions {sessions}',
   by_day: 'Numbers by day',
   as_table: 'The same as a table',
+  this_day: 'this day alone',
   no_days: 'No days.',
 
   step_view_item: 'Viewed a product',

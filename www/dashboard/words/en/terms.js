@@ -5,6 +5,7 @@ export default {
   not_set: '(not set)',
   close: 'Close',
   loading: 'Loading…',
+  before: 'Period before',
   chart_of: '{metric} by day, as a chart. The arrow keys read one day after the other; a table of the same numbers follows.',
   item_name: 'Product',
   item_id: 'Item id',

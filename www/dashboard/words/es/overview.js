@@ -7,6 +7,7 @@ export default {
   top_sources: 'Fuentes principales',
   top_pages: 'Páginas principales',
 
+  why: '¿Por qué este número? {name}',
   total_revenue: 'Ingresos totales',
   orders: 'Pedidos',
   session_conversion_rate: 'Tasa de conversión',
@@ -40,6 +41,7 @@ export default {
   chart_day: '{day}: ingresos {revenue}, pedidos {orders}, sesiones {sessions}',
   by_day: 'Números por día',
   as_table: 'Lo mismo como tabla',
+  this_day: 'solo este día',
   no_days: 'Ningún día.',
 
   step_view_item: 'Vio un producto',

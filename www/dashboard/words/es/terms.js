@@ -5,6 +5,7 @@ export default {
   not_set: '(sin indicar)',
   close: 'Cerrar',
   loading: 'Cargando…',
+  before: 'Periodo anterior',
   chart_of: '{metric} por día, en un gráfico. Las flechas leen un día tras otro; sigue una tabla con las mismas cifras.',
   item_name: 'Producto',
   item_id: 'Referencia',

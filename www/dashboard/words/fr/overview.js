@@ -7,6 +7,7 @@ export default {
   top_sources: 'Principales sources',
   top_pages: 'Principales pages',
 
+  why: 'Pourquoi ce chiffre ? {name}',
   total_revenue: 'Chiffre d’affaires total',
   orders: 'Commandes',
   session_conversion_rate: 'Taux de conversion',
@@ -40,6 +41,7 @@ export default {
   chart_day: '{day} : chiffre d’affaires {revenue}, commandes {orders}, sessions {sessions}',
   by_day: 'Chiffres par jour',
   as_table: 'La même chose en tableau',
+  this_day: 'ce jour seulement',
   no_days: 'Aucun jour.',
 
   step_view_item: 'Produit vu',

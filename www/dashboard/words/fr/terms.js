@@ -5,6 +5,7 @@ export default {
   not_set: '(non indiqué)',
   close: 'Fermer',
   loading: 'Chargement…',
+  before: 'Période précédente',
   chart_of: '{metric} par jour, en graphique. Les flèches lisent un jour après l’autre ; un tableau des mêmes nombres suit.',
   item_name: 'Produit',
   item_id: 'Référence',
