@@ -33,8 +33,8 @@ export function definitions() {
   return get('/api/v1/definitions');
 }
 
-export async function segments(siteId) {
-  return (await get(`${siteBase(siteId)}/segments`)).segments;
+export async function segments(siteId, signal) {
+  return (await get(`${siteBase(siteId)}/segments`, signal)).segments;
 }
 
 export function saveSegment(siteId, name, filter) {

@@ -6,26 +6,29 @@ import { dayLabels } from './day-axis.js';
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 const FONT = 'system-ui, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif';
 const LETTER_PX = 6.6;
-const TOP_PX = 56;
+const SIDE_PX = 24; // half of the last day's label
+const TITLE_PX = 26;
+const TOP_PX = 30; // for the legend
 const BOTTOM_PX = 30;
 const TICKS = 5;
 
 /**
  * `series`: `{name, values, shape: 'bars'|'line'|'dashes', colour, text(number), side: 'left'|'right'}`; those of a side
- * share its scale. `days` are calendar days, `colours` `{ink, label, grid, card}`.
+ * share its scale. `days` are calendar days, `colours` `{ink, label, grid, card}`. Without `isTitled` the title is only
+ * said: it stands beside the chart.
  */
-export function chartSvg({ title, days, series, colours, widthPx = 960, heightPx = 400 }) {
+export function chartSvg({ title, isTitled = true, days, series, colours, widthPx = 960, heightPx = 400 }) {
   const sides = ['left', 'right'].map((side) => scaleOf(series.filter((each) => each.side === side)));
-  const [leftPx, rightPx] = sides.map((scale) => (scale ? 16 + LETTER_PX * Math.max(...scale.labels.map(({ length }) => length)) : 12));
-  const box = { left: leftPx, right: widthPx - rightPx, top: TOP_PX, bottom: heightPx - BOTTOM_PX };
+  const [leftPx, rightPx] = sides.map((scale) => (scale ? 16 + LETTER_PX * Math.max(...scale.labels.map(({ length }) => length)) : SIDE_PX));
+  const box = { left: leftPx, right: widthPx - rightPx, top: TOP_PX + (isTitled ? TITLE_PX : 0), bottom: heightPx - BOTTOM_PX };
   const stepPx = (box.right - box.left) / Math.max(days.length, 1);
   const x = (index) => box.left + (index + 0.5) * stepPx;
   const svg = node('svg', { xmlns: NAMESPACE, viewBox: `0 0 ${widthPx} ${heightPx}`, width: widthPx, height: heightPx, role: 'img', 'font-family': FONT, 'font-size': 12 });
   svg.append(
     node('title', {}, title),
     node('rect', { width: widthPx, height: heightPx, fill: colours.card }),
-    node('text', { x: 12, y: 22, fill: colours.ink, 'font-size': 15, 'font-weight': 600 }, title),
-    legend(series, colours),
+    ...(isTitled ? [node('text', { x: 12, y: 22, fill: colours.ink, 'font-size': 15, 'font-weight': 600 }, title)] : []),
+    legend(series, colours, isTitled ? TITLE_PX : 0),
   );
   sides.forEach((scale, at) => scale && svg.append(axis(scale, box, colours, at === 0)));
   const { at, labels } = days.length > 0 ? dayLabels(days, box.right - box.left) : { at: [], labels: [] };
@@ -87,12 +90,12 @@ function line({ values, colour, shape }, x, y) {
   return node('polyline', { points: points.join(' '), fill: 'none', stroke: colour, 'stroke-width': 2, 'stroke-linejoin': 'round', ...dashes });
 }
 
-function legend(series, colours) {
+function legend(series, colours, topPx) {
   const group = node('g', { fill: colours.label });
   let x = 12;
   for (const { name, colour, shape } of series) {
     const heightPx = shape === 'bars' ? 10 : 3;
-    group.append(node('rect', { x, y: 39 - heightPx / 2, width: 12, height: heightPx, fill: colour }), node('text', { x: x + 18, y: 43 }, name));
+    group.append(node('rect', { x, y: topPx + 13 - heightPx / 2, width: 12, height: heightPx, fill: colour }), node('text', { x: x + 18, y: topPx + 17 }, name));
     x += 40 + LETTER_PX * name.length;
   }
   return group;

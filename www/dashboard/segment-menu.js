@@ -34,7 +34,7 @@ export function createSegmentMenu({ line, host }, open) {
     const kept = name.value.trim();
     change(() => api.saveSegment(asked.siteId, kept, asked.filter), () => {
       name.value = '';
-      open({ segment: kept, filter: '' });
+      leave({ segment: kept, filter: '' });
     });
   });
 
@@ -43,6 +43,12 @@ export function createSegmentMenu({ line, host }, open) {
     toggle.setAttribute('aria-expanded', String(isOpen));
     setText(problem, '');
     if (isOpen) change(() => api.segments(asked.siteId), showSegments);
+  }
+
+  function leave(wish) {
+    setOpen(false);
+    open(wish);
+    toggle.focus();
   }
 
   async function change(ask, then) {
@@ -61,9 +67,9 @@ export function createSegmentMenu({ line, host }, open) {
   }
 
   function segmentLine({ name: kept, filter }) {
-    const use = action('filter.use', kept, () => open({ segment: kept, filter: '' }));
+    const use = action('filter.use', kept, () => leave({ segment: kept, filter: '' }));
     setText(use, kept);
-    const compare = action('filter.compare', kept, () => open({ view: 'compare', params: { with: kept } }));
+    const compare = action('filter.compare', kept, () => leave({ view: 'compare', params: { with: kept } }));
     const forget = action('filter.forget', kept, () =>
       change(
         () => api.forgetSegment(asked.siteId, kept),

@@ -28,7 +28,7 @@
 
 export const VIEWS = [
   { id: 'overview', key: 'o', load: () => import('./overview.js') },
-  { id: 'live', key: 'l', load: () => import('./live.js') },
+  { id: 'live', key: 'l', isReport: false, load: () => import('./live.js') },
   { id: 'products', key: 'p', load: () => import('./products.js') },
   { id: 'product', within: 'products', load: () => import('./product.js') },
   { id: 'sources', key: 's', load: () => import('./sources.js') },
@@ -36,6 +36,7 @@ export const VIEWS = [
   { id: 'carts', key: 'c', load: () => import('./carts.js') },
   { id: 'orders', key: 'r', load: () => import('./orders.js') },
   { id: 'customers', key: 'u', load: () => import('./customers.js') },
+  { id: 'compare', key: 'x', load: () => import('./compare.js') },
 ];
 
 export const DEFAULT_VIEW = VIEWS[0].id;
