@@ -34,7 +34,8 @@ function line({ cohort, size, cells }, periods, highest) {
     const said = t(cell.incomplete ? 'customers.so_far' : 'customers.came_back', { n: cell.customers, of: cell.size });
     const state = cell.incomplete ? 'heat-cell incomplete' : 'heat-cell';
     const heat = cell.incomplete ? 0 : heatOf(cell.retention, highest);
-    return element('td', { class: state, 'data-heat': heat, title: said }, percent(cell.retention), cell.incomplete ? '…' : '');
+    const text = cell.incomplete ? `${count(cell.customers)} …` : percent(cell.retention);
+    return element('td', { class: state, 'data-heat': heat, title: said }, text);
   });
   return element('tr', {}, element('th', { scope: 'row' }, cohort), element('td', {}, count(size)), ...later);
 }

@@ -38,7 +38,7 @@ export function createTrendPlot(host, onPoint) {
     {
       width: Math.max(host.clientWidth, 100),
       height: Math.max(host.clientHeight, 100),
-      padding: [10, 4, 0, 0],
+      padding: [10, 22, 0, 0], // half of the last day's label
       legend: { show: false },
       cursor: { x: false, y: false, drag: { x: false, y: false }, points: { size: (u, at) => (at === NOW ? 9 : 0) } },
       scales: {

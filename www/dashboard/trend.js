@@ -16,12 +16,13 @@ const CARD_PADDING_PX = 10; // on a phone the tooltip may use it, or it would co
 
 /**
  * In a card of its own. `metrics` are `{ id, unit: 'money' | 'count' | 'percent' }`: keys of the rows, named by `terms`. The
- * one that is drawn is `ask.params.metric`; `open` chooses another.
+ * one that is drawn is `ask.params.metric`; `open` chooses another. `onDay(date)`: somebody wants to see one day alone.
  */
-export function createTrend(card, { metrics, open }) {
+export function createTrend(card, { metrics, open, onDay = null }) {
   let chosen = metrics[0];
   let shown = { rows: [], previous: [], marks: new Map() };
   let params = {};
+  let notes = [];
   const numberOf = (row) => (chosen.unit === 'money' ? approximate(row[chosen.id]) : row[chosen.id]);
   const textOf = (row, { id, unit } = chosen) => TEXTS[unit](row[id]);
 
@@ -44,7 +45,13 @@ export function createTrend(card, { metrics, open }) {
     { label: t('overview.day'), kind: 'name', text: (row) => day(row.date) },
     ...metrics.map((metric) => ({ label: t(`terms.${metric.id}`), kind: 'number', text: (row) => textOf(row, metric) })),
   ];
-  const table = createTable(scroll, { id: `${id}-numbers`, columns, whenEmpty: t('overview.no_days') });
+  const table = createTable(scroll, {
+    id: `${id}-numbers`,
+    columns,
+    whenEmpty: t('overview.no_days'),
+    onRow: onDay && ((row) => onDay(row.date)),
+    rowAction: t('overview.this_day'),
+  });
   const tooltip = createTooltip(host);
   const plot = createTrendPlot(host, (index, place) => {
     const read = index === null ? null : readingOf(index);
@@ -65,22 +72,34 @@ export function createTrend(card, { metrics, open }) {
   const fillTable = () => details.open && table.show([...shown.rows].reverse());
   details.addEventListener('toggle', fillTable);
 
-  /** `{ rows, previous?, notes? }`, each row and note with its `date`. */
-  function show({ rows, previous = [], notes = [] }, ask) {
+  /** `{ rows, previous? }`, each row with its `date`. */
+  function show({ rows, previous = [] }, ask) {
     params = ask.params;
     chosen = metrics.find((metric) => metric.id === params.metric) ?? metrics[0];
     metrics.forEach((metric, at) => buttons[at].setAttribute('aria-pressed', String(metric === chosen)));
     host.setAttribute('aria-label', t('terms.chart_of', { metric: t(`terms.${chosen.id}`) }));
     shown = { rows, previous, marks: marksOf(rows, notes) };
+    draw();
+    fillTable();
+  }
+
+  /** Texts at days: `{ date, text }`. */
+  function mark(newNotes) {
+    notes = newNotes;
+    shown.marks = marksOf(shown.rows, notes);
+    draw();
+  }
+
+  function draw() {
+    const { rows, previous, marks } = shown;
     plot.show({
       dates: rows.map(({ date }) => date),
       now: rows.map(numberOf),
       before: alongside(rows, previous, numberOf),
-      marks: shown.marks,
+      marks,
       unit: chosen.unit,
       currency: rows[0]?.[chosen.id]?.currency,
     });
-    fillTable();
   }
 
   card.downloads.offerChart(picture, () => [id, shown.rows[0]?.date, shown.rows.at(-1)?.date].filter(Boolean).join('-'));
@@ -96,7 +115,7 @@ export function createTrend(card, { metrics, open }) {
     return chartSvg({ title, days: rows.map(({ date }) => date), colours: drawn, series });
   }
 
-  return { card, show, close: plot.close };
+  return { card, show, mark, close: plot.close };
 }
 
 function createTooltip(host) {

@@ -34,6 +34,7 @@ export function create(root, tools) {
         label: t('customers.list'),
         report: 'customers',
         sort: 'clv_historic',
+        isSearched: false,
         whenEmpty: t('customers.none'),
         note: t('customers.about_list'),
         columns: customerColumns(),

@@ -71,7 +71,7 @@ export function create(root, { api, card }) {
   return {
     /** The first answer is asked for, so that a failure is told like any other; then the line tells. */
     async load({ site, signal }) {
-      if (site.id === siteId) return {};
+      if (!site || site.id === siteId) return {};
       show(await api.now(site.id, signal));
       siteId = site.id;
       follow(site.id);

@@ -35,7 +35,7 @@ export function create(root, tools) {
   const funnelCard = card(root, { id: 'product-funnel', title: t('product.funnel'), kind: 'short' });
   const funnel = createFunnel(funnelCard);
   const table = (id, report, columns, dimension) => {
-    const within = card(root, { id: `product-${id}`, title: t(`product.${id}`), kind: 'half', isScrolled: true });
+    const within = card(root, { id: `product-${id}`, title: t(`product.${id}`), kind: 'short', isScrolled: true });
     const shown = createTable(within.content, { id: `product-${id}-rows`, columns, whenEmpty: t('product.none') });
     return { card: within, report, query: (ask) => ({ limit: ROWS, filter: also(ask, dimension) }), show: ({ rows }, ask) => shown.show(rows, ask) };
   };

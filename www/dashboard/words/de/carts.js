@@ -8,6 +8,8 @@ export default {
   gave_up: '{percent} gaben dort auf',
   about_emptied: 'geleert ist nicht abgebrochen',
   about_lag: 'vom Abbruch zur Bestellung, Median',
+  after: '{duration} später, Median',
+  more: 'Mehr zu Warenkörben',
   trend: 'Warenkörbe nach dem Tag, an dem sie angelegt wurden',
   checkout: 'Durch die Kasse',
   open: 'Warenkörbe, die jetzt offen sind',

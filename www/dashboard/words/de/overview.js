@@ -1,7 +1,7 @@
 export default {
   title: 'Überblick',
   figures: 'Kennzahlen',
-  timeline: 'Umsatz und Sitzungen nach Tagen',
+  timeline: 'Tag für Tag',
   funnel: 'Vom Ansehen zur Bestellung',
   top_products: 'Die wichtigsten Produkte',
   top_sources: 'Die wichtigsten Quellen',
@@ -37,8 +37,6 @@ export default {
   revenue: 'Umsatz',
   refunds: 'Erstattungen',
   page_views: 'Seitenaufrufe',
-  chart: 'Diagramm von Umsatz und Sitzungen nach Tagen. Die Pfeiltasten lesen einen Tag nach dem anderen vor; eine Tabelle derselben Zahlen folgt.',
-  chart_day: '{day}: Umsatz {revenue}, Bestellungen {orders}, Sitzungen {sessions}',
   by_day: 'Zahlen nach Tagen',
   as_table: 'Dasselbe als Tabelle',
   this_day: 'nur diesen Tag',

@@ -8,6 +8,8 @@ export default {
   gave_up: '{percent} gave up there',
   about_emptied: 'emptied is not abandoned',
   about_lag: 'from abandonment to order, median',
+  after: '{duration} later, median',
+  more: 'More about carts',
   trend: 'Carts by the day on which they were created',
   checkout: 'Through the checkout',
   open: 'Carts that are open now',

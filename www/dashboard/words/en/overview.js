@@ -1,7 +1,7 @@
 export default {
   title: 'Overview',
   figures: 'Key figures',
-  timeline: 'Revenue and sessions by day',
+  timeline: 'Day by day',
   funnel: 'From view to order',
   top_products: 'Top products',
   top_sources: 'Top sources',
@@ -37,8 +37,6 @@ export default {
   revenue: 'Revenue',
   refunds: 'Refunds',
   page_views: 'Page views',
-  chart: 'Chart of revenue and sessions by day. The arrow keys read one day after the other; a table of the same numbers follows.',
-  chart_day: '{day}: revenue {revenue}, orders {orders}, sessions {sessions}',
   by_day: 'Numbers by day',
   as_table: 'The same as a table',
   this_day: 'this day alone',

@@ -8,6 +8,8 @@ export default {
   gave_up: '{percent} se rindieron allí',
   about_emptied: 'vaciado no es abandonado',
   about_lag: 'del abandono al pedido, mediana',
+  after: '{duration} después, mediana',
+  more: 'Más sobre los carritos',
   trend: 'Carritos según el día en que se crearon',
   checkout: 'A través de la caja',
   open: 'Carritos abiertos ahora',

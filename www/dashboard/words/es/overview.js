@@ -1,7 +1,7 @@
 export default {
   title: 'Resumen',
   figures: 'Cifras clave',
-  timeline: 'Ingresos y sesiones por día',
+  timeline: 'Día a día',
   funnel: 'De la vista al pedido',
   top_products: 'Productos principales',
   top_sources: 'Fuentes principales',
@@ -37,8 +37,6 @@ export default {
   revenue: 'Ingresos',
   refunds: 'Reembolsos',
   page_views: 'Páginas vistas',
-  chart: 'Gráfico de ingresos y sesiones por día. Las teclas de flecha leen un día tras otro; sigue una tabla con los mismos números.',
-  chart_day: '{day}: ingresos {revenue}, pedidos {orders}, sesiones {sessions}',
   by_day: 'Números por día',
   as_table: 'Lo mismo como tabla',
   this_day: 'solo este día',

@@ -8,6 +8,8 @@ export default {
   gave_up: '{percent} ont renoncé là',
   about_emptied: 'vidé n’est pas abandonné',
   about_lag: 'de l’abandon à la commande, médiane',
+  after: '{duration} plus tard, médiane',
+  more: 'En savoir plus sur les paniers',
   trend: 'Paniers selon leur jour de création',
   checkout: 'À travers la caisse',
   open: 'Paniers ouverts en ce moment',

@@ -12,3 +12,4 @@ export { default as orders } from './orders.js';
 export { default as customers } from './customers.js';
 export { default as carts } from './carts.js';
 export { default as live } from './live.js';
+export { default as notes } from './notes.js';

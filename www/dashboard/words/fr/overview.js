@@ -1,7 +1,7 @@
 export default {
   title: 'Aperçu',
   figures: 'Chiffres clés',
-  timeline: 'Chiffre d’affaires et sessions par jour',
+  timeline: 'Jour par jour',
   funnel: 'De la vue à la commande',
   top_products: 'Principaux produits',
   top_sources: 'Principales sources',
@@ -37,8 +37,6 @@ export default {
   revenue: 'Chiffre d’affaires',
   refunds: 'Remboursements',
   page_views: 'Pages vues',
-  chart: 'Graphique du chiffre d’affaires et des sessions par jour. Les touches fléchées lisent un jour après l’autre ; un tableau des mêmes chiffres suit.',
-  chart_day: '{day} : chiffre d’affaires {revenue}, commandes {orders}, sessions {sessions}',
   by_day: 'Chiffres par jour',
   as_table: 'La même chose en tableau',
   this_day: 'ce jour seulement',
