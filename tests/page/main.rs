@@ -3,6 +3,7 @@
 
 mod asking;
 mod everyone;
+mod shop;
 mod views;
 
 use std::time::Duration;

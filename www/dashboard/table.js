@@ -13,7 +13,7 @@ export function createTable(box, { id, columns, whenEmpty, onRow = null, rowActi
   const body = element('tbody');
   const table = element('table', { id });
   box.append(table);
-  const headings = columns.map(({ label, kind, heading }) => element('th', { scope: 'col', class: kind }, heading ?? label));
+  const headings = columns.map(({ label, kind, share, heading }) => element('th', { scope: 'col', class: share ? `${kind} share` : kind }, heading ?? label));
   table.append(element('thead', {}, element('tr', {}, ...headings)), body);
   const empty = element('p', { class: 'nothing', hidden: true }, whenEmpty);
   table.after(empty);

@@ -47,7 +47,7 @@ export function create(root, tools) {
       query: ({ params }) => ({ search: params.item, limit: '100' }),
       show({ rows }, { params }) {
         const row = rows.find(({ item_id: id }) => id === params.item) ?? NOTHING_OF_IT;
-        heading.show(row.item_name || params.item || '');
+        heading.show(row.item_name || params.item || t('product.unknown'));
         figures.show(row);
       },
     },
@@ -90,6 +90,7 @@ const plain = (column) => ({ ...column, sort: null });
 // A product that nobody looked at in these days has no row.
 const NOTHING_OF_IT = { item_name: '', views: 0, adds: 0, orders: 0, units: 0, revenue: null, refunds: null, add_rate: null, buy_rate: null };
 
+// Without an item in the address no product is meant, and none is called nothing.
 const isProduct = (dimension, item) => ({ dimension, operator: '==', value: item ?? '' });
 
 const also = ({ filter, params }, dimension) => filterAnd(filter, isProduct(dimension, params.item));

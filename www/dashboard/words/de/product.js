@@ -1,4 +1,5 @@
 export default {
+  unknown: 'Kein Produkt ist gewählt',
   title: 'Produkt',
   figures: 'Kennzahlen des Produkts',
   in_orders: { one: 'in {n} Bestellung', other: 'in {n} Bestellungen' },

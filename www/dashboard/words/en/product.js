@@ -1,4 +1,5 @@
 export default {
+  unknown: 'No product is chosen',
   title: 'Product',
   figures: 'Key figures of the product',
   in_orders: { one: 'in {n} order', other: 'in {n} orders' },

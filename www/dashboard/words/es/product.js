@@ -1,4 +1,5 @@
 export default {
+  unknown: 'Ningún producto elegido',
   title: 'Producto',
   figures: 'Cifras clave del producto',
   in_orders: { one: 'en {n} pedido', other: 'en {n} pedidos' },

@@ -1,4 +1,5 @@
 export default {
+  unknown: 'Aucun produit choisi',
   title: 'Produit',
   figures: 'Chiffres clés du produit',
   in_orders: { one: 'dans {n} commande', other: 'dans {n} commandes' },
