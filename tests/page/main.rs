@@ -3,6 +3,7 @@
 
 mod asking;
 mod everyone;
+mod keeping;
 mod shop;
 mod views;
 

@@ -8,9 +8,9 @@
 //!
 //! * `create` builds the view's elements in `root`, an empty `div.report` with a grid of twelve columns.
 //! * `load(ask)` asks the server and fills them; called again when the reader asks something else, and (`ask.isUpdate`) when
-//!   events were committed. `ask` is `{ site, from, to, today, compare, filter, segment, params, isUpdate, signal, retry }`:
-//!   `site` as /api/v1/sites has it, `params` what the address says for this view alone, `question` what every report takes
-//!   (from, to, filter, segment). It resolves to nothing, or to
+//!   events were committed. `ask` is `{ site, from, to, today, compare, filter, segment, question, params, isUpdate, signal,
+//!   retry }`: `site` as /api/v1/sites has it (null of a tool before there is one), `question` what every report takes (from,
+//!   to, filter, segment), `params` what the address says for this view alone. It resolves to nothing, or to
 //!   `{ compared, remarks, isActive, staleBecause }` (see overview.js), and throws an ApiError when there is nothing to show.
 //! * `clear()` goes back to skeletons: the site is another one. `close()` ends what goes on by itself.
 //!
@@ -20,6 +20,8 @@
 //! * `open(wish)`: goes to another address; `href(wish)`: the same for a link. A wish is what differs from now:
 //!   `{ view, site, preset, from, to, compare, filter, segment, params }`. Another view forgets `params`.
 //! * `filterBy(dimension, value)`: the same view of those sessions only.
+//! * `explain(metric, name)`: opens why a metric of the overview is what it is.
+//! * `reload()`: asks for the sites again, of which one was added or renamed.
 //! * `card(root, {id, title, …})` and `cards([…])`: card.js and cards.js. A view that is made of cards returns `cards([…])`.
 //!
 //! A line here: `id`; `within`, of a view about one of what another view lists: that one alone is in the navigation; `key`, the

@@ -120,6 +120,7 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
         ("metrics", definitions()),
         ("dimensions", definitions()),
         ("filters", list(filter.build().into())),
+        ("events", list(text().into())),
         ("reports", list(report.build().into())),
         ("systems", list(system.build().into())),
     ]);
