@@ -15,8 +15,10 @@ pub mod fold;
 mod functions;
 mod integrity;
 mod journal;
+mod kept;
 mod migrations;
 mod rates;
+mod read_parts;
 mod readers;
 pub mod report;
 pub mod report_customers;
@@ -33,6 +35,7 @@ pub mod segment;
 mod set_aside;
 mod times;
 pub mod trail;
+mod units;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
