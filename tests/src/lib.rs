@@ -7,6 +7,7 @@
 mod answer;
 mod browser;
 mod command;
+mod dashboard;
 mod listener;
 mod load;
 mod page_load;
@@ -18,8 +19,9 @@ mod strace;
 mod wait;
 
 pub use answer::{Answer, Http};
-pub use browser::{Browser, Engine};
+pub use browser::{Browser, Engine, pictures};
 pub use command::{Output, binary, footfall, footfall_within, installed};
+pub use dashboard::{Dashboard, View, views};
 pub use listener::{Asked, Listener, Page, Reply};
 pub use load::{Ledger, Over, Progress, under_load};
 pub use page_load::{PageLoad, item, now_ms};

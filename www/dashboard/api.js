@@ -3,13 +3,14 @@
 // The slowest report over years answers well within this; a server that needs longer is in trouble.
 const TIMEOUT_MS = 60_000;
 
-/** `kind` decides what the reader is told, see states.js; `detail` is the server's own sentence. */
+/** `kind` decides what the reader is told, see failures.js; `detail` is the server's own sentence about the parameter `field`. */
 export class ApiError extends Error {
-  constructor(kind, status = 0, detail = '') {
+  constructor(kind, status = 0, detail = '', field = null) {
     super(detail || kind);
     this.kind = kind;
     this.status = status;
     this.detail = detail;
+    this.field = field;
   }
 }
 
@@ -17,9 +18,31 @@ export async function sites() {
   return (await get('/api/v1/sites')).sites;
 }
 
-/** One of overview, timeseries, pages, sources, products, funnel. */
+/** Any of the reports, by its name in the API. What is empty in the query is not said. */
 export function report(name, siteId, query, signal) {
-  return get(`${siteBase(siteId)}/${name}?${new URLSearchParams(query)}`, signal);
+  return get(reportUrl(name, siteId, query), signal);
+}
+
+export function reportUrl(name, siteId, query) {
+  const said = Object.entries(query).filter(([, value]) => value != null && value !== '');
+  return `${siteBase(siteId)}/${name}?${new URLSearchParams(said)}`;
+}
+
+/** What every number means, and what filters can tell apart. */
+export function definitions() {
+  return get('/api/v1/definitions');
+}
+
+export async function segments(siteId, signal) {
+  return (await get(`${siteBase(siteId)}/segments`, signal)).segments;
+}
+
+export function saveSegment(siteId, name, filter) {
+  return post(`${siteBase(siteId)}/segments`, { name, filter });
+}
+
+export function forgetSegment(siteId, name) {
+  return post(`${siteBase(siteId)}/segments`, { name });
 }
 
 export function liveUrl(siteId) {
@@ -32,6 +55,10 @@ export async function signOut() {
 
 function siteBase(siteId) {
   return `/api/v1/sites/${encodeURIComponent(siteId)}`;
+}
+
+function post(path, body) {
+  return send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 }
 
 async function get(path, signal) {
@@ -63,5 +90,5 @@ async function refusal(response) {
   const kind = kinds[response.status] ?? (response.status < 500 ? 'refused' : 'broken');
   // A proxy in front may answer with a page of its own instead of our JSON.
   const body = await response.json().catch(() => null);
-  return new ApiError(kind, response.status, body?.error?.message ?? '');
+  return new ApiError(kind, response.status, body?.error?.message ?? '', body?.error?.field ?? null);
 }

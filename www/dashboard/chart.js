@@ -2,9 +2,11 @@
 //! time, so no zone or clock change can move a bar.
 
 import uPlot from 'uplot';
+import { colours as coloursOf } from './colours.js';
 import { dayLabels } from './day-axis.js';
 import { element } from './dom.js';
 import { approximate, countOnAxis, moneyOnAxis } from './format.js';
+import { onColours } from './theme.js';
 
 // Above this a bar is thinner than the gap between two; an area reads better.
 const MAX_BARS = 120;
@@ -23,7 +25,7 @@ const drawArea = uPlot.paths.linear();
 /** `onPoint(row | null, {leftPx, rightPx, chartPx})`, the day's edges, follows the pointer or the arrow keys. */
 export function createChart(host, onPoint) {
   let rows = [];
-  let colours = readColours(host);
+  let colours = coloursOf(host);
   const band = element('div', { class: 'chart-band', hidden: true });
 
   const axis = (options) => ({
@@ -125,12 +127,10 @@ export function createChart(host, onPoint) {
   }).observe(host);
 
   // The canvas knows no style sheet: it is drawn again when the page turns dark, or to paper.
-  for (const query of ['(prefers-color-scheme: dark)', 'print']) {
-    matchMedia(query).addEventListener('change', () => {
-      colours = readColours(host);
-      plot.redraw();
-    });
-  }
+  const forget = onColours(() => {
+    colours = coloursOf(host);
+    plot.redraw();
+  });
 
   function show(newRows) {
     rows = newRows;
@@ -144,7 +144,12 @@ export function createChart(host, onPoint) {
     point(plot);
   }
 
-  return { show };
+  function close() {
+    forget();
+    plot.destroy();
+  }
+
+  return { show, close };
 }
 
 function currencyOf(rows) {
@@ -163,17 +168,4 @@ function sessionsRange(rows) {
   const [low, high] = revenueRange(rows);
   const highest = Math.max(4, ...rows.map((row) => row.sessions)) * HEADROOM;
   return high > 0 ? [(highest * low) / high, highest] : [0, highest];
-}
-
-function readColours(host) {
-  const style = getComputedStyle(host);
-  const colour = (name) => style.getPropertyValue(name).trim();
-  return {
-    revenue: colour('--revenue'),
-    revenueArea: colour('--revenue-area'),
-    sessions: colour('--sessions'),
-    label: colour('--muted'),
-    grid: colour('--line'),
-    card: colour('--card'),
-  };
 }

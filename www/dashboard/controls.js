@@ -1,12 +1,16 @@
-//! Site and period, as the reader chooses them. Shows a view and reports a wish for another; decides nothing.
+//! Site, period, what it is compared with, language and theme, as the reader chooses them. Shows what is asked and reports a
+//! wish for something else; decides nothing.
 
 import { byId, element, setText } from './dom.js';
+import { COMPARISONS } from './address.js';
 import { CUSTOM, PRESETS, isDay } from './periods.js';
+import { THEMES, chooseTheme, onColours, theme } from './theme.js';
+import { LANGUAGES, chooseLanguage, language, t } from './words.js';
 
 // Typing a date by hand passes through other valid dates; each would be a needless question.
 const TYPING_MS = 400;
 
-/** `onChoice({site, preset, from?, to?})` */
+/** `onChoice(wish)`, see address.js */
 export function createControls(onChoice) {
   const site = byId('site');
   const range = byId('range');
@@ -14,23 +18,27 @@ export function createControls(onChoice) {
   const from = byId('from');
   const to = byId('to');
   const problem = byId('range-problem');
-  let shown = null;
+  const compare = byId('compare');
   let typing = null;
 
   range.append(
-    ...PRESETS.map(({ id, label }) => element('option', { value: id }, label)),
-    element('option', { value: CUSTOM }, 'Custom'),
+    ...PRESETS.map(({ id }) => element('option', { value: id }, t(`frame.preset_${id}`))),
+    element('option', { value: CUSTOM }, t('frame.preset_custom')),
   );
+  compare.append(...COMPARISONS.map((id) => element('option', { value: id }, t(`frame.compare_${id}`))));
+  offerLanguages(byId('language'));
+  offerThemes(byId('theme'));
 
-  site.addEventListener('change', () => choose({ site: site.value }));
+  site.addEventListener('change', () => onChoice({ site: site.value }));
   range.addEventListener('change', () => {
     if (range.value === CUSTOM) {
       custom.hidden = false;
       // The days on screen stay; they are only pinned now.
-      return choose({ preset: CUSTOM, from: from.value, to: to.value });
+      return onChoice({ preset: CUSTOM, from: from.value, to: to.value });
     }
-    choose({ preset: range.value });
+    onChoice({ preset: range.value, from: undefined, to: undefined });
   });
+  compare.addEventListener('change', () => onChoice({ compare: compare.value }));
   for (const input of [from, to]) {
     input.addEventListener('input', () => {
       clearTimeout(typing);
@@ -41,25 +49,21 @@ export function createControls(onChoice) {
   function chooseDays() {
     const isOrdered = from.value <= to.value;
     const isInRange = [from, to].every((input) => isDay(input.value) && input.checkValidity());
-    const words = !isInRange ? 'Choose two days, none of them in the future.' : isOrdered ? '' : 'The first day is after the last.';
+    const words = !isInRange ? t('frame.choose_days') : isOrdered ? '' : t('frame.days_reversed');
     setText(problem, words);
     for (const input of [from, to]) input.setAttribute('aria-invalid', String(words !== ''));
-    if (!words) choose({ preset: CUSTOM, from: from.value, to: to.value });
-  }
-
-  function choose(wish) {
-    onChoice({ ...shown, ...wish });
+    if (!words) onChoice({ preset: CUSTOM, from: from.value, to: to.value });
   }
 
   function showSites(sites) {
     site.replaceChildren(...sites.map(({ id, name }) => element('option', { value: id }, name || id)));
   }
 
-  function show(view, days, today) {
-    shown = view;
-    site.value = view.site;
-    range.value = view.preset;
-    custom.hidden = view.preset !== CUSTOM;
+  function show(asked, days, today) {
+    site.value = asked.site ?? '';
+    range.value = asked.preset;
+    compare.value = asked.compare;
+    custom.hidden = asked.preset !== CUSTOM;
     for (const input of [from, to]) input.max = today;
     // Never under the fingers of someone typing a date.
     if (document.activeElement !== from && document.activeElement !== to) {
@@ -71,4 +75,22 @@ export function createControls(onChoice) {
   }
 
   return { show, showSites };
+}
+
+/** Each in its own words. The page is loaded again: there is no text on it that stays. */
+function offerLanguages(select) {
+  select.append(...Object.entries(LANGUAGES).map(([id, name]) => element('option', { value: id, lang: id }, name)));
+  select.value = language();
+  select.addEventListener('change', () => {
+    chooseLanguage(select.value);
+    location.reload();
+  });
+}
+
+function offerThemes(select) {
+  select.append(...THEMES.map((id) => element('option', { value: id }, t(`frame.theme_${id}`))));
+  const show = () => (select.value = theme());
+  show();
+  onColours(show);
+  select.addEventListener('change', () => chooseTheme(select.value));
 }

@@ -1,7 +1,8 @@
-//! Numbers to words, in the reader's own locale. Money stays decimal text all the way into Intl, which
+//! Numbers to words, in the reader's own locale (words.js). Money stays decimal text all the way into Intl, which
 //! formats it exactly and knows how many decimals each currency has; no float ever carries it.
 
 import { dateOf } from './periods.js';
+import { locale as spoken } from './words.js';
 
 export const NOTHING = '–'; // a ratio without a denominator is unknown, not zero
 
@@ -14,27 +15,27 @@ function formatter(kind, options, locale) {
   return formatters.get(key);
 }
 
-export function count(value, locale) {
+export function count(value, locale = spoken()) {
   return value == null ? NOTHING : formatter(Intl.NumberFormat, {}, locale).format(value);
 }
 
-export function money(value, locale) {
+export function money(value, locale = spoken()) {
   if (value == null) return NOTHING;
   return currencyFormat(value.currency, {}, locale).format(value.amount);
 }
 
 /** "USD 120.00": where several currencies stand side by side, a symbol would leave doubt. */
-export function moneyWithCode(value, locale) {
+export function moneyWithCode(value, locale = spoken()) {
   return currencyFormat(value.currency, { currencyDisplay: 'code' }, locale).format(value.amount);
 }
 
 /** For an axis only: short, and from a float. */
-export function moneyOnAxis(number, currency, locale) {
+export function moneyOnAxis(number, currency, locale = spoken()) {
   const options = { notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 2 };
   return currencyFormat(currency, options, locale).format(number);
 }
 
-export function countOnAxis(number, locale) {
+export function countOnAxis(number, locale = spoken()) {
   return formatter(Intl.NumberFormat, { notation: 'compact' }, locale).format(number);
 }
 
@@ -48,14 +49,14 @@ export function approximate(value) {
 }
 
 /** Small rates differ in the second decimal, large ones do not: 2.43 %, but 46.2 %. */
-export function percent(ratio, locale) {
+export function percent(ratio, locale = spoken()) {
   if (ratio == null) return NOTHING;
   const maximumFractionDigits = Math.abs(ratio) < 0.1 ? 2 : 1;
   return formatter(Intl.NumberFormat, { style: 'percent', maximumFractionDigits }, locale).format(ratio);
 }
 
 /** The two largest units: "1 min 12 s", "2 h 5 min", "3 d 4 h". */
-export function duration(ms, locale) {
+export function duration(ms, locale = spoken()) {
   if (ms == null) return NOTHING;
   if (ms < 9_950) return `${formatter(Intl.NumberFormat, { maximumFractionDigits: 1 }, locale).format(ms / 1000)} s`;
   const seconds = Math.round(ms / 1000);
@@ -73,31 +74,32 @@ function twoUnits(seconds, large, largeName, small, smallName) {
   return rest === 0 ? whole : `${whole} ${rest} ${smallName}`;
 }
 
-export function day(text, locale) {
+export function day(text, locale = spoken()) {
   return dayFormat({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }, locale).format(dateOf(text));
 }
 
-export function shortDay(text, locale) {
+export function shortDay(text, locale = spoken()) {
   return dayFormat({ day: 'numeric', month: 'short' }, locale).format(dateOf(text));
 }
 
-export function month(text, locale) {
+export function month(text, locale = spoken()) {
   const isYearStart = text.slice(5, 7) === '01';
   return dayFormat({ month: 'short', ...(isYearStart && { year: 'numeric' }) }, locale).format(dateOf(text));
 }
 
-export function days(from, to, locale) {
+export function days(from, to, locale = spoken()) {
   return dayFormat({ day: 'numeric', month: 'short', year: 'numeric' }, locale).formatRange(dateOf(from), dateOf(to));
 }
 
-export function clock(date, locale) {
+export function clock(date, locale = spoken()) {
   return formatter(Intl.DateTimeFormat, { timeStyle: 'medium' }, locale).format(date);
+}
+
+/** A moment as the clocks of the shop showed it. */
+export function dateTime(ms, timeZone, locale = spoken()) {
+  return formatter(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short', timeZone }, locale).format(ms);
 }
 
 function dayFormat(options, locale) {
   return formatter(Intl.DateTimeFormat, { ...options, timeZone: 'UTC' }, locale);
-}
-
-export function plural(number, one, many) {
-  return `${count(number)} ${number === 1 ? one : many}`;
 }

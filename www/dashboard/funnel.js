@@ -2,15 +2,15 @@
 
 import { element, setShare, setText } from './dom.js';
 import { count, duration, percent } from './format.js';
+import { t } from './words.js';
 
-const NAMES = {
-  view_item: 'Viewed a product',
-  add_to_cart: 'Added to cart',
-  begin_checkout: 'Began checkout',
-  purchase: 'Bought',
-};
+const KNOWN = ['view_item', 'add_to_cart', 'begin_checkout', 'purchase'];
 
-export function createFunnel(list, overall) {
+export function createFunnel({ header, content }) {
+  const overall = element('p', { id: 'funnel-overall', class: 'muted' });
+  const list = element('ol', { id: 'funnel', class: 'funnel', role: 'list' });
+  header.append(overall);
+  content.append(list, element('p', { class: 'footnote muted' }, t('overview.funnel_closed')));
   const steps = new Map();
 
   function show({ steps: rows }) {
@@ -18,7 +18,7 @@ export function createFunnel(list, overall) {
     if (wanted.join() !== [...steps.keys()].join()) build(wanted);
     rows.forEach((row, index) => fill(steps.get(row.step), row, rows[index - 1]));
     const last = rows.at(-1);
-    setText(overall, last?.rate_of_first == null ? '' : `${percent(last.rate_of_first)} from first to last step`);
+    setText(overall, last?.rate_of_first == null ? '' : t('overview.first_to_last', { percent: percent(last.rate_of_first) }));
   }
 
   function build(names) {
@@ -32,7 +32,7 @@ export function createFunnel(list, overall) {
         count: element('span', { class: 'count' }),
         bar: element('div', { class: 'step-bar', 'aria-hidden': 'true' }),
       };
-      const title = element('span', { class: 'step-name' }, NAMES[name] ?? name.replaceAll('_', ' '));
+      const title = element('span', { class: 'step-name' }, KNOWN.includes(name) ? t(`overview.step_${name}`) : name.replaceAll('_', ' '));
       const head = element('p', { class: 'step-head' }, title, ' ', parts.count);
       const flow = element('p', { class: 'step-flow' }, parts.wentOn, ' ', parts.lost, ' ', parts.time);
       const item = element('li', { 'data-step': name }, head, parts.bar);
@@ -50,7 +50,7 @@ function fill(parts, row, before) {
   setShare(parts.bar, row.rate_of_first);
   if (!before) return;
   const lost = before.count - row.count;
-  setText(parts.wentOn, row.rate == null ? percent(null) : `${percent(row.rate)} went on`);
-  setText(parts.lost, row.rate == null ? '' : `${percent(1 - row.rate)} dropped off (${count(lost)})`);
-  setText(parts.time, row.median_ms == null ? '' : `after ${duration(row.median_ms)} (median)`);
+  setText(parts.wentOn, row.rate == null ? percent(null) : t('overview.went_on', { percent: percent(row.rate) }));
+  setText(parts.lost, row.rate == null ? '' : t('overview.dropped_off', { percent: percent(1 - row.rate), n: lost }));
+  setText(parts.time, row.median_ms == null ? '' : t('overview.after', { duration: duration(row.median_ms) }));
 }

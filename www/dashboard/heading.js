@@ -1,10 +1,9 @@
-//! The words at the top: which shop, which days, compared with which, how fresh; and the tab's title.
+//! The words at the top: which view of which shop, which days, compared with which, how fresh; and the tab's title.
 
 import { byId, setText } from './dom.js';
 import { clock, days as daysText } from './format.js';
-import { CUSTOM, PRESETS } from './periods.js';
-
-const MODES = { live: 'Live', polling: 'Every 15 s', paused: 'Paused' };
+import { CUSTOM } from './periods.js';
+import { language, t } from './words.js';
 
 export function createHeading() {
   const name = byId('site-name');
@@ -12,31 +11,36 @@ export function createHeading() {
   const compared = byId('compared');
   const mode = byId('live-mode');
   const freshness = byId('freshness');
+  document.documentElement.lang = language();
+  // What stands in the page from the start, in English.
+  for (const node of document.querySelectorAll('[data-t]')) setText(node, t(node.dataset.t));
+  for (const node of document.querySelectorAll('[data-t-label]')) node.setAttribute('aria-label', t(node.dataset.tLabel));
 
   function title(...parts) {
     document.title = [...parts, 'Footfall'].join(' · ');
   }
 
   return {
-    showView(site, view, { from, to }, today) {
-      const label = PRESETS.find(({ id }) => id === view.preset)?.label;
+    showAsked(site, { view, preset }, { from, to }, today) {
       const dates = daysText(from, to);
-      title(site.name, view.preset === CUSTOM ? dates : label);
-      setText(name, site.name);
-      setText(period, to === today ? `${dates}, today so far` : dates);
+      const viewTitle = t(`${view}.title`);
+      setText(name, site ? `${viewTitle} · ${site.name}` : viewTitle);
+      title(...[viewTitle, site?.name, preset === CUSTOM ? dates : t(`frame.preset_${preset}`)].filter(Boolean));
+      setText(period, to === today ? t('frame.so_far', { dates }) : dates);
     },
-    showLoaded({ previous, time_zone: timeZone }, at) {
-      const before = previous ? `Compared with ${daysText(previous.from, previous.to)} · ` : '';
-      setText(compared, `${before}${timeZone} time`);
-      setText(freshness, `Updated ${clock(at)}`);
+    showLoaded(site, before, at) {
+      const zone = site ? t('frame.zone', { zone: site.time_zone }) : '';
+      const words = before && t('frame.compared', { dates: daysText(before.from, before.to) });
+      setText(compared, [words, zone].filter(Boolean).join(' · '));
+      setText(freshness, t('frame.updated', { time: clock(at) }));
     },
     showMode(id) {
       mode.dataset.mode = id;
-      setText(mode, MODES[id]);
+      setText(mode, t(`frame.mode_${id}`));
     },
-    showEmpty: (site) => title('No events yet', site.name),
-    showProblem: () => title('Problem'),
-    showSignedOut: () => title('Sign in'),
+    showEmpty: (site) => title(t('frame.no_events'), site.name),
+    showProblem: () => title(t('frame.problem')),
+    showSignedOut: () => title(t('frame.sign_in')),
     timeOf: (at) => clock(at),
     onSignOut: (action) => byId('sign-out').addEventListener('click', action),
   };

@@ -2,31 +2,75 @@
 
 import 'uplot/dist/uPlot.min.css';
 import './styles/index.css';
-import { readAddress, writeAddress } from './address.js';
+import { hasHistory } from './activity.js';
+import { readAddress, wished, writeAddress } from './address.js';
 import * as api from './api.js';
+import { createCard } from './card.js';
+import { createCards } from './cards.js';
 import { createControls } from './controls.js';
+import { byId } from './dom.js';
+import { createFilterBar } from './filter-bar.js';
+import { filterAnd } from './filter.js';
 import { createHeading } from './heading.js';
+import { createKeyboard } from './keyboard.js';
 import { followLive } from './live.js';
+import { createNavigation } from './navigation.js';
 import { paced } from './pace.js';
-import { rangeOf, todayIn } from './periods.js';
-import { createReport, hasActivity, hasHistory } from './report.js';
+import { rangeOf, shifted, todayIn } from './periods.js';
+import { questionOf } from './question.js';
+import { createStage } from './stage.js';
 import * as states from './states.js';
+import { nextTheme } from './theme.js';
+import { viewOf } from './views/index.js';
+import { phrase, preferredLanguage, speak, t } from './words.js';
 
 const DEMO = 'demo';
 
-const heading = createHeading();
-const report = createReport();
-const controls = createControls((wish) => open(wish, 'pushState'));
-const soonUpdated = paced(update, { now: () => performance.now(), later: setTimeout });
-
+let heading, controls, navigation, filterBar, stage;
 let sites = [];
 let site = null;
-let view = null;
+let asked = readAddress(location.search);
 let stopFollowing = () => {};
 let loading = null; // the AbortController of what is under way
 let settled = Promise.resolve();
 let shownAt = null; // when the numbers on the page came; null while there are none
 const knownActive = new Set(); // sites that have sent something, so the question is asked once
+const soonUpdated = paced(update, { now: () => performance.now(), later: setTimeout });
+
+const open = (wish) => go(wished(asked, wish), 'pushState');
+const href = (wish) => writeAddress(wished(asked, wish));
+const filterBy = (dimension, value) => open({ filter: filterAnd(asked.filter, { dimension, operator: '==', value }) });
+
+// Found out each time: at the shop's midnight "today" becomes another day on an open page.
+const today = () => todayIn(site?.time_zone ?? 'UTC', new Date());
+
+/** Opens why a metric of these days is what it is; `name` is what the page calls it. */
+async function explain(metric, name) {
+  const { openExplanation } = await import('./explain.js');
+  const question = questionOf(asked, rangeOf(asked, today()));
+  openExplanation(metric, { site, question, name });
+}
+
+async function begin() {
+  try {
+    await speak(preferredLanguage());
+  } catch {
+    byId('broken').hidden = false; // in no language: the words are what did not come
+    return;
+  }
+  heading = createHeading();
+  controls = createControls(open);
+  navigation = createNavigation(open);
+  filterBar = createFilterBar(open);
+  const period = (steps) => site && open(shifted(rangeOf(asked, today()), steps, today()));
+  const keyboard = createKeyboard({ open, filter: () => site && filterBar.focus(), period, theme: nextTheme });
+  byId('keys').addEventListener('click', keyboard.help);
+  const tools = { api, t, phrase, open, href, filterBy, explain, reload: start, card: createCard, cards: createCards };
+  stage = createStage(byId('stage'), tools);
+  heading.onSignOut(leave);
+  window.addEventListener('popstate', () => sites.length > 0 && go(readAddress(location.search), null));
+  await start();
+}
 
 async function start() {
   states.showLoading();
@@ -35,34 +79,38 @@ async function start() {
   } catch (error) {
     return fail(error, start);
   }
-  if (sites.length === 0) return states.showNoSites();
   controls.showSites(sites);
-  open(readAddress(location.search), 'replaceState');
+  go(asked, 'replaceState');
 }
 
-/** Shows a view; `how` is the history method, or null when the history itself asked. */
-function open(wanted, how) {
+const isReport = ({ view } = asked) => viewOf(view).isReport !== false;
+
+/** Shows what is asked; `how` is the history method, or null when the history itself asked. */
+function go(wanted, how) {
   const found = wanted.site === null ? firstSite() : sites.find(({ id }) => id === wanted.site);
-  if (!found) {
-    stopFollowing();
-    loading?.abort();
-    site = null;
-    heading.showProblem();
-    return states.showUnknownSite(wanted.site, firstSite(), () => open({ ...wanted, site: firstSite().id }, 'pushState'));
-  }
-  view = { ...wanted, site: found.id };
-  if (how) history[how](null, '', writeAddress(view));
+  if (!found && (isReport(wanted) || wanted.site !== null)) return showNoSuchSite(wanted);
+  asked = { ...wanted, site: found?.id ?? null };
+  if (how) history[how](null, '', writeAddress(asked));
   const isOtherSite = found !== site;
-  site = found;
+  site = found ?? null;
   if (isOtherSite) {
     shownAt = null;
-    report.clear();
+    stage.clear();
   }
   load();
-  if (isOtherSite) {
-    stopFollowing();
-    stopFollowing = followLive(api.liveUrl(site.id), { onNews: soonUpdated, onMode: heading.showMode });
-  }
+  if (!isOtherSite) return;
+  stopFollowing();
+  if (site) stopFollowing = followLive(api.liveUrl(site.id), { onNews: soonUpdated, onMode: heading.showMode });
+}
+
+function showNoSuchSite(wanted) {
+  stopFollowing();
+  loading?.abort();
+  site = null;
+  if (sites.length === 0) return states.showNoSites();
+  heading.showProblem();
+  const instead = firstSite();
+  states.showUnknownSite(wanted.site, instead, () => go({ ...wanted, site: instead.id }, 'pushState'));
 }
 
 // Whoever has a shop of their own came to see that one.
@@ -90,24 +138,32 @@ function run({ isUpdate }) {
 }
 
 async function ask(signal, isUpdate) {
-  // Computed each time: at the shop's midnight "today" becomes another day on an open page.
-  const today = todayIn(site.time_zone, new Date());
-  const days = rangeOf(view, today);
-  controls.show(view, days, today);
-  heading.showView(site, view, days, today);
+  const now = today();
+  const days = rangeOf(asked, now);
+  controls.show(asked, days, now);
+  navigation.show(asked.view, href);
+  document.body.dataset.kind = isReport() ? 'report' : 'tool';
+  if (site) filterBar.show(site.id, asked, now);
+  heading.showAsked(site, asked, days, now);
   try {
-    const { overview, staleBecause } = await report.load(site.id, days, { signal, isUpdate, retry: load });
-    if (!(await isActive(overview, today, signal))) {
+    const view = await stage.bring(asked.view, signal);
+    if (signal.aborted) return;
+    const { compare, filter, segment, params } = asked;
+    const question = questionOf(asked, days);
+    const wanted = { site, ...days, today: now, compare, filter, segment, params, question, isUpdate, signal, retry: load };
+    const answer = (await view.load(wanted)) ?? {};
+    if (signal.aborted) return;
+    if (!(await isToBeShown(answer, now, signal))) {
       if (signal.aborted) return;
       heading.showEmpty(site);
       shownAt = null;
       return states.showEmpty(site);
     }
     if (signal.aborted) return;
-    if (staleBecause) return stale(staleBecause);
+    if (answer.staleBecause) return stale(answer.staleBecause);
     shownAt = new Date();
-    heading.showLoaded(overview, shownAt);
-    states.showReady(remarksOn(overview));
+    heading.showLoaded(site, answer.compared, shownAt);
+    states.showReady([...(answer.remarks ?? []), ...(answer.isActive === false ? [{ text: t('frame.nothing_happened') }] : [])]);
   } catch (error) {
     if (signal.aborted) return;
     if (isUpdate && error.kind !== 'signed-out') stale(error);
@@ -115,18 +171,11 @@ async function ask(signal, isUpdate) {
   }
 }
 
-async function isActive(overview, today, signal) {
-  if (!knownActive.has(site.id) && (hasActivity(overview) || (await hasHistory(site.id, today, signal)))) {
-    knownActive.add(site.id);
-  }
+/** A report of a shop that never sent anything is no report, but the way to the first event. */
+async function isToBeShown({ isActive }, now, signal) {
+  if (!isReport() || knownActive.has(site.id)) return true;
+  if (isActive || (await hasHistory(site.id, now, signal))) knownActive.add(site.id);
   return knownActive.has(site.id);
-}
-
-function remarksOn(overview) {
-  const remarks = [];
-  if (overview.unconverted?.length) remarks.push(states.unconvertedRemark(overview.unconverted));
-  if (!hasActivity(overview)) remarks.push({ text: 'Nothing happened in these days.' });
-  return remarks;
 }
 
 function stale(error) {
@@ -136,6 +185,7 @@ function stale(error) {
 function fail(error, retry) {
   shownAt = null;
   heading.showProblem();
+  if (error.field === 'filter') filterBar.showProblem(error);
   if (error.kind !== 'signed-out') return states.showFailure(error, retry);
   stopFollowing();
   site = null;
@@ -153,8 +203,4 @@ async function leave() {
   fail(new api.ApiError('signed-out'), start);
 }
 
-window.addEventListener('popstate', () => {
-  if (sites.length > 0) open(readAddress(location.search), null);
-});
-heading.onSignOut(leave);
-start();
+begin();

@@ -2,10 +2,11 @@
 //! The style sheet shows the parts that fit `data-panel`.
 
 import { element, setText } from './dom.js';
+import { t } from './words.js';
 
 export function createPanel(section) {
   const words = element('p');
-  const button = element('button', { type: 'button' }, 'Try again');
+  const button = element('button', { type: 'button' }, t('frame.try_again'));
   const failure = element('div', { class: 'panel-failure', role: 'alert', hidden: true }, words, button);
   section.append(failure);
   let retry = () => {};

@@ -5,14 +5,15 @@ const DAY_MS = 86_400_000;
 
 // All periods reach up to today, so that an order of this minute is in the default view.
 export const PRESETS = [
-  { id: 'today', label: 'Today', range: (today) => [today, today] },
-  { id: 'yesterday', label: 'Yesterday', range: (today) => [addDays(today, -1), addDays(today, -1)] },
-  { id: '7d', label: 'Last 7 days', range: (today) => [addDays(today, -6), today] },
-  { id: '28d', label: 'Last 28 days', range: (today) => [addDays(today, -27), today] },
-  { id: '90d', label: 'Last 90 days', range: (today) => [addDays(today, -89), today] },
-  { id: 'month', label: 'This month', range: (today) => [monthStart(today), today] },
-  { id: 'last-month', label: 'Last month', range: lastMonth },
-  { id: 'year', label: 'This year', range: (today) => [`${today.slice(0, 4)}-01-01`, today] },
+  { id: 'today', range: (today) => [today, today] },
+  { id: 'yesterday', range: (today) => [addDays(today, -1), addDays(today, -1)] },
+  { id: '7d', range: (today) => [addDays(today, -6), today] },
+  { id: '28d', range: (today) => [addDays(today, -27), today] },
+  { id: '30d', range: (today) => [addDays(today, -29), today] },
+  { id: '90d', range: (today) => [addDays(today, -89), today] },
+  { id: 'month', range: (today) => [monthStart(today), today] },
+  { id: 'last-month', range: lastMonth },
+  { id: 'year', range: (today) => [`${today.slice(0, 4)}-01-01`, today] },
 ];
 
 // Four whole weeks: every weekday counts equally often, in this period and in the one before.
@@ -28,6 +29,14 @@ export function rangeOf(view, today) {
   if (view.preset === CUSTOM) return { from: view.from, to: view.to };
   const [from, to] = PRESETS.find((preset) => preset.id === view.preset).range(today);
   return { from, to };
+}
+
+/** As many days, so many periods later (or earlier, below 0), as far as today allows: what a view shows then. */
+export function shifted({ from, to }, steps, today) {
+  const length = (dateOf(to) - dateOf(from)) / DAY_MS + 1;
+  const last = addDays(to, steps * length);
+  const bounded = last > today ? today : last;
+  return { preset: CUSTOM, from: addDays(bounded, 1 - length), to: bounded };
 }
 
 /** What day it is in the shop, wherever the reader sits. */

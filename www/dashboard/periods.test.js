@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDays, isDay, rangeOf, todayIn } from './periods.js';
+import { addDays, isDay, rangeOf, shifted, todayIn } from './periods.js';
 
 test('today is the day in the shop, not the day of the reader', () => {
   for (const [zone, now, day] of [
@@ -14,12 +14,26 @@ test('today is the day in the shop, not the day of the reader', () => {
   }
 });
 
+test('a period moves by its length and never into the future', () => {
+  for (const [from, to, steps, expectedFrom, expectedTo] of [
+    ['2026-09-22', '2026-09-28', -1, '2026-09-15', '2026-09-21'],
+    ['2026-09-01', '2026-09-01', -2, '2026-08-30', '2026-08-30'],
+    ['2026-09-15', '2026-09-21', 1, '2026-09-22', '2026-09-28'],
+    ['2026-09-20', '2026-09-26', 1, '2026-09-22', '2026-09-28'],
+    ['2026-09-22', '2026-09-28', 1, '2026-09-22', '2026-09-28'],
+  ]) {
+    const moved = shifted({ from, to }, steps, '2026-09-28');
+    assert.deepEqual(moved, { preset: 'custom', from: expectedFrom, to: expectedTo }, `${from} ${steps}`);
+  }
+});
+
 test('each preset covers the days its label says', () => {
   for (const [preset, today, from, to] of [
     ['today', '2026-09-28', '2026-09-28', '2026-09-28'],
     ['yesterday', '2026-03-01', '2026-02-28', '2026-02-28'],
     ['7d', '2026-09-28', '2026-09-22', '2026-09-28'],
     ['28d', '2026-09-28', '2026-09-01', '2026-09-28'],
+    ['30d', '2026-03-31', '2026-03-02', '2026-03-31'],
     ['90d', '2026-03-31', '2026-01-01', '2026-03-31'],
     ['month', '2026-09-28', '2026-09-01', '2026-09-28'],
     ['last-month', '2026-01-15', '2025-12-01', '2025-12-31'],

@@ -4,7 +4,7 @@
 import { createCopyButton } from './copy-button.js';
 import { byId, element } from './dom.js';
 import { wordsFor } from './failures.js';
-import { moneyWithCode, plural } from './format.js';
+import { phrase, t } from './words.js';
 
 const code = (text) => element('code', {}, text);
 
@@ -19,33 +19,26 @@ export function showLoading() {
 
 export function showSignedOut(retry) {
   setState('signed-out');
+  const ways = { serve: code('footfall serve'), user: code('footfall user add you@example.com') };
   say('signed-out', [
-    element('h2', {}, 'Sign in'),
-    element(
-      'p',
-      {},
-      'Sign in with the link that ',
-      code('footfall serve'),
-      ' printed when it started, or make a new one with ',
-      code('footfall user add you@example.com'),
-      '.',
-    ),
-    button('Try again', retry),
+    element('h2', {}, t('frame.sign_in')),
+    element('p', {}, ...phrase('frame.sign_in_how', ways)),
+    button(t('frame.try_again'), retry),
   ]);
 }
 
 export function showFailure(error, retry) {
   const { title, text } = wordsFor(error);
   setState('error');
-  say(`error ${title} ${text}`, [element('h2', {}, title), element('p', {}, text), button('Try again', retry)]);
+  say(`error ${title} ${text}`, [element('h2', {}, title), element('p', {}, text), button(t('frame.try_again'), retry)]);
 }
 
 export function showUnknownSite(wanted, instead, open) {
   setState('error');
   say(`unknown ${wanted}`, [
-    element('h2', {}, `There is no site “${wanted}” here`),
-    element('p', {}, 'The link may be mistyped, or the site belongs to another server.'),
-    button(`Open ${instead.name}`, open),
+    element('h2', {}, t('frame.no_such_site', { site: wanted })),
+    element('p', {}, t('frame.no_such_site_text')),
+    button(t('frame.open_site', { site: instead.name }), open),
   ]);
 }
 
@@ -53,8 +46,8 @@ export function showNoSites() {
   setState('empty');
   const command = 'footfall site add my-shop --name "My shop" --currency EUR --timezone Europe/Paris --origin https://shop.example';
   say('no-sites', [
-    element('h2', {}, 'No site yet'),
-    element('p', {}, 'Add your shop on the server, then load this page again:'),
+    element('h2', {}, t('frame.no_site')),
+    element('p', {}, t('frame.no_site_text')),
     snippet(command),
   ]);
 }
@@ -63,19 +56,14 @@ export function showNoSites() {
 export function showEmpty(site) {
   setState('empty');
   const tag = `<script async src="${location.origin}/footfall.js" data-site="${site.id}"></script>`;
+  const demo = element('p', {}, element('a', { href: '/demo/', class: 'button' }, t('frame.open_demo')));
   say(`empty ${site.id}`, [
-    element('h2', {}, `Waiting for the first event of ${site.name}`),
-    element('p', {}, 'Paste this tag into every page of the shop, before the closing ', code('</head>'), ':'),
+    element('h2', {}, t('frame.waiting', { site: site.name })),
+    element('p', {}, ...phrase('frame.paste_tag', { head: code('</head>') })),
     snippet(tag),
-    element('p', {}, 'If the shop already speaks GA4’s dataLayer or _paq, that is all. This page fills by itself when the first event arrives.'),
-    element(
-      'p',
-      { class: 'aside' },
-      'Nothing arrives? The shop’s address must be one of the site’s origins: ',
-      code(`footfall site add ${site.id} --origin https://…`),
-      '.',
-    ),
-    ...(site.id === 'demo' ? [element('p', {}, element('a', { href: '/demo/', class: 'button' }, 'Open the demo shop'))] : []),
+    element('p', {}, t('frame.fills_by_itself')),
+    element('p', { class: 'aside' }, ...phrase('frame.nothing_arrives', { command: code(`footfall site add ${site.id} --origin https://…`) })),
+    ...(site.id === 'demo' ? [demo] : []),
   ]);
 }
 
@@ -85,23 +73,13 @@ export function showReady(remarks) {
   say(remarks.map(({ text }) => text).join('\n'), remarks.map(remarkLine));
 }
 
-export function unconvertedRemark(unconverted) {
-  const parts = unconverted.map(
-    ({ orders, gross_revenue }) =>
-      `${plural(orders, 'order', 'orders')} in ${gross_revenue.currency} (${moneyWithCode(gross_revenue)})`,
-  );
-  const total = unconverted.reduce((sum, { orders }) => sum + orders, 0);
-  const list = new Intl.ListFormat('en').format(parts);
-  return { text: `${list} ${total === 1 ? 'is' : 'are'} not in these totals: no exchange rate yet`, isWarning: true };
-}
-
 export function staleRemark(error, sinceText, retry) {
   const { title } = wordsFor(error);
-  return { text: `${title}. The last complete update was at ${sinceText}.`, isWarning: true, retry };
+  return { text: t('frame.stale', { problem: title, time: sinceText }), isWarning: true, retry };
 }
 
 function remarkLine({ text, isWarning, retry }) {
-  return element('p', { class: isWarning ? 'remark warning' : 'remark' }, element('span', {}, text), ...(retry ? [' ', button('Try again', retry)] : []));
+  return element('p', { class: isWarning ? 'remark warning' : 'remark' }, element('span', {}, text), ...(retry ? [' ', button(t('frame.try_again'), retry)] : []));
 }
 
 function button(label, onClick) {

@@ -2,81 +2,76 @@
 
 import { changeBetween, sizeOf } from './change.js';
 import { element, prefersLessMotion, setText, spoken } from './dom.js';
-import { approximate, count, duration, money, percent, plural } from './format.js';
+import { approximate, count, duration, money, percent } from './format.js';
+import { t } from './words.js';
 
 // `number` serves the change in percent only; what is read comes from `text`.
 const TILES = [
   {
     id: 'total_revenue',
-    label: 'Total revenue',
     text: (o) => money(o.total_revenue),
     number: (o) => approximate(o.total_revenue),
-    detail: (o) => `${money(o.refunds)} refunded`,
+    detail: (o) => t('overview.refunded', { money: money(o.refunds) }),
   },
   {
     id: 'orders',
-    label: 'Orders',
     text: (o) => count(o.orders),
     number: (o) => o.orders,
-    detail: (o) => `${plural(o.carts, 'cart', 'carts')} created`,
+    detail: (o) => t('overview.carts_created', { n: o.carts }),
   },
   {
     id: 'session_conversion_rate',
-    label: 'Conversion rate',
     text: (o) => percent(o.session_conversion_rate),
     number: (o) => o.session_conversion_rate,
-    detail: () => 'sessions with an order',
+    detail: () => t('overview.sessions_with_order'),
   },
   {
     id: 'average_order_value',
-    label: 'Average order value',
     text: (o) => money(o.average_order_value),
     number: (o) => approximate(o.average_order_value),
-    detail: () => 'with tax and shipping',
+    detail: () => t('overview.with_tax'),
   },
   {
     id: 'sessions',
-    label: 'Sessions',
     text: (o) => count(o.sessions),
     number: (o) => o.sessions,
-    detail: (o) => plural(o.page_views, 'page view', 'page views'),
+    detail: (o) => t('overview.n_page_views', { n: o.page_views }),
   },
   {
     id: 'visitors',
-    label: 'Visitors',
     text: (o) => count(o.visitors),
     number: (o) => o.visitors,
-    detail: (o) => (o.visitors_method === 'sum_of_daily' ? 'sum of daily visitors' : 'each counted once'),
+    detail: (o) => t(o.visitors_method === 'sum_of_daily' ? 'overview.sum_of_daily' : 'overview.counted_once'),
   },
   {
     id: 'engaged_ms_per_session',
-    label: 'Engaged time per session',
     text: (o) => duration(o.engaged_ms_per_session),
     number: (o) => o.engaged_ms_per_session,
-    detail: (o) => (o.engagement_rate == null ? '' : `${percent(o.engagement_rate)} engaged sessions`),
+    detail: (o) => (o.engagement_rate == null ? '' : t('overview.engaged_sessions', { percent: percent(o.engagement_rate) })),
   },
   {
     id: 'cart_abandonment_rate',
-    label: 'Cart abandonment',
     better: 'down',
     text: (o) => percent(o.cart_abandonment_rate),
     number: (o) => o.cart_abandonment_rate,
-    detail: (o) => `${money(o.lost_revenue)} left in carts`,
+    detail: (o) => t('overview.left_in_carts', { money: money(o.lost_revenue) }),
   },
 ];
 
 const ARROWS = { up: '▲', down: '▼', flat: '●' };
-const WORDS = { up: 'Up ', down: 'Down ', flat: 'Unchanged ' };
-const MOODS = { good: ', better', bad: ', worse', neutral: '' };
 
-export function createTiles(list) {
+/** `onWhy(metric, name)`: somebody wants to know where a number comes from. */
+export function createTiles(list, onWhy) {
   const tiles = TILES.map((definition) => {
     const parts = {
       value: element('p', { class: 'value' }),
       change: element('p', { class: 'change' }),
       detail: element('p', { class: 'detail' }),
     };
-    const label = element('h3', { class: 'label' }, definition.label);
+    const name = t(`overview.${definition.id}`);
+    const why = element('button', { type: 'button', class: 'why', 'aria-label': t('overview.why', { name }) }, '?');
+    why.addEventListener('click', () => onWhy(definition.id, name));
+    const label = element('div', { class: 'label' }, element('h3', { class: 'label' }, name), why);
     const { value, change, detail } = parts;
     list.append(element('li', { class: 'tile', 'data-metric': definition.id }, label, value, change, detail));
     return { definition, parts };
@@ -109,16 +104,16 @@ function showChange(node, definition, overview) {
   const isComparable = before && definition.number(before) != null;
   if (!isComparable) return node.replaceChildren();
   const change = changeBetween(definition.number(overview), definition.number(before), definition.better);
-  const was = element('span', { class: 'was' }, `from ${definition.text(before)}`);
+  const was = element('span', { class: 'was' }, t('overview.was', { value: definition.text(before) }));
   const fresh = element('p', {});
   if (change) {
     const { direction, mood } = change;
     const size = element('span', { class: 'size' }, sizeOf(change));
     const arrow = element('span', { class: 'arrow', 'aria-hidden': 'true' }, ARROWS[direction]);
-    const end = spoken(` in the period before${MOODS[mood]}`);
-    fresh.append(element('span', { class: mood }, arrow, ' ', spoken(WORDS[direction]), size), ' ', was, end);
+    const end = spoken(` ${t(`overview.before_${mood}`)}`);
+    fresh.append(element('span', { class: mood }, arrow, ' ', spoken(`${t(`overview.${direction}`)} `), size), ' ', was, end);
   } else {
-    fresh.append(was, spoken(' in the period before'));
+    fresh.append(was, spoken(` ${t('overview.before_neutral')}`));
   }
   if (node.textContent !== fresh.textContent) node.replaceChildren(...fresh.childNodes);
 }

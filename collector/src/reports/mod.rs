@@ -25,6 +25,7 @@ mod systems;
 mod tables;
 mod timeseries;
 mod traffic;
+mod values;
 
 use footfall_protocol::Money;
 use serde_json::{Value, json};

@@ -27,6 +27,7 @@ pub mod report_elsewhere;
 pub mod report_orders;
 mod report_state;
 pub mod report_touches;
+pub mod report_values;
 mod retention;
 mod rollups;
 pub mod rows;

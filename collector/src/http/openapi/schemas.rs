@@ -108,9 +108,16 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
         ("name", text().into()),
         ("definitions", list(note.build().into())),
     ]);
+    let filter = object([
+        ("id", text().into()),
+        ("about", text().into()),
+        ("kind", text().into()),
+        ("values", list(text().into())),
+    ]);
     let registry = object([
         ("metrics", definitions()),
         ("dimensions", definitions()),
+        ("filters", list(filter.build().into())),
         ("reports", list(report.build().into())),
         ("systems", list(system.build().into())),
     ]);
