@@ -115,7 +115,10 @@ fn a_number_opens_what_it_is_made_of_down_to_what_a_session_did() {
         page.show("view=overview");
         page.browser.click("[data-metric=\"session_conversion_rate\"] .why");
         wait_until("the definition", || {
-            page.browser.text(".explanation").contains("out of all sessions").then_some(())
+            page.browser
+                .text(".explanation")
+                .contains("Share of sessions with at least one order.")
+                .then_some(())
         });
         page.browser.click("#explained tbody tr:nth-child(1) td.name");
         wait_until("its steps", || page.browser.text(".trail").contains("page_view").then_some(()));
