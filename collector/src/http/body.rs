@@ -10,6 +10,7 @@ use actix_web::dev::Payload;
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{Error, FromRequest, HttpRequest};
 use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
 use super::Server;
@@ -32,6 +33,18 @@ pub(super) enum NoBody {
     DidNotArrive,
     /// Too many are coming at once.
     Crowded,
+}
+
+impl Body {
+    /// As JSON of a known form, which `form` shows.
+    pub(super) fn json<T: DeserializeOwned>(self, form: &'static str) -> Result<T, ApiError> {
+        let bytes = self.0.map_err(|missing| match missing {
+            NoBody::TooLarge => ApiError::TooLarge,
+            NoBody::DidNotArrive => ApiError::Unreadable,
+            NoBody::Crowded => ApiError::Busy,
+        })?;
+        serde_json::from_slice(&bytes).map_err(|_| ApiError::parameter("body", form))
+    }
 }
 
 /// What has come of all bodies that have not come to their ends, in bytes.

@@ -25,11 +25,13 @@
 //! * `card(root, {id, title, …})` and `cards([…])`: card.js and cards.js. A view that is made of cards returns `cards([…])`.
 //!
 //! A line here: `id`; `key`, the letter after `g` that opens it (keyboard.js); `load`; and, of a view that is about no
-//! period and shows itself before the first event (or the first site), `isReport: false`.
+//! period and shows itself before the first event (or the first site), `isReport: false`; of one that shows nothing to whoever
+//! a site is only shared with, `only: 'people'`.
 
 export const VIEWS = [
   { id: 'overview', key: 'o', load: () => import('./overview.js') },
-  { id: 'compare', key: 'x', load: () => import('./compare.js') },
+  { id: 'compare', key: 'x', load: () => import('./compare.js'), only: 'people' },
+  { id: 'people', key: 'e', load: () => import('./people.js'), isReport: false, only: 'people' },
 ];
 
 export const DEFAULT_VIEW = VIEWS[0].id;
