@@ -4,6 +4,7 @@
 mod asking;
 mod everyone;
 mod keeping;
+mod shop;
 mod views;
 
 use std::time::Duration;

@@ -61,7 +61,7 @@ fn add_paths(
     Ok(())
 }
 
-fn row(order: &OrderRow, site: &Site) -> Value {
+pub(super) fn row(order: &OrderRow, site: &Site) -> Value {
     let money = |minor, code: &str| match Currency::parse(code) {
         Ok(currency) => money_json(Money { minor, currency }),
         Err(_) => Value::Null,
