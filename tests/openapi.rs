@@ -55,7 +55,7 @@ fn every_route_of_the_document_is_there_and_no_other_method_is() {
         methods.entry(path).or_default().insert(method);
     }
     for (path, methods) in methods {
-        let url = path.replace("{site}", "shop").replace("{token}", "none");
+        let url = path.replace("{site}", "shop").replace("{token}", "none").replace("{id}", "0");
         let url = format!("{}{url}", server.url);
         for method in ["GET", "POST", "DELETE"] {
             // The line of live updates does not end.

@@ -3,7 +3,9 @@
 
 mod asking;
 mod everyone;
+mod hostile;
 mod keeping;
+mod payloads;
 mod shop;
 mod views;
 

@@ -116,6 +116,10 @@ export function days(from, to, locale = spoken()) {
   return dayFormat({ day: 'numeric', month: 'short', year: 'numeric' }, locale).formatRange(dateOf(from), dateOf(to));
 }
 
+export function moment(ms, locale = spoken()) {
+  return formatter(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short' }, locale).format(ms);
+}
+
 export function clock(date, locale = spoken()) {
   return formatter(Intl.DateTimeFormat, { timeStyle: 'medium' }, locale).format(date);
 }

@@ -6,7 +6,8 @@ const POLL_MS = 15_000;
 const REOPEN_MS = 4 * POLL_MS;
 
 /**
- * Calls `onNews` after commits, `onNow` with what a line that was asked for it tells of the shop, and `onMode('live'|'polling'|'paused')` when the way of learning changes.
+ * `url` null: by asking only. Calls `onNews` after commits, `onNow` with what a line that was asked for it tells of the shop,
+ * and `onMode('live'|'polling'|'paused')` when the way of learning changes.
  * Returns a function that ends it. A hidden page holds no connection: browsers allow six per server over
  * HTTP/1.1, and six forgotten tabs would otherwise lock out the seventh.
  */
@@ -16,6 +17,10 @@ export function followLive(url, { onNews, onNow, onMode }) {
   let reopening = null;
 
   function open() {
+    if (url === null) {
+      startPolling();
+      return onMode('polling');
+    }
     const fresh = new EventSource(url);
     stream = fresh;
     // Until the stream is open, and whenever it is not, polling stands in.

@@ -6,16 +6,16 @@ import { t } from './words.js';
 
 /** `open(wish)` goes there without loading the page again. */
 export function createNavigation(open) {
-  const links = VIEWS.filter(({ within }) => !within).map(({ id }) => {
+  const links = VIEWS.filter(({ within }) => !within).map(({ id, only }) => {
     const link = element('a', {}, t(`${id}.title`));
     link.addEventListener('click', (event) => {
       if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
       open({ view: id });
     });
-    return { id, link };
+    return { id, link, only };
   });
-  const list = element('ul', { role: 'list' }, ...links.map(({ link }) => element('li', {}, link)));
+  const list = element('ul', { role: 'list' }, ...links.map(({ link, only }) => element('li', { 'data-only': only }, link)));
   byId('navigation').replaceChildren(list);
 
   /** `href(wish)` is the address of a wish from here. */

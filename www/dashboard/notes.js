@@ -51,17 +51,23 @@ export function createNotes(content, onChange) {
     siteId = site.id;
     day.max = to > today ? to : today;
     if (document.activeElement !== day) day.value = to < today ? to : today;
-    list.replaceChildren(...notes.map((note) => line(note, () => change(() => api.deleteNote(siteId, note.id), () => setText(words, t('notes.gone'))))));
+    const mayWrite = api.mayAnnotate(site);
+    details.hidden = !mayWrite;
+    const deletion = ({ id }) => mayWrite && (() => change(() => api.deleteNote(siteId, id), () => setText(words, t('notes.gone'))));
+    list.replaceChildren(...notes.map((note) => line(note, deletion(note))));
     list.hidden = notes.length === 0;
   }
 
   return { show, fail: (error) => setText(words, wordsFor(error).title) };
 }
 
+/** `onDelete` false: whoever reads it may not. */
 function line({ date, text, author }, onDelete) {
+  const by = author ? element('span', { class: 'muted' }, t('notes.by', { author })) : '';
+  const words = [element('strong', {}, shortDay(date)), ' ', text, ' ', by];
+  if (!onDelete) return element('li', {}, ...words);
   const label = t('notes.delete', { day: shortDay(date), text });
   const away = element('button', { type: 'button', class: 'away', 'aria-label': label, title: label }, '×');
   away.addEventListener('click', onDelete);
-  const by = author ? element('span', { class: 'muted' }, t('notes.by', { author })) : '';
-  return element('li', {}, element('strong', {}, shortDay(date)), ' ', text, ' ', by, ' ', away);
+  return element('li', {}, ...words, ' ', away);
 }

@@ -7,15 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{Error, FromRequest, HttpRequest};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
-use super::Server;
 use super::errors::ApiError;
+use super::{Server, own_page};
 
 /// For the whole of a body: 256 kB at 70 kbit/s.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -34,6 +33,18 @@ pub(super) enum NoBody {
     DidNotArrive,
     /// Too many are coming at once.
     Crowded,
+}
+
+impl Body {
+    /// As JSON of a known form, which `form` shows.
+    pub(super) fn json<T: DeserializeOwned>(self, form: &'static str) -> Result<T, ApiError> {
+        let bytes = self.0.map_err(|missing| match missing {
+            NoBody::TooLarge => ApiError::TooLarge,
+            NoBody::DidNotArrive => ApiError::Unreadable,
+            NoBody::Crowded => ApiError::Busy,
+        })?;
+        serde_json::from_slice(&bytes).map_err(|_| ApiError::parameter("body", form))
+    }
 }
 
 /// What has come of all bodies that have not come to their ends, in bytes.
@@ -60,19 +71,12 @@ impl FromRequest for Body {
 }
 
 /// What a body of the page's own requests says, in the form of `shape`.
-///
-/// A page of somebody else's can't send JSON's type without asking first, and nobody answers that.
 pub(super) fn json_of<T: DeserializeOwned>(
     request: &HttpRequest,
     body: &[u8],
     shape: &'static str,
 ) -> Result<T, ApiError> {
-    let is_json = request.headers().get(CONTENT_TYPE).is_some_and(|content| {
-        content.to_str().is_ok_and(|content| content.starts_with("application/json"))
-    });
-    if !is_json {
-        return Err(ApiError::parameter("content-type", "application/json"));
-    }
+    own_page::check_json(request)?;
     serde_json::from_slice(body).map_err(|_| ApiError::parameter("body", shape))
 }
 

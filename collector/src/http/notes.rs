@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 
 use super::body::json_of;
 use super::errors::ApiError;
-use super::reports::readable;
 use super::{Server, auth};
 use crate::collector::now_ms;
+use crate::people::Act;
 use crate::reports::Period;
 use crate::site::{date_of, day_of_date};
 use crate::store::notes::{MAX_NOTES_PER_DAY, NewNote, Note};
@@ -59,11 +59,11 @@ async fn list(
     server: Data<Server>,
     key: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let site = readable(&request, &server, &key).await?;
+    let (caller, site) = auth::permitted(&request, &server, Act::Rows, &key).await?;
     let days: Days = said(&request)?;
     let period = Period::parse(days.from.as_deref(), days.to.as_deref())?;
     // People know each other; a key may be anybody's.
-    let names_authors = auth::email(&request, &server).await?.is_some();
+    let names_authors = caller.person().is_ok();
     let notes = auth::block(&server, move |server: &Server| {
         server.collector.readers.read(|reading| reading.notes(period.span(&site)))
     })
@@ -80,7 +80,7 @@ async fn add(
     key: Path<String>,
     body: Bytes,
 ) -> Result<HttpResponse, ApiError> {
-    let site = auth::writer(&request, &server, &key).await?;
+    let (caller, site) = auth::permitted(&request, &server, Act::Annotate, &key).await?;
     let Written { day, text } = json_of(&request, &body, "{\"day\": \"2026-11-27\", \"text\": …}")?;
     let date: Date =
         day.parse().map_err(|_| ApiError::parameter("day", "a calendar day: 2026-11-27"))?;
@@ -91,7 +91,7 @@ async fn add(
     {
         return Err(ApiError::parameter("text", "1 to 200 characters, on one line"));
     }
-    let author = auth::email(&request, &server).await?.unwrap_or_default();
+    let author = caller.person().map(|person| person.email.clone()).unwrap_or_default();
     let note = NewNote { day: day_of_date(date), text, author, created_at_ms: now_ms() };
     let added = server.collector.queue.run({
         let note = note.clone();

@@ -4,7 +4,6 @@ use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::errors::ApiError;
-use super::reports::readable;
 use super::{Server, auth};
 use crate::collector::now_ms;
 use crate::reports;
@@ -18,7 +17,7 @@ async fn answer(
     server: Data<Server>,
     key: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let site = readable(&request, &server, &key).await?;
+    let site = auth::readable(&request, &server, &key).await?;
     server.collector.queue.settled().await;
     let now = auth::block(&server, move |server: &Server| {
         server.collector.readers.read(|reading| reports::now(reading, &site, now_ms()))

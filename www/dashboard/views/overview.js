@@ -82,7 +82,8 @@ export function create(root, tools) {
   /** Beside the numbers: without them there are numbers all the same. */
   async function showNotes(ask) {
     try {
-      const found = await api.notes(ask.site.id, ask, ask.signal);
+      // Whoever a site is only shared with sees none.
+      const found = api.canFollow(ask.site) ? await api.notes(ask.site.id, ask, ask.signal) : [];
       if (ask !== asked) return;
       timeline.mark(found);
       notes.show(found, ask);

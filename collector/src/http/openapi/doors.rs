@@ -2,6 +2,10 @@
 
 use utoipa::openapi::HttpMethod;
 
+use super::beside;
+use super::people::PEOPLE_DOORS;
+use crate::people::Act;
+
 /// A route: who may come, with what, and what they hear.
 pub(super) struct Door {
     pub(super) path: &'static str,
@@ -16,21 +20,25 @@ pub(super) struct Door {
     pub(super) answers: &'static [(&'static str, &'static str, Said)],
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Method {
     Get,
     Post,
     Delete,
 }
 
+/// Who may come. The tests send everybody to each door and look who gets in.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Who {
     Anybody,
-    /// A key that may read the site, or somebody signed in.
-    Reader,
-    /// A key alone.
-    Key,
+    /// Whoever may do this, by `crate::people::allowed`: at the path's site, else at any.
+    May(Act),
+    /// The same, by a key alone.
+    Key(Act),
+    /// A person, about themselves.
     SignedIn,
+    /// A person or a guest, about themselves.
+    Visitor,
 }
 
 pub(super) enum Said {
@@ -39,6 +47,19 @@ pub(super) enum Said {
     Json(&'static str),
     /// By its content type.
     Other(&'static str),
+}
+
+impl Who {
+    /// `anybody`, the act's word, `key to …`, `signed in`, `visitor`.
+    pub(super) fn word(self) -> String {
+        match self {
+            Who::Anybody => "anybody".to_owned(),
+            Who::May(act) => act.as_str().to_owned(),
+            Who::Key(act) => format!("key to {}", act.as_str()),
+            Who::SignedIn => "signed in".to_owned(),
+            Who::Visitor => "visitor".to_owned(),
+        }
+    }
 }
 
 impl Door {
@@ -100,6 +121,7 @@ impl Door {
     }
 }
 
+pub(super) const PEOPLE: &str = "People";
 pub(super) const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 const GIF: &str = "image/gif";
@@ -126,7 +148,12 @@ const BATCH_ANSWERS: &[(&str, &str, Said)] = &[
     ("503", "Not stored; see Retry-After", Said::Json("Error")),
 ];
 
-pub(super) const DOORS: &[Door] = &[
+/// All of them.
+pub(super) fn doors() -> impl Iterator<Item = &'static Door> {
+    DOORS.iter().chain(PEOPLE_DOORS).chain(beside::DOORS)
+}
+
+const DOORS: &[Door] = &[
     get(
         "Reading",
         "/api/v1/openapi.json",
@@ -137,7 +164,7 @@ pub(super) const DOORS: &[Door] = &[
     get(
         "Reading",
         "/api/v1/definitions",
-        Who::Reader,
+        Who::May(Act::Totals),
         "What every number and every word means.",
         &[
             ("200", "The registry", Said::Json("Definitions")),
@@ -147,7 +174,7 @@ pub(super) const DOORS: &[Door] = &[
     get(
         "Reading",
         "/api/v1/sites",
-        Who::Reader,
+        Who::May(Act::Totals),
         "The shops that one may read.",
         &[
             ("200", "The shops", Said::Json("Sites")),
@@ -157,40 +184,40 @@ pub(super) const DOORS: &[Door] = &[
     get(
         "Reading",
         "/api/v1/sites/{site}/segments",
-        Who::Reader,
+        Who::May(Act::Rows),
         "Filters that the site keeps under a name, for `?segment=NAME` of every report.",
         &[
             ("200", "The segments", Said::Json("Segments")),
             ("401", "No key, and nobody signed in", Said::Json("Error")),
-            ("403", "A key of another site or scope", Said::Json("Error")),
+            ("403", "Not with this key or role", Said::Json("Error")),
         ],
     ),
     post(
         "Reading",
         "/api/v1/sites/{site}/segments",
-        Who::Reader,
-        "Keeps a filter under a name; without a filter, forgets it. With an admin key, or signed in.",
+        Who::May(Act::Annotate),
+        "Keeps a filter under a name; without a filter, forgets it. With an admin key, or as an analyst.",
         Some((JSON, "Segment")),
         &[
             ("200", "It is kept", Said::Json("Segment")),
             ("204", "It is forgotten", Said::Nothing),
             ("400", "Not a name, or not a filter", Said::Json("Error")),
             ("401", "No key, and nobody signed in", Said::Json("Error")),
-            ("403", "A key of another site or scope", Said::Json("Error")),
+            ("403", "Not with this key or role", Said::Json("Error")),
             ("404", "There is none of that name", Said::Json("Error")),
         ],
     ),
     post(
         "Sending",
         "/api/v1/sites/{site}/events",
-        Who::Key,
+        Who::Key(Act::Send),
         "Orders, refunds and cancellations from the shop's server, with an ingest key.",
         Some((JSON, "ServerEvents")),
         &[
             ("200", "On disk, but for those that are refused", Said::Json("Accepted")),
             ("400", "All are refused, or the request as a whole", Said::Json("Refused")),
             ("401", "No key", Said::Json("Error")),
-            ("403", "A key of another site or scope", Said::Json("Error")),
+            ("403", "Not with this key or role", Said::Json("Error")),
             ("413", "Too large", Said::Json("Error")),
             ("429", "Too many; see Retry-After", Said::Json("Error")),
             ("503", "Not stored; see Retry-After", Said::Json("Error")),
@@ -293,21 +320,6 @@ pub(super) const DOORS: &[Door] = &[
         ],
     ),
     get(
-        "People",
-        "/sign-in/{token}",
-        Who::Anybody,
-        "Signs in by a one-time link.",
-        &[("303", "To the dashboard, with a cookie when the link was good", Said::Nothing)],
-    ),
-    post(
-        "People",
-        "/sign-out",
-        Who::SignedIn,
-        "Signs out.",
-        None,
-        &[("204", "Done", Said::Nothing)],
-    ),
-    get(
         "Operation",
         "/healthz",
         Who::Anybody,
@@ -327,7 +339,7 @@ pub(super) const DOORS: &[Door] = &[
     get(
         "Operation",
         "/metrics",
-        Who::Key,
+        Who::Key(Act::Operate),
         "For Prometheus: with an admin key, or by a program of the same machine.",
         &[
             ("200", "Metrics", Said::Other("application/openmetrics-text")),

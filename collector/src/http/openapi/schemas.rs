@@ -85,7 +85,8 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
         .property("field", text())
         .build();
     let error = object([("error", error.into())]);
-    let site = object(["id", "name", "currency", "time_zone"].map(|id| (id, text().into())));
+    let site =
+        object(["id", "name", "currency", "time_zone", "role"].map(|id| (id, text().into())));
     let definition = object([
         ("id", text().into()),
         ("name", text().into()),
@@ -189,6 +190,72 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
         ("Batch", batch),
         ("Form", open().description(Some("As the other system has it."))),
         ("Document", open().description(Some("OpenAPI 3.1."))),
+    ]
+    .into_iter()
+    .map(|(name, schema)| (name.to_owned(), schema.build().into()))
+    .collect()
+}
+
+/// What people and their keys are asked for and answered.
+pub(super) fn of_people() -> Vec<(String, AnySchema)> {
+    let words = |names: &[&'static str]| {
+        object(names.iter().map(|name| (*name, AnySchema::from(text()))).collect::<Vec<_>>())
+    };
+    let number = || Object::with_type(Type::Integer);
+    let flag = || Object::with_type(Type::Boolean);
+    let maybe = |kind| ObjectBuilder::new().schema_type(or_null(kind)).build();
+    let rows = |name: &'static str, row: ObjectBuilder| object([(name, list(row.build().into()))]);
+    let person = words(&["email"])
+        .property("id", number())
+        .property("role", maybe(Type::String))
+        .property("is_everywhere", flag())
+        .property("is_settled", flag())
+        .property("used_at_ms", maybe(Type::Integer))
+        .property("is_me", flag());
+    let key = words(&["name", "scope"])
+        .property("id", number())
+        .property("made_by", maybe(Type::String))
+        .property("created_at_ms", number())
+        .property("used_on", maybe(Type::String));
+    let share = words(&["name", "filter"])
+        .property("id", number())
+        .property("made_by", maybe(Type::String))
+        .property("created_at_ms", number())
+        .property("expires_at_ms", maybe(Type::Integer));
+    let session = words(&["browser"])
+        .property("id", number())
+        .property("created_at_ms", number())
+        .property("used_at_ms", number())
+        .property("expires_at_ms", number())
+        .property("is_this", flag());
+    let line = words(&["actor", "action", "detail"])
+        .property("at_ms", number())
+        .property("email", maybe(Type::String))
+        .property("site", maybe(Type::String))
+        .property("subject", maybe(Type::String));
+    [
+        ("SignIn", words(&["email", "password"])),
+        ("Link", object([("email", maybe(Type::String).into()), ("has_password", flag().into())])),
+        ("Chosen", words(&[]).property("email", text()).property("password", text())),
+        ("NewPassword", words(&["password"]).property("current", text())),
+        (
+            "Me",
+            object([("person", maybe(Type::Object).into()), ("guest", maybe(Type::Object).into())]),
+        ),
+        ("Sessions", rows("sessions", session)),
+        ("People", rows("people", person)),
+        ("Role", words(&["email", "role"])),
+        ("Invited", object([("link", maybe(Type::String).into())])),
+        ("Keys", rows("keys", key)),
+        ("NewKey", words(&["name", "scope"])),
+        ("MadeKey", words(&["key"]).property("id", number())),
+        ("Shares", rows("shares", share)),
+        (
+            "NewShare",
+            words(&["name"]).property("filter", text()).property("days", maybe(Type::Integer)),
+        ),
+        ("MadeShare", words(&["link"]).property("id", number())),
+        ("Audit", rows("rows", line).property("next", maybe(Type::String))),
     ]
     .into_iter()
     .map(|(name, schema)| (name.to_owned(), schema.build().into()))

@@ -3,6 +3,8 @@ export { default as explain } from './explain.js';
 export { default as filter } from './filter.js';
 export { default as frame } from './frame.js';
 export { default as overview } from './overview.js';
+export { default as people } from './people.js';
+export { default as sign_in } from './sign-in.js';
 export { default as terms } from './terms.js';
 export { default as products } from './products.js';
 export { default as product } from './product.js';
