@@ -23,6 +23,8 @@ pub mod exchange;
 pub mod http;
 pub mod ingest;
 pub mod metrics;
+pub mod password;
+pub mod people;
 pub mod reports;
 pub mod secret;
 pub mod segment;

@@ -49,8 +49,81 @@ export function liveUrl(siteId) {
   return `${siteBase(siteId)}/live`;
 }
 
-export async function signOut() {
-  await send('/sign-out', { method: 'POST' });
+/** The stream can't be asked for by whoever a site is only shared with. */
+export const canFollow = ({ role }) => role !== 'guest';
+
+/** Whether somebody may write what others read: notes. */
+export const mayAnnotate = ({ role }) => role === 'analyst' || role === 'owner';
+
+export function signIn(email, password) {
+  return post('/api/v1/sign-in', { email, password });
+}
+
+export function signOut() {
+  return post('/sign-out', {});
+}
+
+/** Whose a one-time link is: `{email, has_password}`; no address of the first account. */
+export function link(token) {
+  return get(`/api/v1/sign-in-links/${encodeURIComponent(token)}`);
+}
+
+/** Uses a link up. What is null is not said. */
+export function useLink(token, chosen) {
+  return post(`/sign-in/${encodeURIComponent(token)}`, chosen);
+}
+
+/** `{person, guest}`: one of them. */
+export function me(signal) {
+  return get('/api/v1/me', signal);
+}
+
+export async function mySessions(signal) {
+  return (await get('/api/v1/me/sessions', signal)).sessions;
+}
+
+export function endSession(id) {
+  return change('DELETE', `/api/v1/me/sessions/${id}`);
+}
+
+export function changePassword(current, password) {
+  return post('/api/v1/me/password', { current, password });
+}
+
+/** What a site's owners manage; `kind` is people, keys or shares. */
+export async function managed(siteId, kind, signal) {
+  return (await get(`${siteBase(siteId)}/${kind}`, signal))[kind];
+}
+
+export async function addManaged(siteId, kind, asked) {
+  return (await post(`${siteBase(siteId)}/${kind}`, asked)).json();
+}
+
+export function removeManaged(siteId, kind, id) {
+  return change('DELETE', `${siteBase(siteId)}/${kind}/${id}`);
+}
+
+/** Who did what: `{rows, next}`, of the page behind `after`. */
+export function audit(after, signal) {
+  return get(`/api/v1/audit?${new URLSearchParams(after ? { after } : {})}`, signal);
+}
+
+/** Who is in the shop, what lies in carts, the last orders. */
+export function now(siteId, signal) {
+  return get(`${siteBase(siteId)}/now`, signal);
+}
+
+/** What people wrote about the days of a period. */
+export async function notes(siteId, { from, to }, signal) {
+  return (await get(`${siteBase(siteId)}/notes?${new URLSearchParams({ from, to })}`, signal)).notes;
+}
+
+export async function addNote(siteId, note) {
+  await post(`${siteBase(siteId)}/notes`, note);
+}
+
+export async function deleteNote(siteId, id) {
+  await change('DELETE', `${siteBase(siteId)}/notes?id=${id}`);
 }
 
 function siteBase(siteId) {
@@ -58,7 +131,12 @@ function siteBase(siteId) {
 }
 
 function post(path, body) {
-  return send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  return change('POST', path, body);
+}
+
+// The server takes a change as JSON only, with or without anything in it: no form of another page can send that.
+function change(method, path, body) {
+  return send(path, { method, headers: { 'content-type': 'application/json' }, body: body && JSON.stringify(body) });
 }
 
 async function get(path, signal) {

@@ -28,6 +28,7 @@ const DEMO = 'demo';
 
 let heading, controls, navigation, filterBar, stage;
 let sites = [];
+let guest = null; // what a link shares with whoever has no account here
 let site = null;
 let asked = readAddress(location.search);
 let stopFollowing = () => {};
@@ -69,13 +70,14 @@ async function begin() {
   stage = createStage(byId('stage'), tools);
   heading.onSignOut(leave);
   window.addEventListener('popstate', () => sites.length > 0 && go(readAddress(location.search), null));
-  await start();
+  await enter();
 }
 
 async function start() {
   states.showLoading();
   try {
     sites = await api.sites();
+    guest = sites.length > 0 && !sites.some(api.canFollow) ? (await api.me()).guest : null;
   } catch (error) {
     return fail(error, start);
   }
@@ -100,7 +102,8 @@ function go(wanted, how) {
   load();
   if (!isOtherSite) return;
   stopFollowing();
-  if (site) stopFollowing = followLive(api.liveUrl(site.id), { onNews: soonUpdated, onMode: heading.showMode });
+  document.body.dataset.role = site?.role ?? '';
+  if (site) stopFollowing = followLive(api.canFollow(site) ? api.liveUrl(site.id) : null, { onNews: soonUpdated, onMode: heading.showMode });
 }
 
 function showNoSuchSite(wanted) {
@@ -163,7 +166,7 @@ async function ask(signal, isUpdate) {
     if (answer.staleBecause) return stale(answer.staleBecause);
     shownAt = new Date();
     heading.showLoaded(site, answer.compared, shownAt);
-    states.showReady([...(answer.remarks ?? []), ...(answer.isActive === false ? [{ text: t('frame.nothing_happened') }] : [])]);
+    states.showReady([...(guest ? [guestRemark(guest)] : []), ...(answer.remarks ?? []), ...(answer.isActive === false ? [{ text: t('frame.nothing_happened') }] : [])]);
   } catch (error) {
     if (signal.aborted) return;
     if (isUpdate && error.kind !== 'signed-out') stale(error);
@@ -178,6 +181,10 @@ async function isToBeShown({ isActive }, now, signal) {
   return knownActive.has(site.id);
 }
 
+function guestRemark({ name, filter }) {
+  return { text: filter ? t('frame.guest_part', { name, filter }) : t('frame.guest', { name }) };
+}
+
 function stale(error) {
   states.showReady([states.staleRemark(error, heading.timeOf(shownAt), load)]);
 }
@@ -189,8 +196,31 @@ function fail(error, retry) {
   if (error.kind !== 'signed-out') return states.showFailure(error, retry);
   stopFollowing();
   site = null;
+  showSignIn(start);
+}
+
+/** `then`: what is shown to whoever is signed in. A link that signs in or shares says how it came to that. */
+async function showSignIn(then, token = null) {
   heading.showSignedOut();
-  states.showSignedOut(start);
+  try {
+    const { signInForm, linkForm } = await import('./sign-in.js');
+    states.showSignedOut(token ? await linkForm(token, then) : signInForm(then, asked.params.share === 'over'));
+    byId('notice').querySelector('input')?.focus();
+  } catch (error) {
+    states.showFailure(error instanceof TypeError ? new api.ApiError('unreachable') : error, () => showSignIn(then, token));
+  }
+}
+
+// A link is used by whoever asks for that, never by being opened: programs that look into mails open links, too.
+const linkToken = () => location.pathname.match(/^\/sign-in\/([^/]+)$/)?.[1] ?? null;
+
+async function enter() {
+  const token = linkToken();
+  if (!token) return start();
+  await showSignIn(() => {
+    history.replaceState(null, '', '/');
+    return start();
+  }, token);
 }
 
 async function leave() {

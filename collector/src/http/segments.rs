@@ -1,20 +1,16 @@
 //! `/api/v1/sites/{site}/segments`: filters that a site keeps under a name, for `?segment=NAME` of every report.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, web::Bytes};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::body::json_of;
 use super::errors::ApiError;
-use super::reports::readable;
-use super::{Server, auth};
+use super::{Server, auth, name_of};
 use crate::segment::Filter;
 use crate::store::saved_segments::{MAX_SEGMENTS, SavedSegment};
-
-/// As long as a line of a menu.
-const MAX_NAME_CHARS: usize = 80;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -37,7 +33,7 @@ async fn list(
     server: Data<Server>,
     key: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let site = readable(&request, &server, &key).await?;
+    let site = auth::readable(&request, &server, &key).await?;
     let kept = auth::block(&server, move |server: &Server| {
         server.collector.readers.read(|reading| reading.saved_segments(site.id))
     })
@@ -58,22 +54,8 @@ async fn save(
     body: Bytes,
 ) -> Result<HttpResponse, ApiError> {
     let site = auth::writer(&request, &server, &key).await?;
-    // A page of somebody else's can't send this type without asking first, and nobody answers that.
-    let is_json = request.headers().get(CONTENT_TYPE).is_some_and(|content| {
-        content.to_str().is_ok_and(|content| content.starts_with("application/json"))
-    });
-    if !is_json {
-        return Err(ApiError::parameter("content-type", "application/json"));
-    }
-    let Asked { name, filter } = serde_json::from_slice(&body)
-        .map_err(|_| ApiError::parameter("body", "{\"name\": …, \"filter\": …}"))?;
-    let name = name.trim().to_owned();
-    if name.is_empty()
-        || name.chars().count() > MAX_NAME_CHARS
-        || name.chars().any(char::is_control)
-    {
-        return Err(ApiError::parameter("name", "1 to 80 characters"));
-    }
+    let Asked { name, filter } = json_of(&request, &body, "{\"name\": …, \"filter\": …}")?;
+    let name = name_of(&name)?;
     let Some(filter) = filter else {
         let forgotten =
             server.collector.queue.run(move |store| store.forget_segment(site.id, &name));

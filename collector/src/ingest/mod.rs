@@ -30,7 +30,7 @@ pub use device::Device;
 pub use drops::Drops;
 pub use past_orders::PastOrder;
 pub use queue::{Full, WriteQueue};
-pub use rates::{Rate, RateLimited, Rates};
+pub use rates::{Buckets, Rate, RateLimited, Rates};
 pub use server_events::ServerEvents;
 pub use set_aside::Kept;
 pub use signing::SigningKeys;

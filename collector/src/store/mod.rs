@@ -4,7 +4,9 @@
 //! here retries on "busy". [`Readers`] are read-only and see the last commit.
 
 mod admin;
+mod api_keys;
 mod apply;
+mod audit;
 mod backup;
 mod behaviour;
 mod checkpoint;
@@ -15,8 +17,13 @@ pub mod fold;
 mod functions;
 mod integrity;
 mod journal;
+mod kept;
+pub mod live;
 mod migrations;
+pub mod notes;
+mod people;
 mod rates;
+mod read_parts;
 mod readers;
 pub mod report;
 pub mod report_customers;
@@ -32,25 +39,33 @@ pub mod saved_segments;
 pub mod scan;
 pub mod segment;
 mod set_aside;
+mod shares;
+mod sign_ins;
 mod times;
 pub mod trail;
+mod units;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use admin::{KeyRow, KeyScope, NewSite, SiteChanges, StoredSite};
+pub use admin::{NewSite, SiteChanges, StoredSite};
+pub use api_keys::{ApiKey, KeyRow, KeyScope, NewKey};
 pub use apply::Converted;
+pub use audit::{Actor, AuditRow, Deed};
 pub use backup::restore;
 use checkpoint::Checkpoints;
 pub use condition::Condition;
 use journal::Journal;
+pub use people::{Account, Grant, Invitation, NewLink, PersonRow};
 pub use rates::{KnownRate, NewRate};
 pub use readers::{Readers, Reading};
 use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, named_params};
 use rusqlite_migration::{HookError, M, Migrations};
 pub use set_aside::{BotRow, SetAside};
+pub use shares::{NewShare, Share, ShareRow};
+pub use sign_ins::{ByLink, Lifetime, Link, NewSignIn, SignInRow, SignedIn};
 pub use times::Times;
 
 use crate::site::Day;
@@ -64,7 +79,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// The schema that this binary works with: so many migrations there are.
-const LATEST_SCHEMA: i64 = 11;
+const LATEST_SCHEMA: i64 = 13;
 
 fn migrations() -> Migrations<'static> {
     let steps: [M; LATEST_SCHEMA as usize] = [
@@ -88,6 +103,8 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0011_rates.sql")),
         M::up(include_str!("migrations/0012_customers.sql")),
         M::up(include_str!("migrations/0013_segments.sql")),
+        M::up(include_str!("migrations/0014_people.sql")),
+        M::up(include_str!("migrations/0016_notes.sql")),
     ];
     Migrations::new(steps.into())
 }

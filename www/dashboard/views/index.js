@@ -24,12 +24,23 @@
 //! * `reload()`: asks for the sites again, of which one was added or renamed.
 //! * `card(root, {id, title, …})` and `cards([…])`: card.js and cards.js. A view that is made of cards returns `cards([…])`.
 //!
-//! A line here: `id`; `key`, the letter after `g` that opens it (keyboard.js); `load`; and, of a view that is about no
-//! period and shows itself before the first event (or the first site), `isReport: false`.
+//! A line here: `id`; `within`, of a view about one of what another view lists: that one alone is in the navigation; `key`, the
+//! letter after `g` that opens it (keyboard.js); `load`; and, of a view that is about no period and shows itself before the
+//! first event (or the first site), `isReport: false`; of one that shows nothing to whoever a site is only shared with,
+//! `only: 'people'`.
 
 export const VIEWS = [
   { id: 'overview', key: 'o', load: () => import('./overview.js') },
-  { id: 'compare', key: 'x', load: () => import('./compare.js') },
+  { id: 'live', key: 'l', load: () => import('./live.js'), isReport: false, only: 'people' },
+  { id: 'products', key: 'p', load: () => import('./products.js') },
+  { id: 'product', within: 'products', load: () => import('./product.js') },
+  { id: 'sources', key: 's', load: () => import('./sources.js') },
+  { id: 'pages', key: 'a', load: () => import('./pages.js') },
+  { id: 'carts', key: 'c', load: () => import('./carts.js') },
+  { id: 'orders', key: 'r', load: () => import('./orders.js'), only: 'people' },
+  { id: 'customers', key: 'u', load: () => import('./customers.js'), only: 'people' },
+  { id: 'compare', key: 'x', load: () => import('./compare.js'), only: 'people' },
+  { id: 'people', key: 'e', load: () => import('./people.js'), isReport: false, only: 'people' },
 ];
 
 export const DEFAULT_VIEW = VIEWS[0].id;

@@ -62,7 +62,8 @@ export default {
   press_copy: 'Strg+C drücken',
 
   sign_in: 'Anmelden',
-  sign_in_how: 'Melden Sie sich mit dem Link an, den {serve} beim Start ausgegeben hat, oder erzeugen Sie einen neuen mit {user}.',
+  guest: 'Mit dir geteilt, zum Lesen: {name}',
+  guest_part: 'Mit dir geteilt, zum Lesen: {name}. Nur der Teil {filter}',
   no_such_site: 'Hier gibt es keinen Shop „{site}“',
   no_such_site_text: 'Der Link ist vielleicht falsch geschrieben, oder der Shop gehört zu einem anderen Server.',
   open_site: '{site} öffnen',

@@ -62,7 +62,8 @@ export default {
   press_copy: 'Press Ctrl+C',
 
   sign_in: 'Sign in',
-  sign_in_how: 'Sign in with the link that {serve} printed when it started, or make a new one with {user}.',
+  guest: 'Shared with you, to read: {name}',
+  guest_part: 'Shared with you, to read: {name}. Only the part {filter}',
   no_such_site: 'There is no site “{site}” here',
   no_such_site_text: 'The link may be mistyped, or the site belongs to another server.',
   open_site: 'Open {site}',

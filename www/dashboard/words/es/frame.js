@@ -62,7 +62,8 @@ export default {
   press_copy: 'Pulse Ctrl+C',
 
   sign_in: 'Iniciar sesión',
-  sign_in_how: 'Inicie sesión con el enlace que {serve} mostró al arrancar, o cree uno nuevo con {user}.',
+  guest: 'Compartido contigo, para leer: {name}',
+  guest_part: 'Compartido contigo, para leer: {name}. Solo la parte {filter}',
   no_such_site: 'Aquí no hay ninguna tienda «{site}»',
   no_such_site_text: 'Puede que el enlace esté mal escrito, o que la tienda pertenezca a otro servidor.',
   open_site: 'Abrir {site}',

@@ -62,7 +62,8 @@ export default {
   press_copy: 'Appuyez sur Ctrl+C',
 
   sign_in: 'Connexion',
-  sign_in_how: 'Connectez-vous avec le lien que {serve} a affiché au démarrage, ou créez-en un nouveau avec {user}.',
+  guest: 'Partagé avec vous, en lecture : {name}',
+  guest_part: 'Partagé avec vous, en lecture : {name}. Seulement la partie {filter}',
   no_such_site: 'Il n’y a pas de boutique « {site} » ici',
   no_such_site_text: 'Le lien est peut-être mal écrit, ou la boutique appartient à un autre serveur.',
   open_site: 'Ouvrir {site}',
