@@ -141,3 +141,25 @@ fn the_page_speaks_other_languages_with_their_numbers_and_keeps_the_choice() {
         }
     }
 }
+
+#[test]
+fn a_theme_is_kept_and_without_a_choice_it_is_the_systems() {
+    let (server, _) = shops();
+    let page = Dashboard::open(Engine::Chromium, &server, "shop");
+    let ground = || page.browser.run("return getComputedStyle(document.body).backgroundColor");
+    page.browser.colours("light");
+    page.show("view=overview");
+    let light = ground();
+    page.choose("#theme", "dark");
+    let dark = ground();
+    assert_ne!(light, dark);
+    page.browser.reload();
+    page.settled();
+    assert_eq!(ground(), dark);
+    page.browser.press("d");
+    assert_eq!(ground(), light);
+    page.browser.colours("dark");
+    assert_eq!(ground(), dark, "as the system now is");
+    page.choose("#theme", "light");
+    assert_eq!(ground(), light, "whatever the system is");
+}

@@ -3,6 +3,10 @@
 
 mod asking;
 mod everyone;
+mod hostile;
+mod keeping;
+mod payloads;
+mod shop;
 mod views;
 
 use std::time::Duration;

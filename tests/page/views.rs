@@ -29,7 +29,7 @@ fn every_view_shows_what_there_is() {
             let current = page.browser.run(
                 "return [...document.querySelectorAll('#navigation [aria-current=\"page\"]')].map((link) => new URLSearchParams(link.search).get('view'))",
             );
-            let expected = if view.id == "overview" { Value::Null } else { json!(view.id) };
+            let expected = if view.id == "overview" { Value::Null } else { json!(view.within) };
             assert_eq!(current, json!([expected]), "the navigation says where one is");
             let words = page.browser.text("#stage .report");
             assert!(words.len() > 20, "{}: {words:?}", view.id);

@@ -8,6 +8,8 @@ use crate::{Browser, DEADLINE, Engine, Server, must, wait_within};
 #[derive(Debug, Clone)]
 pub struct View {
     pub id: String,
+    /// Which one of the navigation it belongs to: mostly itself.
+    pub within: String,
     /// Whether it is about a period, and has nothing to say of a shop that sent nothing.
     pub is_report: bool,
 }
@@ -17,8 +19,10 @@ pub fn views() -> Vec<View> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/dashboard/views/index.js");
     let registry = must(std::fs::read_to_string(&path), "the views");
     let lines = registry.lines().filter_map(|line| {
-        let (id, _) = line.trim().strip_prefix("{ id: '")?.split_once('\'')?;
-        Some(View { id: id.to_owned(), is_report: !line.contains("isReport: false") })
+        let (id, rest) = line.trim().strip_prefix("{ id: '")?.split_once('\'')?;
+        let within = rest.split_once("within: '").and_then(|(_, rest)| rest.split_once('\''));
+        let within = within.map_or(id, |(within, _)| within).to_owned();
+        Some(View { id: id.to_owned(), within, is_report: !line.contains("isReport: false") })
     });
     let views: Vec<View> = lines.collect();
     assert!(views.iter().any(|view| view.id == "overview"), "{registry}");

@@ -52,6 +52,9 @@ export function liveUrl(siteId) {
 /** The stream can't be asked for by whoever a site is only shared with. */
 export const canFollow = ({ role }) => role !== 'guest';
 
+/** Whether somebody may write what others read: notes. */
+export const mayAnnotate = ({ role }) => role === 'analyst' || role === 'owner';
+
 export function signIn(email, password) {
   return post('/api/v1/sign-in', { email, password });
 }
@@ -103,6 +106,24 @@ export function removeManaged(siteId, kind, id) {
 /** Who did what: `{rows, next}`, of the page behind `after`. */
 export function audit(after, signal) {
   return get(`/api/v1/audit?${new URLSearchParams(after ? { after } : {})}`, signal);
+}
+
+/** Who is in the shop, what lies in carts, the last orders. */
+export function now(siteId, signal) {
+  return get(`${siteBase(siteId)}/now`, signal);
+}
+
+/** What people wrote about the days of a period. */
+export async function notes(siteId, { from, to }, signal) {
+  return (await get(`${siteBase(siteId)}/notes?${new URLSearchParams({ from, to })}`, signal)).notes;
+}
+
+export async function addNote(siteId, note) {
+  await post(`${siteBase(siteId)}/notes`, note);
+}
+
+export async function deleteNote(siteId, id) {
+  await change('DELETE', `${siteBase(siteId)}/notes?id=${id}`);
 }
 
 function siteBase(siteId) {

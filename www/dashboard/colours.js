@@ -4,6 +4,7 @@ const NAMES = {
   revenue: '--revenue',
   revenueArea: '--revenue-area',
   sessions: '--sessions',
+  before: '--line-strong',
   ink: '--ink',
   label: '--muted',
   grid: '--line',

@@ -35,6 +35,7 @@ export function createComparisonChart(card, metric) {
   const forget = onColours(draw);
   card.downloads.offerChart(() => picture(), () => ['compared', metric, rows[0]?.date, rows.at(-1)?.date].filter(Boolean).join('-'));
 
+  /** Of both the same days; `between` are the two names. */
   function show(days, otherDays, between) {
     names = between;
     rows = days.map((row, index) => ({ date: row.date, one: row[metric], other: otherDays[index]?.[metric] }));

@@ -84,7 +84,7 @@ function wordsOf(condition) {
   const parts = alternativesOf(condition).map((each) => {
     if (typeof each === 'string') return each;
     const value = each.value === '' ? t('filter.nothing') : each.value;
-    return `${nameOf(each.dimension)} ${operatorWords(each.operator)} ${value}`;
+    return `${nameOf(each.dimension)} ${operatorWords(each.operator, each.dimension)} ${value}`;
   });
   return parts.join(` ${t('filter.or')} `);
 }

@@ -2,7 +2,7 @@
 
 import * as api from './api.js';
 import { element } from './dom.js';
-import { conditionOf, operatorsOf } from './filter.js';
+import { DID, conditionOf, operatorsOf } from './filter.js';
 import { addDays } from './periods.js';
 import { t } from './words.js';
 
@@ -23,7 +23,12 @@ const OFFERED_OF_DAYS = 90;
 // Between two letters of somebody who types.
 const TYPING_MS = 150;
 
-export const operatorWords = (operator) => t(`filter.${OPERATOR_WORDS[operator]}`);
+const DID_WORDS = { '==': 'did', '!=': 'did_not' };
+
+export function operatorWords(operator, dimension) {
+  return t(`filter.${(dimension === DID ? DID_WORDS : OPERATOR_WORDS)[operator]}`);
+}
+
 export const dimensionWords = (id) => t(`filter.dimension_${id}`);
 
 /** `onCondition(text)` when one is finished, `onCancel()` when none will be. */
@@ -69,10 +74,15 @@ export function createFilterEditor(host, { onCondition, onCancel }) {
     onCondition(conditionOf({ dimension: dimension.value, operator: operator.value, value: value.value }));
   });
 
+  async function known() {
+    const { filters: dimensions, events } = await api.definitions();
+    return [...dimensions, { id: DID, kind: 'one of', values: events }];
+  }
+
   /** `{dimension, operator, value}` to begin with, or nothing. */
   async function open(now, begun) {
     asked = now;
-    filters ??= (await api.definitions()).filters;
+    filters ??= await known();
     const options = filters.map(({ id }) => element('option', { value: id }, dimensionWords(id)));
     dimension.replaceChildren(...options.sort((a, b) => a.textContent.localeCompare(b.textContent)));
     dimension.value = begun?.dimension ?? 'source';
@@ -87,7 +97,7 @@ export function createFilterEditor(host, { onCondition, onCancel }) {
 
   function showDimension() {
     const { kind, values } = filters.find(({ id }) => id === dimension.value);
-    operator.replaceChildren(...operatorsOf(kind).map((each) => element('option', { value: each }, operatorWords(each))));
+    operator.replaceChildren(...operatorsOf(kind).map((each) => element('option', { value: each }, operatorWords(each, dimension.value))));
     const isChoice = kind === 'one of';
     value = isChoice
       ? element('select', { id: 'filter-value' }, ...values.map((each) => element('option', { value: each }, each)))

@@ -3,6 +3,9 @@
 
 /** Those that begin with another one come before it. */
 export const OPERATORS = ['==', '!=', '=@', '!@', '=^', '=$', '<=', '>=', '<', '>'];
+/** Not a dimension, but what the visitor did in the period, in the simplest form: `did(purchase)`, `!did(purchase)`. */
+export const DID = 'did';
+
 const FOR_KIND = {
   text: ['==', '!=', '=@', '!@', '=^', '=$'],
   'one of': ['==', '!='],
@@ -30,6 +33,7 @@ export function filterOf(conditions) {
 }
 
 export function conditionOf({ dimension, operator, value }) {
+  if (dimension === DID) return `${operator === '!=' ? '!' : ''}did(${value})`;
   return `${dimension}${operator}${quoted(value)}`;
 }
 
@@ -41,6 +45,8 @@ export function filterAnd(filter, comparison) {
 }
 
 function comparisonOf(text) {
+  const [, not, event] = /^\s*(!?)\s*did\(\s*(\w+)\s*\)\s*$/.exec(text) ?? [];
+  if (event) return { dimension: DID, operator: not ? '!=' : '==', value: event };
   const [, dimension, rest] = /^\s*(\w+)\s*(.*)$/su.exec(text) ?? [];
   const operator = OPERATORS.find((each) => rest?.startsWith(each));
   if (!operator) return null;

@@ -22,8 +22,9 @@ test('a condition falls into comparisons, and into what is none', () => {
     ['campaign==', [{ dimension: 'campaign', operator: '==', value: '' }]],
     ['revenue>=12.50', [{ dimension: 'revenue', operator: '>=', value: '12.50' }]],
     ['page=@"a,\\"b\\\\"', [{ dimension: 'page', operator: '=@', value: 'a,"b\\' }]],
-    ['!did(purchase),stage==added', ['!did(purchase)', { dimension: 'stage', operator: '==', value: 'added' }]],
+    ['!did( purchase ),stage==added', [{ dimension: 'did', operator: '!=', value: 'purchase' }, { dimension: 'stage', operator: '==', value: 'added' }]],
     ['country', ['country']],
+    ['did(view_item) >= 3', ['did(view_item) >= 3']],
   ]) {
     assert.deepEqual(alternativesOf(condition), alternatives, condition);
   }
@@ -35,6 +36,12 @@ test('what is written as a condition is read as the same comparison, whatever st
     const filter = conditionOf(comparison);
     assert.deepEqual(conditionsOf(filter), [filter], value);
     assert.deepEqual(alternativesOf(filter), [comparison], value);
+  }
+});
+
+test('what a visitor did is written as it is read', () => {
+  for (const condition of ['did(purchase)', '!did(view_item)', 'did(opened_a_drawer)']) {
+    assert.equal(conditionOf(alternativesOf(condition)[0]), condition);
   }
 });
 

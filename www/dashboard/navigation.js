@@ -1,12 +1,12 @@
 //! The links to the views. Real links: they open in a new tab, and the address says where they go.
 
 import { byId, element } from './dom.js';
-import { VIEWS } from './views/index.js';
+import { VIEWS, viewOf } from './views/index.js';
 import { t } from './words.js';
 
 /** `open(wish)` goes there without loading the page again. */
 export function createNavigation(open) {
-  const links = VIEWS.map(({ id, only }) => {
+  const links = VIEWS.filter(({ within }) => !within).map(({ id, only }) => {
     const link = element('a', {}, t(`${id}.title`));
     link.addEventListener('click', (event) => {
       if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -20,9 +20,10 @@ export function createNavigation(open) {
 
   /** `href(wish)` is the address of a wish from here. */
   function show(viewId, href) {
+    const { id: shownId, within = shownId } = viewOf(viewId);
     for (const { id, link } of links) {
       link.href = href({ view: id });
-      if (id === viewId) link.setAttribute('aria-current', 'page');
+      if (id === within) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
   }

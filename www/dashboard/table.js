@@ -5,14 +5,15 @@ import { element, setShare, setText } from './dom.js';
 
 /**
  * `columns`: `{label, text: row => string, kind: 'name'|'text'|'number', share?: row => number}`. The share
- * (any positive scale) draws a quiet bar behind the cell, relative to the largest row. `box` scrolls what does not fit.
+ * (any positive scale) draws a quiet bar behind the cell, relative to the largest row. `fill(cell, row, ask)` puts more into
+ * a cell than its text; `heading` is a node that stands for the label. `box` scrolls what does not fit.
  * `onRow(row)`: what a click on a row does, said by `rowAction` to those who hear its name's button.
  */
 export function createTable(box, { id, columns, whenEmpty, onRow = null, rowAction = '' }) {
   const body = element('tbody');
   const table = element('table', { id });
   box.append(table);
-  const headings = columns.map(({ label, kind }) => element('th', { scope: 'col', class: kind }, label));
+  const headings = columns.map(({ label, kind, share, heading }) => element('th', { scope: 'col', class: share ? `${kind} share` : kind }, heading ?? label));
   table.append(element('thead', {}, element('tr', {}, ...headings)), body);
   const empty = element('p', { class: 'nothing', hidden: true }, whenEmpty);
   table.after(empty);
@@ -28,7 +29,7 @@ export function createTable(box, { id, columns, whenEmpty, onRow = null, rowActi
     });
   }
 
-  function show(rows) {
+  function show(rows, ask) {
     shown = rows;
     while (body.rows.length > rows.length) body.lastElementChild.remove();
     while (body.rows.length < rows.length) body.append(blankRow(columns, onRow !== null));
@@ -36,8 +37,8 @@ export function createTable(box, { id, columns, whenEmpty, onRow = null, rowActi
     rows.forEach((row, index) => {
       columns.forEach((column, at) => {
         const cell = body.rows[index].cells[at];
-        const words = cell.querySelector('button') ?? cell;
-        if (setText(words, column.text(row)) && words !== cell) words.setAttribute('aria-label', `${words.textContent}: ${rowAction}`);
+        if (column.fill) column.fill(cell, row, ask);
+        else fill(cell, column.text(row), rowAction);
         // A long name is cut by the style sheet; the pointer shows all of it.
         if (column.kind !== 'number' && cell.title !== cell.textContent) cell.title = cell.textContent;
         if (column.share) setShare(cell, column.share(row) / largest[at]);
@@ -48,6 +49,11 @@ export function createTable(box, { id, columns, whenEmpty, onRow = null, rowActi
   }
 
   return { show };
+}
+
+function fill(cell, text, rowAction) {
+  const words = cell.querySelector('button') ?? cell;
+  if (setText(words, text) && words !== cell) words.setAttribute('aria-label', `${text}: ${rowAction}`);
 }
 
 function blankRow(columns, isChosen) {

@@ -3,9 +3,10 @@
 import { changeBetween, sizeOf } from './change.js';
 import { element, prefersLessMotion, setText, spoken } from './dom.js';
 import { approximate, count, duration, money, percent } from './format.js';
+import { createSparkline } from './sparkline.js';
 import { t } from './words.js';
 
-// `number` serves the change in percent only; what is read comes from `text`.
+// `number` serves the change in percent and the sparkline only; what is read comes from `text`.
 const TILES = [
   {
     id: 'total_revenue',
@@ -73,8 +74,10 @@ export function createTiles(list, onWhy) {
     why.addEventListener('click', () => onWhy(definition.id, name));
     const label = element('div', { class: 'label' }, element('h3', { class: 'label' }, name), why);
     const { value, change, detail } = parts;
-    list.append(element('li', { class: 'tile', 'data-metric': definition.id }, label, value, change, detail));
-    return { definition, parts };
+    const spark = createSparkline();
+    const line = element('div', { class: 'value-line' }, value, spark.node);
+    list.append(element('li', { class: 'tile', 'data-metric': definition.id }, label, line, change, detail));
+    return { definition, parts, spark };
   });
 
   /** `isUpdate`: the same view again with newer numbers, so that what moved may catch the eye. */
@@ -90,13 +93,21 @@ export function createTiles(list, onWhy) {
     }
   }
 
+  /** The days of a report that tells some of these numbers day by day. */
+  function showDays(rows) {
+    for (const { definition, spark } of tiles) {
+      if (rows.length > 0 && definition.id in rows[0]) spark.show(rows.map((row) => definition.number(row)));
+    }
+  }
+
   function clear() {
-    for (const { parts } of tiles) {
+    for (const { parts, spark } of tiles) {
+      spark.show([]);
       for (const part of Object.values(parts)) part.replaceChildren();
     }
   }
 
-  return { show, clear };
+  return { show, showDays, clear };
 }
 
 function showChange(node, definition, overview) {

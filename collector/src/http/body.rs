@@ -13,8 +13,8 @@ use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
-use super::Server;
 use super::errors::ApiError;
+use super::{Server, own_page};
 
 /// For the whole of a body: 256 kB at 70 kbit/s.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -68,6 +68,16 @@ impl FromRequest for Body {
             Ok(Self(body.unwrap_or(Err(NoBody::DidNotArrive))))
         })
     }
+}
+
+/// What a body of the page's own requests says, in the form of `shape`.
+pub(super) fn json_of<T: DeserializeOwned>(
+    request: &HttpRequest,
+    body: &[u8],
+    shape: &'static str,
+) -> Result<T, ApiError> {
+    own_page::check_json(request)?;
+    serde_json::from_slice(body).map_err(|_| ApiError::parameter("body", shape))
 }
 
 /// Nearly every body comes in one piece, which is not copied.

@@ -15,6 +15,8 @@ mod live;
 mod me;
 mod measurement;
 mod not_stored;
+mod notes;
+mod now;
 mod openapi;
 mod operator;
 mod own_page;
@@ -189,6 +191,8 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
             .configure(openapi::routes)
             .configure(reports::routes)
             .configure(segments::routes)
+            .configure(notes::routes)
+            .configure(now::routes)
             .configure(|config| assets::routes(config, &format!("/{}", paths.tag)))
             .default_service(web::to(assets::not_found))
     })

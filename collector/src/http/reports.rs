@@ -218,5 +218,7 @@ async fn sites(request: HttpRequest, server: Data<Server>) -> Answer {
 
 async fn live(request: HttpRequest, server: Data<Server>, key: Path<String>) -> Answer {
     let site = auth::readable(&request, &server, &key).await?;
-    Ok(live::stream(&site, server.stopping.clone()))
+    let tells_now = form_urlencoded::parse(request.query_string().as_bytes())
+        .any(|(name, value)| name == "now" && value == "1");
+    Ok(live::stream(&server, site, tells_now))
 }

@@ -6,8 +6,9 @@ use actix_web::{HttpRequest, web::Bytes};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::body::json_of;
 use super::errors::ApiError;
-use super::{Server, auth, name_of, own_page};
+use super::{Server, auth, name_of};
 use crate::segment::Filter;
 use crate::store::saved_segments::{MAX_SEGMENTS, SavedSegment};
 
@@ -53,9 +54,7 @@ async fn save(
     body: Bytes,
 ) -> Result<HttpResponse, ApiError> {
     let site = auth::writer(&request, &server, &key).await?;
-    own_page::check_json(&request)?;
-    let Asked { name, filter } = serde_json::from_slice(&body)
-        .map_err(|_| ApiError::parameter("body", "{\"name\": …, \"filter\": …}"))?;
+    let Asked { name, filter } = json_of(&request, &body, "{\"name\": …, \"filter\": …}")?;
     let name = name_of(&name)?;
     let Some(filter) = filter else {
         let forgotten =

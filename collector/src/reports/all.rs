@@ -95,6 +95,7 @@ pub const REPORTS: &[Report] = &[
             },
             paging::SORT,
             paging::ORDER,
+            paging::SEARCH,
         ],
         answer: products::categories,
     },

@@ -17,9 +17,13 @@ pub mod fold;
 mod functions;
 mod integrity;
 mod journal;
+mod kept;
+pub mod live;
 mod migrations;
+pub mod notes;
 mod people;
 mod rates;
+mod read_parts;
 mod readers;
 pub mod report;
 pub mod report_customers;
@@ -39,6 +43,7 @@ mod shares;
 mod sign_ins;
 mod times;
 pub mod trail;
+mod units;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -74,7 +79,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// The schema that this binary works with: so many migrations there are.
-const LATEST_SCHEMA: i64 = 12;
+const LATEST_SCHEMA: i64 = 13;
 
 fn migrations() -> Migrations<'static> {
     let steps: [M; LATEST_SCHEMA as usize] = [
@@ -99,6 +104,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0012_customers.sql")),
         M::up(include_str!("migrations/0013_segments.sql")),
         M::up(include_str!("migrations/0014_people.sql")),
+        M::up(include_str!("migrations/0016_notes.sql")),
     ];
     Migrations::new(steps.into())
 }

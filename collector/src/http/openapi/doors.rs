@@ -2,6 +2,7 @@
 
 use utoipa::openapi::HttpMethod;
 
+use super::beside;
 use super::people::PEOPLE_DOORS;
 use crate::people::Act;
 
@@ -105,13 +106,13 @@ pub(super) const fn post(
 }
 
 pub(super) const fn delete(
+    tag: &'static str,
     path: &'static str,
     who: Who,
     about: &'static str,
     answers: &'static [(&'static str, &'static str, Said)],
 ) -> Door {
-    let (tag, method) = (PEOPLE, Method::Delete);
-    Door { path, method, tag, about, who, query: &[], body: None, answers }
+    Door { path, method: Method::Delete, tag, about, who, query: &[], body: None, answers }
 }
 
 impl Door {
@@ -149,7 +150,7 @@ const BATCH_ANSWERS: &[(&str, &str, Said)] = &[
 
 /// All of them.
 pub(super) fn doors() -> impl Iterator<Item = &'static Door> {
-    DOORS.iter().chain(PEOPLE_DOORS)
+    DOORS.iter().chain(PEOPLE_DOORS).chain(beside::DOORS)
 }
 
 const DOORS: &[Door] = &[
@@ -204,17 +205,6 @@ const DOORS: &[Door] = &[
             ("401", "No key, and nobody signed in", Said::Json("Error")),
             ("403", "Not with this key or role", Said::Json("Error")),
             ("404", "There is none of that name", Said::Json("Error")),
-        ],
-    ),
-    get(
-        "Reading",
-        "/api/v1/sites/{site}/live",
-        Who::May(Act::Rows),
-        "Server-sent events: `commit` when events of the site were stored, at most once a second.",
-        &[
-            ("200", "A stream that stays open", Said::Other("text/event-stream")),
-            ("401", "No key, and nobody signed in", Said::Json("Error")),
-            ("403", "Not with this key or role", Said::Json("Error")),
         ],
     ),
     post(

@@ -1,6 +1,7 @@
 //! `GET /api/v1/openapi.json`: what can be asked here, for programs. Made from the list of reports, the registry of
 //! definitions and the list of [`doors`]; the tests hold it against the routes and the answers of the real server.
 
+mod beside;
 mod doors;
 mod people;
 mod report;

@@ -89,6 +89,7 @@ pub(super) const PEOPLE_DOORS: &[Door] = &[
         &[("200", "The sign-ins", Said::Json("Sessions")), NOBODY],
     ),
     delete(
+        PEOPLE,
         "/api/v1/me/sessions/{id}",
         Who::SignedIn,
         "Ends one of one's sign-ins.",
@@ -110,6 +111,7 @@ pub(super) const PEOPLE_DOORS: &[Door] = &[
         &[("200", "They have it", Said::Json("Invited")), WRONG, NOBODY, NO_OWNER],
     ),
     delete(
+        PEOPLE,
         "/api/v1/sites/{site}/people/{id}",
         OWNER,
         "Takes somebody's role at the site.",
@@ -131,6 +133,7 @@ pub(super) const PEOPLE_DOORS: &[Door] = &[
         &[("200", "The key", Said::Json("MadeKey")), WRONG, NOBODY, NO_OWNER],
     ),
     delete(
+        PEOPLE,
         "/api/v1/sites/{site}/keys/{id}",
         OWNER,
         "Revokes a key: it opens nothing from now on.",
@@ -152,6 +155,7 @@ pub(super) const PEOPLE_DOORS: &[Door] = &[
         &[("200", "The link, shown once", Said::Json("MadeShare")), WRONG, NOBODY, NO_OWNER],
     ),
     delete(
+        PEOPLE,
         "/api/v1/sites/{site}/shares/{id}",
         OWNER,
         "Revokes a link: it shows nothing from now on.",

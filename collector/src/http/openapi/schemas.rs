@@ -6,6 +6,9 @@ use utoipa::openapi::{ArrayBuilder, Object, ObjectBuilder, Ref, RefOr, Schema};
 
 use crate::reports::definitions::{Definition, Unit};
 
+/// A calendar day, or a moment that begins with one.
+const DATE: &str = r"^\d{4}-\d\d-\d\d";
+
 pub(super) type AnySchema = RefOr<Schema>;
 
 pub(super) fn named(name: &str) -> AnySchema {
@@ -39,7 +42,7 @@ pub(super) fn of(definition: &Definition) -> AnySchema {
         Unit::Count => value.schema_type(Type::Integer),
         Unit::Ratio | Unit::Number | Unit::Units => value.schema_type(or_null(Type::Number)),
         Unit::Milliseconds | Unit::Moment => value.schema_type(or_null(Type::Integer)),
-        Unit::Date => value.schema_type(or_null(Type::String)).pattern(Some(r"^\d{4}-\d\d-\d\d")),
+        Unit::Date => value.schema_type(or_null(Type::String)).pattern(Some(DATE)),
         Unit::Text => value.schema_type(or_null(Type::String)),
         Unit::Flag => value.schema_type(Type::Boolean),
         Unit::Money | Unit::OfMetric => {
@@ -118,8 +121,29 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
         ("metrics", definitions()),
         ("dimensions", definitions()),
         ("filters", list(filter.build().into())),
+        ("events", list(text().into())),
         ("reports", list(report.build().into())),
         ("systems", list(system.build().into())),
+    ]);
+    let rows_of = || list(Object::with_type(Type::Object).into());
+    let now = object([
+        ("at_ms", count()),
+        ("people", count()),
+        ("pages", rows_of()),
+        ("sources", rows_of()),
+        ("carts", count()),
+        ("carts_in_checkout", count()),
+        ("carts_value", named("Money")),
+        ("newest_carts", rows_of()),
+        ("newest_orders", rows_of()),
+    ]);
+    let new_note = object([("day", text_of(DATE)), ("text", text().into())]);
+    let note_kept = object([
+        ("id", count()),
+        ("date", text_of(DATE)),
+        ("text", text().into()),
+        ("author", ObjectBuilder::new().schema_type(or_null(Type::String)).build().into()),
+        ("created_at_ms", count()),
     ]);
     let event = object([("name", text().into())])
         .property("params", Object::with_type(Type::Object))
@@ -156,6 +180,10 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
         ("Error", error),
         ("Segment", object([("name", text().into()), ("filter", text().into())])),
         ("Segments", object([("segments", list(named("Segment")))])),
+        ("NewNote", new_note),
+        ("Note", note_kept),
+        ("Notes", object([("notes", list(named("Note")))])),
+        ("Now", now),
         ("Sites", object([("sites", list(site.build().into()))])),
         ("Definitions", registry),
         ("ServerEvents", server_events),

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 
 use super::REPORTS;
 use crate::segment::{self, DIMENSIONS};
+use crate::store::trail::StepKind;
 
 /// In the order in which tables have their columns: first what a row is about.
 const ALL: [&[Definition]; 10] = [
@@ -218,6 +219,7 @@ pub fn answer() -> Value {
         "metrics": of(Kind::Metric).collect::<Vec<_>>(),
         "dimensions": of(Kind::Dimension).collect::<Vec<_>>(),
         "filters": filters.collect::<Vec<_>>(),
+        "events": StepKind::EVENTS.map(|(name, _)| name),
         "reports": reports.collect::<Vec<_>>(),
         "systems": systems.collect::<Vec<_>>(),
     })
