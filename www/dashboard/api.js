@@ -5,11 +5,12 @@ const TIMEOUT_MS = 60_000;
 
 /** `kind` decides what the reader is told, see states.js; `detail` is the server's own sentence. */
 export class ApiError extends Error {
-  constructor(kind, status = 0, detail = '') {
+  constructor(kind, status = 0, detail = '', field = '') {
     super(detail || kind);
     this.kind = kind;
     this.status = status;
     this.detail = detail;
+    this.field = field; // what of a form was wrong
   }
 }
 
@@ -27,6 +28,33 @@ export function reportUrl(name, siteId, query) {
   return `${siteBase(siteId)}/${name}?${new URLSearchParams(said)}`;
 }
 
+/** What the shop's pages need, whether they are heard, and what looks wrong. */
+export function setup(siteId, signal) {
+  return get(`${siteBase(siteId)}/setup`, signal);
+}
+
+export function addSite(site) {
+  return post('/api/v1/sites', site);
+}
+
+export function changeSite(siteId, changes) {
+  return post(`${siteBase(siteId)}/settings`, changes);
+}
+
+/** Rules, targets, and what was sent. */
+export function alerts(siteId, signal) {
+  return get(`${siteBase(siteId)}/alerts`, signal);
+}
+
+/** One of `{rule}`, `{mail}`, `{webhook}`, `{forget}`. */
+export function changeAlerts(siteId, change) {
+  return post(`${siteBase(siteId)}/alerts`, change);
+}
+
+export function testAlert(siteId, id) {
+  return post(`${siteBase(siteId)}/alerts/test`, { id });
+}
+
 export function liveUrl(siteId) {
   return `${siteBase(siteId)}/live`;
 }
@@ -37,6 +65,12 @@ export async function signOut() {
 
 function siteBase(siteId) {
   return `/api/v1/sites/${encodeURIComponent(siteId)}`;
+}
+
+async function post(path, body) {
+  const headers = { accept: 'application/json', 'content-type': 'application/json' };
+  const response = await send(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  return response.status === 204 ? null : response.json();
 }
 
 async function get(path, signal) {
@@ -68,5 +102,5 @@ async function refusal(response) {
   const kind = kinds[response.status] ?? (response.status < 500 ? 'refused' : 'broken');
   // A proxy in front may answer with a page of its own instead of our JSON.
   const body = await response.json().catch(() => null);
-  return new ApiError(kind, response.status, body?.error?.message ?? '');
+  return new ApiError(kind, response.status, body?.error?.message ?? '', body?.error?.field ?? '');
 }

@@ -91,6 +91,11 @@ export function days(from, to, locale = spoken()) {
   return dayFormat({ day: 'numeric', month: 'short', year: 'numeric' }, locale).formatRange(dateOf(from), dateOf(to));
 }
 
+/** A moment, in milliseconds since 1970, by the reader's own clock. */
+export function moment(atMs, locale = spoken()) {
+  return formatter(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short' }, locale).format(new Date(atMs));
+}
+
 export function clock(date, locale = spoken()) {
   return formatter(Intl.DateTimeFormat, { timeStyle: 'medium' }, locale).format(date);
 }

@@ -93,6 +93,14 @@ pub(super) async fn writer(
     server.collector.site(site).ok_or(ApiError::UnknownSite)
 }
 
+/// Only for whoever owns this server: somebody signed in, and no key, as a key is of one site.
+pub(super) async fn owner(request: &HttpRequest, server: &Data<Server>) -> Result<(), ApiError> {
+    match reader(request, server).await? {
+        Reader::Person => Ok(()),
+        Reader::Key { .. } => Err(ApiError::Forbidden),
+    }
+}
+
 /// Only for the admin key of some site.
 pub(super) async fn operator(request: &HttpRequest, server: &Data<Server>) -> Result<(), ApiError> {
     match key(request, server).await? {

@@ -1,5 +1,6 @@
 //! HTTP: routes, who may call them, and what they answer. The only place with an `HttpResponse`.
 
+mod alerts;
 mod assets;
 mod auth;
 mod body;
@@ -17,8 +18,10 @@ mod pixel;
 mod reports;
 mod segments;
 mod server_events;
+mod setup;
 mod tags;
 mod tracking;
+mod written;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,7 +38,7 @@ use tokio::sync::watch;
 
 use self::assets::Asset;
 use crate::collector::{Collector, now_ms};
-use crate::config::Config;
+use crate::config::{Config, Paths};
 use crate::control;
 use crate::ingest::Bots;
 use crate::store::{NewSite, SiteChanges};
@@ -90,6 +93,12 @@ struct Server {
     proving: tokio::sync::Mutex<()>,
     /// The tag's script, as the settings have it.
     script: &'static Asset,
+    /// How browsers reach it, without a slash at the end.
+    public_url: String,
+    paths: Paths,
+    /// Mail can be sent.
+    has_mail: bool,
+    allow_private_webhooks: bool,
     /// Cookies go over TLS only.
     secure: bool,
     /// `true` once the server begins to stop.
@@ -119,6 +128,10 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
         tags: tags::Tags::new()?,
         proving: tokio::sync::Mutex::default(),
         script: assets::script_for(&config.paths.events)?,
+        public_url: public_url.clone(),
+        paths: config.paths.clone(),
+        has_mail: config.notices.smtp_url.is_some(),
+        allow_private_webhooks: config.notices.allow_private_webhooks,
         secure: public_url.starts_with("https://"),
         stopping: stopping.subscribe(),
     });
@@ -164,6 +177,8 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
             .configure(openapi::routes)
             .configure(reports::routes)
             .configure(segments::routes)
+            .configure(setup::routes)
+            .configure(alerts::routes)
             .configure(|config| assets::routes(config, &format!("/{}", paths.tag)))
             .default_service(web::to(assets::not_found))
     })

@@ -1,7 +1,6 @@
 //! `/api/v1/sites/{site}/segments`: filters that a site keeps under a name, for `?segment=NAME` of every report.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, web::Bytes};
 use serde::Deserialize;
@@ -9,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::errors::ApiError;
 use super::reports::readable;
-use super::{Server, auth};
+use super::{Server, auth, written};
 use crate::segment::Filter;
 use crate::store::saved_segments::{MAX_SEGMENTS, SavedSegment};
 
@@ -58,15 +57,7 @@ async fn save(
     body: Bytes,
 ) -> Result<HttpResponse, ApiError> {
     let site = auth::writer(&request, &server, &key).await?;
-    // A page of somebody else's can't send this type without asking first, and nobody answers that.
-    let is_json = request.headers().get(CONTENT_TYPE).is_some_and(|content| {
-        content.to_str().is_ok_and(|content| content.starts_with("application/json"))
-    });
-    if !is_json {
-        return Err(ApiError::parameter("content-type", "application/json"));
-    }
-    let Asked { name, filter } = serde_json::from_slice(&body)
-        .map_err(|_| ApiError::parameter("body", "{\"name\": …, \"filter\": …}"))?;
+    let Asked { name, filter } = written::read(&request, &body, "{\"name\": …, \"filter\": …}")?;
     let name = name.trim().to_owned();
     if name.is_empty()
         || name.chars().count() > MAX_NAME_CHARS

@@ -13,9 +13,11 @@ mod day_states;
 mod export;
 pub mod fold;
 mod functions;
+pub mod heard;
 mod integrity;
 mod journal;
 mod migrations;
+pub mod notices;
 mod rates;
 mod readers;
 pub mod report;
@@ -38,11 +40,12 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use admin::{KeyRow, KeyScope, NewSite, SiteChanges, StoredSite};
+pub use admin::{KeyRow, KeyScope, NewSite, SiteChanges, SiteSet, StoredSite};
 pub use apply::Converted;
 pub use backup::restore;
 use checkpoint::Checkpoints;
 pub use condition::Condition;
+use heard::Heard;
 use journal::Journal;
 pub use rates::{KnownRate, NewRate};
 pub use readers::{Readers, Reading};
@@ -63,7 +66,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// The schema that this binary works with: so many migrations there are.
-const LATEST_SCHEMA: i64 = 11;
+const LATEST_SCHEMA: i64 = 12;
 
 fn migrations() -> Migrations<'static> {
     let steps: [M; LATEST_SCHEMA as usize] = [
@@ -87,6 +90,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0011_rates.sql")),
         M::up(include_str!("migrations/0012_customers.sql")),
         M::up(include_str!("migrations/0013_segments.sql")),
+        M::up(include_str!("migrations/0015_notices.sql")),
     ];
     Migrations::new(steps.into())
 }
@@ -163,6 +167,8 @@ pub struct Store {
     journal: Journal,
     /// Not written yet.
     drops: Vec<Drop>,
+    /// Origins that are none of their sites', not written yet.
+    refused_origins: Vec<(i64, Day, Heard)>,
     /// `None` until it is read, and after a failure.
     memory: Option<apply::Memory>,
 }
@@ -210,6 +216,7 @@ impl Store {
             checkpoints: Checkpoints::start(data)?,
             journal: Journal::default(),
             drops: Vec::new(),
+            refused_origins: Vec::new(),
             memory: None,
         })
     }

@@ -27,6 +27,8 @@
 
 export const VIEWS = [
   { id: 'overview', key: 'o', load: () => import('./overview.js') },
+  { id: 'setup', key: 's', load: () => import('./setup.js'), isReport: false },
+  { id: 'alerts', key: 'a', load: () => import('./alerts.js'), isReport: false },
 ];
 
 export const DEFAULT_VIEW = VIEWS[0].id;

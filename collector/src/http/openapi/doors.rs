@@ -48,7 +48,7 @@ impl Door {
     }
 }
 
-const fn get(
+pub(super) const fn get(
     tag: &'static str,
     path: &'static str,
     who: Who,
@@ -58,7 +58,7 @@ const fn get(
     Door { path, is_post: false, tag, about, who, query: &[], body: None, answers }
 }
 
-const fn post(
+pub(super) const fn post(
     tag: &'static str,
     path: &'static str,
     who: Who,
@@ -75,7 +75,7 @@ impl Door {
     }
 }
 
-const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 const GIF: &str = "image/gif";
 const SCRIPT: &str = "text/javascript";

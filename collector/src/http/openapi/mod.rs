@@ -4,6 +4,7 @@
 mod doors;
 mod report;
 mod schemas;
+mod setting_up;
 
 use std::sync::OnceLock;
 
@@ -23,6 +24,7 @@ use utoipa::openapi::{
 
 use self::doors::{DOORS, Door, Said, Who};
 use self::schemas::{named, text};
+use self::setting_up::SETTING_UP;
 use crate::reports::REPORTS;
 
 const ABOUT: &str = "Self-hosted ecommerce analytics. Money is an exact decimal text with its currency; times are \
@@ -50,7 +52,7 @@ fn document() -> OpenApi {
         let path = format!("/api/v1/sites/{{site}}/{}", report.id);
         paths.add_path_operation(path, vec![HttpMethod::Get], report::operation(report));
     }
-    for door in DOORS {
+    for door in DOORS.iter().chain(SETTING_UP) {
         paths.add_path_operation(door.path, vec![door.method()], operation(door));
     }
     let license = LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build();
