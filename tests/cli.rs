@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use footfall_tests::{ORIGIN, Output, Server, TestDir, footfall, must};
+use footfall_tests::{ORIGIN, Output, PASSWORD, Person, Server, TestDir, footfall, must};
 use serde_json::json;
 
 #[track_caller]
@@ -258,58 +258,36 @@ fn a_key_needs_a_site_and_a_scope_there_are() {
 fn the_first_start_prints_a_link_that_signs_in_once() {
     let server = Server::start();
     let link = server.printed("sign in");
-    let entered = server.http.get(&link, &[]);
-    assert_eq!((entered.status, entered.header("location")), (303, Some("/")), "{entered:?}");
+    let mut owner = Person::at(&server);
+    for _ in 0..2 {
+        let looked = server.http.get(&link, &[]);
+        assert_eq!((looked.status, looked.header("set-cookie")), (200, None), "a scanner's look");
+    }
+    let entered = owner.use_link(&link, &json!({}));
+    assert_eq!(entered.status, 204, "{entered:?}");
     let cookie = entered.header("set-cookie").unwrap_or_default().to_owned();
     for word in ["HttpOnly", "SameSite=Lax", "Path=/"] {
         assert!(cookie.contains(word), "{cookie}");
     }
-    let cookie = cookie.split(';').next().unwrap_or_default();
-    let sites = format!("{}/api/v1/sites", server.url);
-    let listed = server.http.get(&sites, &[("cookie", cookie)]);
+    let listed = owner.get("/api/v1/sites");
     assert_eq!((listed.status, &listed.json()["sites"][0]["id"]), (200, &json!("demo")));
 
-    let again = server.http.get(&link, &[]);
-    assert_eq!(again.header("set-cookie"), None, "it works once");
-    assert_eq!(server.http.get(&sites, &[]).status, 401);
-    assert_eq!(
-        server.http.get(&format!("{}/sign-in/guess", server.url), &[]).header("set-cookie"),
-        None
-    );
+    let again = Person::at(&server).use_link(&link, &json!({}));
+    assert_eq!((again.status, again.header("set-cookie")), (404, None), "it works once");
+    assert_eq!(Person::at(&server).get("/api/v1/sites").status, 401);
+    let guessed = Person::at(&server).use_link("/sign-in/guess", &json!({}));
+    assert_eq!((guessed.status, guessed.header("set-cookie")), (404, None));
 
-    let left = server.http.post(&format!("{}/sign-out", server.url), &[("cookie", cookie)], "");
-    assert_eq!(left.status, 204);
-    assert_eq!(
-        server.http.get(&sites, &[("cookie", cookie)]).status,
-        401,
-        "and not after signing out"
-    );
-}
-
-#[test]
-fn somebody_added_gets_a_fresh_link_each_time_and_each_works() {
-    let server = Server::start();
-    let mut links = Vec::new();
-    for _ in 0..2 {
-        let added = server.command(&["user", "add", "ann@example.org"]);
-        let link = added.stdout.trim().to_owned();
-        assert!(link.starts_with(&format!("{}/sign-in/", server.url)), "{added:?}");
-        let entered = server.http.get(&link, &[]);
-        assert!(entered.header("set-cookie").is_some(), "{entered:?}");
-        links.push(link);
-    }
-    assert_ne!(links[0], links[1]);
+    assert_eq!(owner.post("/sign-out", &json!({})).status, 204);
+    assert_eq!(owner.get("/api/v1/sites").status, 401, "and not after signing out");
 }
 
 #[test]
 fn a_link_made_while_no_server_ran_signs_in_when_one_does() {
     let dir = TestDir::default();
     let added = footfall(&dir.data(), &["user", "add", "ann@example.org"]);
-    let path = added.stdout.trim().rsplit_once("/sign-in/").map(|(_, token)| token.to_owned());
     let server = Server::on(&dir.data(), &[]);
-    let entered =
-        server.http.get(&format!("{}/sign-in/{}", server.url, path.unwrap_or_default()), &[]);
-    assert!(entered.header("set-cookie").is_some(), "{added:?} {entered:?}");
+    Person::by_link(&server, added.stdout.trim());
 }
 
 #[test]
@@ -321,8 +299,11 @@ fn somebody_without_an_address_is_not_added() {
 fn after_the_first_sign_in_a_start_prints_no_link() {
     let dir = TestDir::default();
     let first = Server::on(&dir.data(), &[]);
-    let entered = first.http.get(&first.printed("sign in"), &[]);
-    assert_eq!(entered.status, 303);
+    let owner = Person::first(&first);
+    // Who signs out has been here all the same, if there is a way back in.
+    let chosen = owner.post("/api/v1/me/password", &json!({ "password": PASSWORD }));
+    assert_eq!(chosen.status, 204, "{chosen:?}");
+    assert_eq!(owner.post("/sign-out", &json!({})).status, 204);
     first.kill();
     let second = Server::on(&dir.data(), &[]);
     // It answers, so it has printed all it prints.

@@ -55,9 +55,9 @@ fn every_route_of_the_document_is_there_and_no_other_method_is() {
         methods.entry(path).or_default().insert(method);
     }
     for (path, methods) in methods {
-        let url = path.replace("{site}", "shop").replace("{token}", "none");
+        let url = path.replace("{site}", "shop").replace("{token}", "none").replace("{id}", "0");
         let url = format!("{}{url}", server.url);
-        for method in ["GET", "POST"] {
+        for method in ["GET", "POST", "DELETE"] {
             // The line of live updates does not end.
             if path.ends_with("/live") && method == "GET" {
                 drop(shop.watch());
@@ -164,6 +164,22 @@ fn check(document: &Value, method: &str, path: &str, answer: &Answer) {
     assert!(errors.is_empty(), "{method} {path}: {errors:#?}\n{}", answer.body);
 }
 
+fn check_notes(document: &Value, server: &Server, shop: &Shop) {
+    let path = "/api/v1/sites/{site}/notes";
+    let url = format!("{}/api/v1/sites/shop/notes", server.url);
+    let key = format!("Bearer {}", server.key("shop", "admin"));
+    let headers = [("authorization", &*key), ("content-type", "application/json")];
+    for note in [json!({ "day": "2026-11-27", "text": "x" }), json!({ "day": "soon" })] {
+        check(document, "POST", path, &server.http.post(&url, &headers, &note.to_string()));
+    }
+    for query in ["?from=2026-11-01&to=2026-11-30", "?from=2026-11-01"] {
+        let url = format!("/api/v1/sites/shop/notes{query}");
+        check(document, "GET", path, &ask(server, shop, &url));
+    }
+    let nowhere = must(server.http.try_send("DELETE", &url, &headers, None), &url);
+    check(document, "DELETE", path, &nowhere);
+}
+
 #[test]
 fn answers_are_as_the_document_says() {
     let server = Server::start();
@@ -200,6 +216,13 @@ fn answers_are_as_the_document_says() {
     for path in ["/api/v1/definitions", "/api/v1/sites", "/api/v1/openapi.json"] {
         check(&document, "GET", path, &ask(&server, &shop, path));
     }
+    check(
+        &document,
+        "GET",
+        "/api/v1/sites/{site}/now",
+        &ask(&server, &shop, "/api/v1/sites/shop/now"),
+    );
+    check_notes(&document, &server, &shop);
     let definitions = ask(&server, &shop, "/api/v1/definitions").json();
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     for report in definitions["reports"].as_array().into_iter().flatten() {

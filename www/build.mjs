@@ -2,7 +2,7 @@
 //!
 //!     node build.mjs --out DIR [--glue FILE --loader FILE --start FILE --paq FILE --debug FILE --debug-glue FILE]
 //!
-//!     DIR/dashboard/   dashboard.js and its parts, dashboard.css, index.html, icon.svg, licences.txt
+//!     DIR/dashboard/   dashboard.js and its parts, dashboard.css, dark.css, index.html, icon.svg, licences.txt
 //!     DIR/demo/        the demo shop
 //!     DIR/tracker/     footfall.js (the tag), tracker.mjs (wasm-bindgen's glue), paq.mjs and debug.mjs, if they are given
 //!
@@ -57,7 +57,7 @@ async function empty(folder) {
 async function buildDashboard(folder) {
   const source = join(here, 'dashboard');
   await build({
-    entryPoints: { dashboard: join(source, 'main.js') },
+    entryPoints: { dashboard: join(source, 'main.js'), dark: join(source, 'styles/dark.css') },
     outdir: folder,
     bundle: true,
     // Views and languages are files of their own: one downloads what one reads.

@@ -27,6 +27,8 @@ pub mod http;
 pub mod ingest;
 pub mod metrics;
 pub mod notices;
+pub mod password;
+pub mod people;
 pub mod reports;
 pub mod secret;
 pub mod segment;

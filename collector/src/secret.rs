@@ -10,7 +10,16 @@ pub struct Secret {
 impl Secret {
     /// 160 random bits behind a prefix that says what it is (secret scanners look for one).
     pub fn draw(prefix: &str) -> std::io::Result<Self> {
-        let mut random = [0; 20];
+        Self::of_bytes::<20>(prefix)
+    }
+
+    /// 256 random bits, for a sign-in.
+    pub fn draw_long() -> std::io::Result<Self> {
+        Self::of_bytes::<32>("")
+    }
+
+    fn of_bytes<const BYTES: usize>(prefix: &str) -> std::io::Result<Self> {
+        let mut random = [0; BYTES];
         getrandom::fill(&mut random).map_err(std::io::Error::other)?;
         let mut text = prefix.to_owned();
         for byte in random {
@@ -21,7 +30,7 @@ impl Secret {
     }
 }
 
-/// A secret has 160 random bits, so one fast hash is as good as a slow one.
+/// A secret has 160 random bits or more, so one fast hash is as good as a slow one.
 pub fn hash(secret: &str) -> [u8; 32] {
     *blake3::hash(secret.as_bytes()).as_bytes()
 }

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use footfall_tests::{DEADLINE, Owner, Server, must, wait_until};
+use footfall_tests::{DEADLINE, Person, Server, must, wait_until};
 use serde_json::json;
 
 const PATH: &str = "/api/v1/sites/shop/alerts";
@@ -78,7 +78,7 @@ fn a_test_arrives_by_mail() {
     let url = format!("smtp://127.0.0.1:{}", post.port);
     let server = Server::with(&["--smtp-url", &url, "--mail-from", "Stats <stats@shop.example>"]);
     server.shop("shop");
-    let owner = Owner::of(&server);
+    let owner = Person::first(&server);
     let added = owner.post(PATH, &json!({ "mail": { "address": "you@shop.example" } }));
     let id = added.json()["id"].clone();
     assert_eq!(owner.post(&format!("{PATH}/test"), &json!({ "id": id })).status, 202);
@@ -100,7 +100,7 @@ fn a_test_arrives_by_mail() {
 fn without_a_server_of_mail_it_says_so() {
     let server = Server::start();
     server.shop("shop");
-    let owner = Owner::of(&server);
+    let owner = Person::first(&server);
     assert_eq!(owner.get(PATH).json()["has_mail"], false);
     let added = owner.post(PATH, &json!({ "mail": { "address": "you@shop.example" } }));
     let id = added.json()["id"].clone();

@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 
-use footfall_tests::{Asked, Listener, Owner, Page, Reply, Server, must, wait_until};
+use footfall_tests::{Asked, Listener, Page, Person, Reply, Server, must, wait_until};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -27,7 +27,7 @@ fn listener(statuses: &[u16], headers: &'static [(&str, &str)]) -> (Listener, Re
 }
 
 /// Adds a webhook, and asks for a test.
-fn hook(owner: &Owner, url: &str) -> Value {
+fn hook(owner: &Person, url: &str) -> Value {
     let added = owner.post(PATH, &json!({ "webhook": { "url": url } }));
     assert_eq!(added.status, 201, "{added:?}");
     let target = added.json();
@@ -36,7 +36,7 @@ fn hook(owner: &Owner, url: &str) -> Value {
 }
 
 /// The newest notice once it was tried.
-fn tried(owner: &Owner) -> Value {
+fn tried(owner: &Person) -> Value {
     wait_until("an attempt", || {
         let notice = owner.get(PATH).json()["notices"][0].clone();
         (notice["attempts"] != 0 && notice.is_object()).then_some(notice)
@@ -47,7 +47,7 @@ fn tried(owner: &Owner) -> Value {
 fn a_webhook_is_signed_and_names_what_it_is_of() {
     let server = Server::with(&["--allow-private-webhooks"]);
     server.shop("shop");
-    let owner = Owner::of(&server);
+    let owner = Person::first(&server);
     let (listener, received) = listener(&[200], &[]);
     let target = hook(&owner, &format!("http://127.0.0.1:{}/hook?x=1", listener.port));
     let asked = must(received.recv_timeout(footfall_tests::DEADLINE), "the webhook");
@@ -77,7 +77,7 @@ fn a_webhook_is_signed_and_names_what_it_is_of() {
 fn what_fails_is_seen_by_the_owner_and_in_the_metrics_and_tried_again() {
     let server = Server::with(&["--allow-private-webhooks"]);
     server.shop("shop");
-    let owner = Owner::of(&server);
+    let owner = Person::first(&server);
     let (listener, _received) = listener(&[500], &[]);
     hook(&owner, &format!("http://127.0.0.1:{}/", listener.port));
     let notice = tried(&owner);
@@ -100,7 +100,7 @@ fn what_fails_is_seen_by_the_owner_and_in_the_metrics_and_tried_again() {
 fn no_redirect_is_followed() {
     let server = Server::with(&["--allow-private-webhooks"]);
     server.shop("shop");
-    let owner = Owner::of(&server);
+    let owner = Person::first(&server);
     let (listener, received) = listener(&[302], &[("location", "/elsewhere")]);
     hook(&owner, &format!("http://127.0.0.1:{}/", listener.port));
     assert_eq!(tried(&owner)["error"], "it answered 302");
@@ -111,7 +111,7 @@ fn no_redirect_is_followed() {
 fn a_name_that_leads_into_a_private_network_is_not_asked() {
     let server = Server::start();
     server.shop("shop");
-    let owner = Owner::of(&server);
+    let owner = Person::first(&server);
     let (listener, received) = listener(&[200], &[]);
     // Its form is a public name's; where it leads is seen when it is looked up.
     hook(&owner, &format!("http://localhost:{}/", listener.port));

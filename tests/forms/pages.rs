@@ -75,6 +75,33 @@ fn a_table_is_sorted_by_any_of_its_columns_in_both_directions() {
 }
 
 #[test]
+fn a_search_leaves_the_rows_about_what_contains_it_in_letters_of_either_case() {
+    let server = Server::start();
+    let shop = busy_shop(&server);
+    for (report, column, search) in [
+        ("products", "item_id", "hyper"),
+        ("products", "item_id", "A,\"B\""),
+        ("pages", "page", "/3"),
+        ("sources", "source", "S1"),
+        ("products", "item_id", "nothing of the kind"),
+    ] {
+        let has = |row: &Value| {
+            row[column]
+                .to_string()
+                .replace('\\', "")
+                .to_lowercase()
+                .contains(&search.to_lowercase())
+        };
+        let expected: Vec<Value> =
+            whole(&server, &shop, report, "").into_iter().filter(has).collect();
+        let text: String = form_urlencoded::byte_serialize(search.as_bytes()).collect();
+        let more = format!("&search={text}");
+        assert_eq!(walked(&server, &shop, report, &more, 2), expected, "{report} {search}");
+        assert_eq!(expected.is_empty(), search.starts_with("nothing"), "{report} {search}");
+    }
+}
+
+#[test]
 fn rows_that_come_between_two_pages_shift_nothing() {
     let server = Server::start();
     let shop = busy_shop(&server);

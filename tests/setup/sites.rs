@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use footfall_tests::{ORIGIN, Owner, Server, Shop, TestDir, must};
+use footfall_tests::{ORIGIN, Person, Server, Shop, TestDir, must};
 use serde_json::{Value, json};
 
 fn wanted() -> Value {
@@ -15,7 +15,7 @@ fn wanted() -> Value {
 #[test]
 fn a_site_that_was_added_takes_events_at_once() {
     let server = Server::start();
-    let owner = Owner::of(&server);
+    let owner = Person::first(&server);
     let added = owner.post("/api/v1/sites", &wanted());
     assert_eq!(added.status, 201, "{added:?}");
     let site = added.json();
@@ -35,7 +35,7 @@ fn a_site_that_was_added_takes_events_at_once() {
 #[test]
 fn what_is_wrong_with_a_new_site_is_told_by_its_field_and_nothing_is_added() {
     let server = Server::start();
-    let owner = Owner::of(&server);
+    let owner = Person::first(&server);
     for (field, value) in [
         ("id", json!("My Shop")),
         ("id", json!("")),
@@ -72,7 +72,7 @@ fn what_is_wrong_with_a_new_site_is_told_by_its_field_and_nothing_is_added() {
 #[test]
 fn only_somebody_signed_in_adds_a_site_and_only_with_json() {
     let server = Server::start();
-    let owner = Owner::of(&server);
+    let owner = Person::first(&server);
     let shop = server.shop("other");
     let url = format!("{}/api/v1/sites", server.url);
     let body = wanted().to_string();
@@ -84,7 +84,12 @@ fn only_somebody_signed_in_adds_a_site_and_only_with_json() {
         assert_eq!(answer.status, 403, "{answer:?}");
     }
     for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
-        let answer = owner.post_as(kind, "/api/v1/sites", &wanted());
+        let answer = owner.send(
+            "POST",
+            "/api/v1/sites",
+            &[("origin", &server.url), ("content-type", kind)],
+            Some(&body),
+        );
         assert_eq!(
             (answer.status, &answer.json()["error"]["field"]),
             (400, &json!("content-type"))
@@ -95,7 +100,7 @@ fn only_somebody_signed_in_adds_a_site_and_only_with_json() {
 #[test]
 fn settings_change_what_comes_and_never_what_days_are_kept_by() {
     let server = Server::start();
-    let owner = Owner::of(&server);
+    let owner = Person::first(&server);
     let shop = server.shop("shop");
     let path = "/api/v1/sites/shop/settings";
     let set = |changes: Value| owner.post(path, &changes);
@@ -137,15 +142,12 @@ fn settings_change_what_comes_and_never_what_days_are_kept_by() {
         200,
         "as it is"
     );
-    let admin = format!("Bearer {}", server.key("shop", "admin"));
-    let other = format!("Bearer {}", server.key("demo", "admin"));
-    let read = format!("Bearer {}", shop.key);
-    let json = ("content-type", "application/json");
-    for (key, status) in [(admin, 200), (other, 403), (read, 403)] {
-        let url = format!("{}{path}", server.url);
-        let answer =
-            server.http.post(&url, &[json, ("authorization", &key)], "{\"keep_months\":24}");
-        assert_eq!(answer.status, status, "{answer:?}");
+    for (role, status) in [("viewer", 403), ("analyst", 403), ("owner", 200)] {
+        let email = format!("{role}@shop.example");
+        let person = Person::added(&server, &email, &["--site", "shop", "--role", role]);
+        assert_eq!(person.post(path, &json!({ "keep_months": 24 })).status, status, "{role}");
+        // To own one site is not to own the server.
+        assert_eq!(person.post("/api/v1/sites", &wanted()).status, 403, "{role}");
     }
 }
 

@@ -7,10 +7,11 @@
 mod answer;
 mod browser;
 mod command;
+mod dashboard;
 mod listener;
 mod load;
-mod owner;
 mod page_load;
+mod person;
 mod server;
 mod shop;
 mod small_disk;
@@ -18,12 +19,13 @@ mod strace;
 mod wait;
 
 pub use answer::{Answer, Http};
-pub use browser::{Browser, Engine};
+pub use browser::{Browser, Engine, pictures};
 pub use command::{Output, binary, footfall, footfall_within, installed};
+pub use dashboard::{Dashboard, View, views};
 pub use listener::{Asked, Listener, Page, Reply};
 pub use load::{Ledger, Over, Progress, under_load};
-pub use owner::Owner;
 pub use page_load::{PageLoad, item, now_ms};
+pub use person::{PASSWORD, Person};
 pub use server::{ANY_RATE, Server, TestDir};
 pub use shop::{AGENT, ORIGIN, Shop, amount};
 pub use small_disk::SmallDisk;

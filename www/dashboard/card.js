@@ -1,10 +1,11 @@
 //! A card of a view: a titled box with its three conditions (panel.js).
 
 import { element } from './dom.js';
+import { createDownloads } from './downloads.js';
 import { createPanel } from './panel.js';
 
 /**
- * `{ section, header, content, panel }`. `kind` is a class for the style sheet; `isScrolled`, of a card with a wide table, lets
+ * `{ section, header, content, panel, downloads }`. `kind` is a class for the style sheet; `isScrolled`, of a card with a wide table, lets
  * the content overflow.
  */
 export function createCard(root, { id, title, kind = '', isScrolled = false }) {
@@ -19,5 +20,5 @@ export function createCard(root, { id, title, kind = '', isScrolled = false }) {
     content,
   );
   root.append(section);
-  return { section, header, content, panel: createPanel(section) };
+  return { section, header, content, panel: createPanel(section), downloads: createDownloads(header, title) };
 }

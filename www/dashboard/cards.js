@@ -4,10 +4,13 @@
 import * as api from './api.js';
 import { wordsFor } from './failures.js';
 
+// A file has room for more than a card; as many as the server gives at once.
+const ALL_ROWS = '10000';
+
 /**
- * A view (`{ load, clear }`) of cards `{ card, report, query, show }`: `query(ask)` is what the report is asked beside the
- * period and the filter, `show(answer, ask)` fills the card. The first card is the one the view is about: without it there
- * is no view.
+ * A view (`{ load, clear }`) of cards `{ card, report, query, show }`: `report` is its name, or finds it in `ask`; `query(ask)`
+ * is what it is asked beside the period and the filter, `show(answer, ask)` fills the card. The first card is the one the
+ * view is about: without it there is no view.
  */
 export function createCards(cards) {
   function clear() {
@@ -40,8 +43,11 @@ export function createCards(cards) {
 }
 
 async function fill({ card, report, query, show }, ask) {
-  const answer = await api.report(report, ask.site.id, { ...ask.question, ...query?.(ask) }, ask.signal);
+  const name = typeof report === 'function' ? report(ask) : report;
+  const asked = { ...ask.question, ...query?.(ask) };
+  const answer = await api.report(name, ask.site.id, asked, ask.signal);
   if (ask.signal.aborted) return null;
+  card.downloads?.offerCsv(api.reportUrl(name, ask.site.id, { ...asked, after: '', limit: ALL_ROWS, format: 'csv' }));
   show(answer, ask);
   card.panel.filled();
   return answer;

@@ -1,9 +1,10 @@
-//! Site, period, what it is compared with, and the language, as the reader chooses them. Shows what is asked and reports a
+//! Site, period, what it is compared with, language and theme, as the reader chooses them. Shows what is asked and reports a
 //! wish for something else; decides nothing.
 
 import { byId, element, setText } from './dom.js';
 import { COMPARISONS } from './address.js';
 import { CUSTOM, PRESETS, isDay } from './periods.js';
+import { THEMES, chooseTheme, onColours, theme } from './theme.js';
 import { LANGUAGES, chooseLanguage, language, t } from './words.js';
 
 // Typing a date by hand passes through other valid dates; each would be a needless question.
@@ -26,6 +27,7 @@ export function createControls(onChoice) {
   );
   compare.append(...COMPARISONS.map((id) => element('option', { value: id }, t(`frame.compare_${id}`))));
   offerLanguages(byId('language'));
+  offerThemes(byId('theme'));
 
   site.addEventListener('change', () => onChoice({ site: site.value }));
   range.addEventListener('change', () => {
@@ -83,4 +85,12 @@ function offerLanguages(select) {
     chooseLanguage(select.value);
     location.reload();
   });
+}
+
+function offerThemes(select) {
+  select.append(...THEMES.map((id) => element('option', { value: id }, t(`frame.theme_${id}`))));
+  const show = () => (select.value = theme());
+  show();
+  onColours(show);
+  select.addEventListener('change', () => chooseTheme(select.value));
 }

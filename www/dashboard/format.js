@@ -39,6 +39,12 @@ export function countOnAxis(number, locale = spoken()) {
   return formatter(Intl.NumberFormat, { notation: 'compact' }, locale).format(number);
 }
 
+/** By the unit of what is drawn: 'money', 'percent' or 'count'. */
+export function onAxis(number, unit, currency) {
+  if (unit === 'money') return moneyOnAxis(number, currency);
+  return unit === 'percent' ? percent(number) : countOnAxis(number);
+}
+
 function currencyFormat(currency, options, locale) {
   return formatter(Intl.NumberFormat, { style: 'currency', currency, ...options }, locale);
 }
@@ -82,6 +88,25 @@ export function shortDay(text, locale = spoken()) {
   return dayFormat({ day: 'numeric', month: 'short' }, locale).format(dateOf(text));
 }
 
+/** A day without its weekday: for tables. */
+export function shortDate(text, locale = spoken()) {
+  return dayFormat({ day: 'numeric', month: 'short', year: 'numeric' }, locale).format(dateOf(text));
+}
+
+/** A moment as the clocks of the shop showed it. */
+export function dateTime(ms, timeZone, locale = spoken()) {
+  return formatter(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short', timeZone }, locale).format(ms);
+}
+
+/** "2 min ago": of what is shown as it happens. */
+export function ago(ms, nowMs, locale = spoken()) {
+  const minutes = Math.max(0, Math.round((nowMs - ms) / 60_000));
+  const format = formatter(Intl.RelativeTimeFormat, { numeric: 'auto', style: 'short' }, locale);
+  if (minutes < 60) return format.format(-minutes, 'minute');
+  if (minutes < 48 * 60) return format.format(-Math.round(minutes / 60), 'hour');
+  return format.format(-Math.round(minutes / 1440), 'day');
+}
+
 export function month(text, locale = spoken()) {
   const isYearStart = text.slice(5, 7) === '01';
   return dayFormat({ month: 'short', ...(isYearStart && { year: 'numeric' }) }, locale).format(dateOf(text));
@@ -91,9 +116,8 @@ export function days(from, to, locale = spoken()) {
   return dayFormat({ day: 'numeric', month: 'short', year: 'numeric' }, locale).formatRange(dateOf(from), dateOf(to));
 }
 
-/** A moment, in milliseconds since 1970, by the reader's own clock. */
-export function moment(atMs, locale = spoken()) {
-  return formatter(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short' }, locale).format(new Date(atMs));
+export function moment(ms, locale = spoken()) {
+  return formatter(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short' }, locale).format(ms);
 }
 
 export function clock(date, locale = spoken()) {

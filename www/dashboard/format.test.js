@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { count, days, duration, money, moneyWithCode, percent } from './format.js';
+import { ago, count, days, duration, money, moneyWithCode, percent } from './format.js';
 
 // Intl puts a no-break space between a code and its amount.
 const plainSpaces = (text) => text.replace(/[\u00a0\u202f\u2009]/g, ' ');
@@ -51,4 +51,18 @@ test('percentages have the decimals that tell them apart', () => {
 test('one day is one day, a range names what differs', () => {
   assert.equal(days('2026-09-28', '2026-09-28', 'en'), 'Sep 28, 2026');
   assert.equal(plainSpaces(days('2026-09-01', '2026-09-28', 'en')), 'Sep 1 – 28, 2026');
+});
+
+test('what has just happened is told by how long ago it was', () => {
+  const now = 1_800_000_000_000;
+  for (const [minutes, shown] of [
+    [-1, 'this minute'],
+    [0.4, 'this minute'],
+    [5, '5 min. ago'],
+    [59, '59 min. ago'],
+    [125, '2 hr. ago'],
+    [48 * 60, '2 days ago'],
+  ]) {
+    assert.equal(ago(now - minutes * 60_000, now, 'en'), shown);
+  }
 });

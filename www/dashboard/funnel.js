@@ -4,7 +4,7 @@ import { element, setShare, setText } from './dom.js';
 import { count, duration, percent } from './format.js';
 import { t } from './words.js';
 
-const KNOWN = ['view_item', 'add_to_cart', 'begin_checkout', 'purchase'];
+const KNOWN = ['view_item', 'add_to_cart', 'view_cart', 'begin_checkout', 'add_shipping_info', 'add_payment_info', 'purchase'];
 
 export function createFunnel({ header, content }) {
   const overall = element('p', { id: 'funnel-overall', class: 'muted' });
@@ -32,10 +32,11 @@ export function createFunnel({ header, content }) {
         count: element('span', { class: 'count' }),
         bar: element('div', { class: 'step-bar', 'aria-hidden': 'true' }),
       };
-      const title = element('span', { class: 'step-name' }, KNOWN.includes(name) ? t(`overview.step_${name}`) : name.replaceAll('_', ' '));
+      const [event] = name.split('('); // what it is with stands behind
+      const title = element('span', { class: 'step-name' }, KNOWN.includes(event) ? t(`overview.step_${event}`) : name.replaceAll('_', ' '));
       const head = element('p', { class: 'step-head' }, title, ' ', parts.count);
       const flow = element('p', { class: 'step-flow' }, parts.wentOn, ' ', parts.lost, ' ', parts.time);
-      const item = element('li', { 'data-step': name }, head, parts.bar);
+      const item = element('li', { 'data-step': event }, head, parts.bar);
       if (index > 0) item.prepend(flow);
       list.append(item);
       steps.set(name, parts);

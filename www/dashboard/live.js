@@ -6,16 +6,21 @@ const POLL_MS = 15_000;
 const REOPEN_MS = 4 * POLL_MS;
 
 /**
- * Calls `onNews` after commits and `onMode('live'|'polling'|'paused')` when the way of learning changes.
+ * `url` null: by asking only. Calls `onNews` after commits, `onNow` with what a line that was asked for it tells of the shop,
+ * and `onMode('live'|'polling'|'paused')` when the way of learning changes.
  * Returns a function that ends it. A hidden page holds no connection: browsers allow six per server over
  * HTTP/1.1, and six forgotten tabs would otherwise lock out the seventh.
  */
-export function followLive(url, { onNews, onMode }) {
+export function followLive(url, { onNews, onNow, onMode }) {
   let stream = null;
   let polling = null;
   let reopening = null;
 
   function open() {
+    if (url === null) {
+      startPolling();
+      return onMode('polling');
+    }
     const fresh = new EventSource(url);
     stream = fresh;
     // Until the stream is open, and whenever it is not, polling stands in.
@@ -26,6 +31,7 @@ export function followLive(url, { onNews, onMode }) {
       onNews(); // whatever was committed while nobody listened
     });
     fresh.addEventListener('commit', () => onNews());
+    fresh.addEventListener('now', ({ data }) => onNow(JSON.parse(data)));
     fresh.addEventListener('error', () => {
       startPolling();
       onMode('polling');

@@ -9,21 +9,26 @@ import { createCard } from './card.js';
 import { createCards } from './cards.js';
 import { createControls } from './controls.js';
 import { byId } from './dom.js';
+import { createFilterBar } from './filter-bar.js';
+import { filterAnd } from './filter.js';
 import { createHeading } from './heading.js';
+import { createKeyboard } from './keyboard.js';
 import { followLive } from './live.js';
 import { createNavigation } from './navigation.js';
 import { paced } from './pace.js';
-import { rangeOf, todayIn } from './periods.js';
+import { rangeOf, shifted, todayIn } from './periods.js';
 import { questionOf } from './question.js';
 import { createStage } from './stage.js';
 import * as states from './states.js';
+import { nextTheme } from './theme.js';
 import { viewOf } from './views/index.js';
 import { phrase, preferredLanguage, speak, t } from './words.js';
 
 const DEMO = 'demo';
 
-let heading, controls, navigation, stage;
+let heading, controls, navigation, filterBar, stage;
 let sites = [];
+let guest = null; // what a link shares with whoever has no account here
 let site = null;
 let asked = readAddress(location.search);
 let stopFollowing = () => {};
@@ -35,6 +40,17 @@ const soonUpdated = paced(update, { now: () => performance.now(), later: setTime
 
 const open = (wish) => go(wished(asked, wish), 'pushState');
 const href = (wish) => writeAddress(wished(asked, wish));
+const filterBy = (dimension, value) => open({ filter: filterAnd(asked.filter, { dimension, operator: '==', value }) });
+
+// Found out each time: at the shop's midnight "today" becomes another day on an open page.
+const today = () => todayIn(site?.time_zone ?? 'UTC', new Date());
+
+/** Opens why a metric of these days is what it is; `name` is what the page calls it. */
+async function explain(metric, name) {
+  const { openExplanation } = await import('./explain.js');
+  const question = questionOf(asked, rangeOf(asked, today()));
+  openExplanation(metric, { site, question, name });
+}
 
 async function begin() {
   try {
@@ -46,17 +62,22 @@ async function begin() {
   heading = createHeading();
   controls = createControls(open);
   navigation = createNavigation(open);
-  const tools = { api, t, phrase, open, href, card: createCard, cards: createCards };
+  filterBar = createFilterBar(open);
+  const period = (steps) => site && open(shifted(rangeOf(asked, today()), steps, today()));
+  const keyboard = createKeyboard({ open, filter: () => site && filterBar.focus(), period, theme: nextTheme });
+  byId('keys').addEventListener('click', keyboard.help);
+  const tools = { api, t, phrase, open, href, filterBy, explain, reload: start, card: createCard, cards: createCards };
   stage = createStage(byId('stage'), tools);
   heading.onSignOut(leave);
-  window.addEventListener('popstate', () => site !== null && go(readAddress(location.search), null));
-  await start();
+  window.addEventListener('popstate', () => sites.length > 0 && go(readAddress(location.search), null));
+  await enter();
 }
 
 async function start() {
   states.showLoading();
   try {
     sites = await api.sites();
+    guest = sites.length > 0 && !sites.some(api.canFollow) ? (await api.me()).guest : null;
   } catch (error) {
     return fail(error, start);
   }
@@ -64,11 +85,12 @@ async function start() {
   go(asked, 'replaceState');
 }
 
+const isReport = ({ view } = asked) => viewOf(view).isReport !== false;
+
 /** Shows what is asked; `how` is the history method, or null when the history itself asked. */
 function go(wanted, how) {
-  const isReport = viewOf(wanted.view).isReport !== false;
   const found = wanted.site === null ? firstSite() : sites.find(({ id }) => id === wanted.site);
-  if (!found && (isReport || wanted.site !== null)) return showNoSuchSite(wanted);
+  if (!found && (isReport(wanted) || wanted.site !== null)) return showNoSuchSite(wanted);
   asked = { ...wanted, site: found?.id ?? null };
   if (how) history[how](null, '', writeAddress(asked));
   const isOtherSite = found !== site;
@@ -80,7 +102,8 @@ function go(wanted, how) {
   load();
   if (!isOtherSite) return;
   stopFollowing();
-  if (site) stopFollowing = followLive(api.liveUrl(site.id), { onNews: soonUpdated, onMode: heading.showMode });
+  document.body.dataset.role = site?.role ?? '';
+  if (site) stopFollowing = followLive(api.canFollow(site) ? api.liveUrl(site.id) : null, { onNews: soonUpdated, onMode: heading.showMode });
 }
 
 function showNoSuchSite(wanted) {
@@ -118,21 +141,22 @@ function run({ isUpdate }) {
 }
 
 async function ask(signal, isUpdate) {
-  // Computed each time: at the shop's midnight "today" becomes another day on an open page.
-  const today = todayIn(site?.time_zone ?? 'UTC', new Date());
-  const days = rangeOf(asked, today);
-  controls.show(asked, days, today);
+  const now = today();
+  const days = rangeOf(asked, now);
+  controls.show(asked, days, now);
   navigation.show(asked.view, href);
-  heading.showAsked(site, asked, days, today);
+  document.body.dataset.kind = isReport() ? 'report' : 'tool';
+  if (site) filterBar.show(site.id, asked, now);
+  heading.showAsked(site, asked, days, now);
   try {
     const view = await stage.bring(asked.view, signal);
     if (signal.aborted) return;
     const { compare, filter, segment, params } = asked;
     const question = questionOf(asked, days);
-    const wanted = { site, ...days, today, compare, filter, segment, params, question, isUpdate, signal, retry: load };
+    const wanted = { site, ...days, today: now, compare, filter, segment, params, question, isUpdate, signal, retry: load };
     const answer = (await view.load(wanted)) ?? {};
     if (signal.aborted) return;
-    if (!(await isToBeShown(answer, today, signal))) {
+    if (!(await isToBeShown(answer, now, signal))) {
       if (signal.aborted) return;
       heading.showEmpty(site);
       shownAt = null;
@@ -142,7 +166,7 @@ async function ask(signal, isUpdate) {
     if (answer.staleBecause) return stale(answer.staleBecause);
     shownAt = new Date();
     heading.showLoaded(site, answer.compared, shownAt);
-    states.showReady([...(answer.remarks ?? []), ...(answer.isActive === false ? [{ text: t('frame.nothing_happened') }] : [])]);
+    states.showReady([...(guest ? [guestRemark(guest)] : []), ...(answer.remarks ?? []), ...(answer.isActive === false ? [{ text: t('frame.nothing_happened') }] : [])]);
   } catch (error) {
     if (signal.aborted) return;
     if (isUpdate && error.kind !== 'signed-out') stale(error);
@@ -151,10 +175,14 @@ async function ask(signal, isUpdate) {
 }
 
 /** A report of a shop that never sent anything is no report, but the way to the first event. */
-async function isToBeShown({ isActive }, today, signal) {
-  if (viewOf(asked.view).isReport === false || knownActive.has(site.id)) return true;
-  if (isActive || (await hasHistory(site.id, today, signal))) knownActive.add(site.id);
+async function isToBeShown({ isActive }, now, signal) {
+  if (!isReport() || knownActive.has(site.id)) return true;
+  if (isActive || (await hasHistory(site.id, now, signal))) knownActive.add(site.id);
   return knownActive.has(site.id);
+}
+
+function guestRemark({ name, filter }) {
+  return { text: filter ? t('frame.guest_part', { name, filter }) : t('frame.guest', { name }) };
 }
 
 function stale(error) {
@@ -164,11 +192,35 @@ function stale(error) {
 function fail(error, retry) {
   shownAt = null;
   heading.showProblem();
+  if (error.field === 'filter') filterBar.showProblem(error);
   if (error.kind !== 'signed-out') return states.showFailure(error, retry);
   stopFollowing();
   site = null;
+  showSignIn(start);
+}
+
+/** `then`: what is shown to whoever is signed in. A link that signs in or shares says how it came to that. */
+async function showSignIn(then, token = null) {
   heading.showSignedOut();
-  states.showSignedOut(start);
+  try {
+    const { signInForm, linkForm } = await import('./sign-in.js');
+    states.showSignedOut(token ? await linkForm(token, then) : signInForm(then, asked.params.share === 'over'));
+    byId('notice').querySelector('input')?.focus();
+  } catch (error) {
+    states.showFailure(error instanceof TypeError ? new api.ApiError('unreachable') : error, () => showSignIn(then, token));
+  }
+}
+
+// A link is used by whoever asks for that, never by being opened: programs that look into mails open links, too.
+const linkToken = () => location.pathname.match(/^\/sign-in\/([^/]+)$/)?.[1] ?? null;
+
+async function enter() {
+  const token = linkToken();
+  if (!token) return start();
+  await showSignIn(() => {
+    history.replaceState(null, '', '/');
+    return start();
+  }, token);
 }
 
 async function leave() {

@@ -31,6 +31,14 @@ export function rangeOf(view, today) {
   return { from, to };
 }
 
+/** As many days, so many periods later (or earlier, below 0), as far as today allows: what a view shows then. */
+export function shifted({ from, to }, steps, today) {
+  const length = (dateOf(to) - dateOf(from)) / DAY_MS + 1;
+  const last = addDays(to, steps * length);
+  const bounded = last > today ? today : last;
+  return { preset: CUSTOM, from: addDays(bounded, 1 - length), to: bounded };
+}
+
 /** What day it is in the shop, wherever the reader sits. */
 export function todayIn(timeZone, now) {
   const parts = new Intl.DateTimeFormat('en', {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDays, isDay, rangeOf, todayIn } from './periods.js';
+import { addDays, isDay, rangeOf, shifted, todayIn } from './periods.js';
 
 test('today is the day in the shop, not the day of the reader', () => {
   for (const [zone, now, day] of [
@@ -11,6 +11,19 @@ test('today is the day in the shop, not the day of the reader', () => {
     ['UTC', '2026-02-28T23:59:59Z', '2026-02-28'],
   ]) {
     assert.equal(todayIn(zone, new Date(now)), day, `${zone} ${now}`);
+  }
+});
+
+test('a period moves by its length and never into the future', () => {
+  for (const [from, to, steps, expectedFrom, expectedTo] of [
+    ['2026-09-22', '2026-09-28', -1, '2026-09-15', '2026-09-21'],
+    ['2026-09-01', '2026-09-01', -2, '2026-08-30', '2026-08-30'],
+    ['2026-09-15', '2026-09-21', 1, '2026-09-22', '2026-09-28'],
+    ['2026-09-20', '2026-09-26', 1, '2026-09-22', '2026-09-28'],
+    ['2026-09-22', '2026-09-28', 1, '2026-09-22', '2026-09-28'],
+  ]) {
+    const moved = shifted({ from, to }, steps, '2026-09-28');
+    assert.deepEqual(moved, { preset: 'custom', from: expectedFrom, to: expectedTo }, `${from} ${steps}`);
   }
 });
 

@@ -9,6 +9,7 @@ const number = (label, text) => ({ label: t(label), kind: 'number', text });
 export function products() {
   return {
     kind: 'wide',
+    filter: (row) => ['product', row.item_id ?? row.item_name],
     whenEmpty: t('overview.no_products'),
     columns: [
       {
@@ -34,6 +35,7 @@ export function products() {
 export function sources() {
   return {
     whenEmpty: t('overview.no_sources'),
+    filter: (row) => ['source', row.source],
     columns: [
       {
         label: t('overview.source'),
@@ -58,6 +60,7 @@ export function sources() {
 export function pages() {
   return {
     whenEmpty: t('overview.no_pages'),
+    filter: (row) => ['page', row.page],
     columns: [
       { label: t('overview.page'), kind: 'name', text: (row) => row.page, share: (row) => row.page_views },
       number('overview.views', (row) => count(row.page_views)),

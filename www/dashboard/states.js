@@ -17,14 +17,10 @@ export function showLoading() {
   say('', []);
 }
 
-export function showSignedOut(retry) {
+/** `form` is one of sign-in.js. */
+export function showSignedOut(form) {
   setState('signed-out');
-  const ways = { serve: code('footfall serve'), user: code('footfall user add you@example.com') };
-  say('signed-out', [
-    element('h2', {}, t('frame.sign_in')),
-    element('p', {}, ...phrase('frame.sign_in_how', ways)),
-    button(t('frame.try_again'), retry),
-  ]);
+  say('signed-out', form);
 }
 
 export function showFailure(error, retry) {

@@ -5,26 +5,40 @@ import { element, setShare, setText } from './dom.js';
 
 /**
  * `columns`: `{label, text: row => string, kind: 'name'|'text'|'number', share?: row => number}`. The share
- * (any positive scale) draws a quiet bar behind the cell, relative to the largest row. `box` scrolls what does not fit.
+ * (any positive scale) draws a quiet bar behind the cell, relative to the largest row. `fill(cell, row, ask)` puts more into
+ * a cell than its text; `heading` is a node that stands for the label. `box` scrolls what does not fit.
+ * `onRow(row)`: what a click on a row does, said by `rowAction` to those who hear its name's button.
  */
-export function createTable(box, { id, columns, whenEmpty }) {
+export function createTable(box, { id, columns, whenEmpty, onRow = null, rowAction = '' }) {
   const body = element('tbody');
   const table = element('table', { id });
   box.append(table);
-  const headings = columns.map(({ label, kind }) => element('th', { scope: 'col', class: kind }, label));
+  const headings = columns.map(({ label, kind, share, heading }) => element('th', { scope: 'col', class: share ? `${kind} share` : kind }, heading ?? label));
   table.append(element('thead', {}, element('tr', {}, ...headings)), body);
   const empty = element('p', { class: 'nothing', hidden: true }, whenEmpty);
   table.after(empty);
   makeScrollable(box);
 
-  function show(rows) {
+  // One listener for all rows: they come and go.
+  let shown = [];
+  if (onRow) {
+    table.classList.add('choosing');
+    body.addEventListener('click', ({ target }) => {
+      const row = target.closest('tr');
+      if (row && getSelection().isCollapsed) onRow(shown[row.sectionRowIndex]);
+    });
+  }
+
+  function show(rows, ask) {
+    shown = rows;
     while (body.rows.length > rows.length) body.lastElementChild.remove();
-    while (body.rows.length < rows.length) body.append(blankRow(columns));
+    while (body.rows.length < rows.length) body.append(blankRow(columns, onRow !== null));
     const largest = columns.map(({ share }) => share && Math.max(0, ...rows.map(share)));
     rows.forEach((row, index) => {
       columns.forEach((column, at) => {
         const cell = body.rows[index].cells[at];
-        setText(cell, column.text(row));
+        if (column.fill) column.fill(cell, row, ask);
+        else fill(cell, column.text(row), rowAction);
         // A long name is cut by the style sheet; the pointer shows all of it.
         if (column.kind !== 'number' && cell.title !== cell.textContent) cell.title = cell.textContent;
         if (column.share) setShare(cell, column.share(row) / largest[at]);
@@ -37,11 +51,17 @@ export function createTable(box, { id, columns, whenEmpty }) {
   return { show };
 }
 
-function blankRow(columns) {
+function fill(cell, text, rowAction) {
+  const words = cell.querySelector('button') ?? cell;
+  if (setText(words, text) && words !== cell) words.setAttribute('aria-label', `${text}: ${rowAction}`);
+}
+
+function blankRow(columns, isChosen) {
   // A td with a role, not a th: every cell of the body is found, and styled, the same way.
-  const cells = columns.map(({ kind, share }) =>
-    element('td', { class: share ? `${kind} share` : kind, role: kind === 'name' ? 'rowheader' : null }),
-  );
+  const cells = columns.map(({ kind, share }) => {
+    const button = isChosen && kind === 'name' ? [element('button', { type: 'button' })] : [];
+    return element('td', { class: share ? `${kind} share` : kind, role: kind === 'name' ? 'rowheader' : null }, ...button);
+  });
   return element('tr', {}, ...cells);
 }
 

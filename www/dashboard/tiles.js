@@ -3,9 +3,10 @@
 import { changeBetween, sizeOf } from './change.js';
 import { element, prefersLessMotion, setText, spoken } from './dom.js';
 import { approximate, count, duration, money, percent } from './format.js';
+import { createSparkline } from './sparkline.js';
 import { t } from './words.js';
 
-// `number` serves the change in percent only; what is read comes from `text`.
+// `number` serves the change in percent and the sparkline only; what is read comes from `text`.
 const TILES = [
   {
     id: 'total_revenue',
@@ -60,17 +61,23 @@ const TILES = [
 
 const ARROWS = { up: '▲', down: '▼', flat: '●' };
 
-export function createTiles(list) {
+/** `onWhy(metric, name)`: somebody wants to know where a number comes from. */
+export function createTiles(list, onWhy) {
   const tiles = TILES.map((definition) => {
     const parts = {
       value: element('p', { class: 'value' }),
       change: element('p', { class: 'change' }),
       detail: element('p', { class: 'detail' }),
     };
-    const label = element('h3', { class: 'label' }, t(`overview.${definition.id}`));
+    const name = t(`overview.${definition.id}`);
+    const why = element('button', { type: 'button', class: 'why', 'aria-label': t('overview.why', { name }) }, '?');
+    why.addEventListener('click', () => onWhy(definition.id, name));
+    const label = element('div', { class: 'label' }, element('h3', { class: 'label' }, name), why);
     const { value, change, detail } = parts;
-    list.append(element('li', { class: 'tile', 'data-metric': definition.id }, label, value, change, detail));
-    return { definition, parts };
+    const spark = createSparkline();
+    const line = element('div', { class: 'value-line' }, value, spark.node);
+    list.append(element('li', { class: 'tile', 'data-metric': definition.id }, label, line, change, detail));
+    return { definition, parts, spark };
   });
 
   /** `isUpdate`: the same view again with newer numbers, so that what moved may catch the eye. */
@@ -86,13 +93,21 @@ export function createTiles(list) {
     }
   }
 
+  /** The days of a report that tells some of these numbers day by day. */
+  function showDays(rows) {
+    for (const { definition, spark } of tiles) {
+      if (rows.length > 0 && definition.id in rows[0]) spark.show(rows.map((row) => definition.number(row)));
+    }
+  }
+
   function clear() {
-    for (const { parts } of tiles) {
+    for (const { parts, spark } of tiles) {
+      spark.show([]);
       for (const part of Object.values(parts)) part.replaceChildren();
     }
   }
 
-  return { show, clear };
+  return { show, showDays, clear };
 }
 
 function showChange(node, definition, overview) {

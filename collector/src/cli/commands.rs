@@ -134,8 +134,8 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
             ask(config, Request::BotsSetAside { site, bots })?;
             Ok(())
         }
-        Command::User(UserCommand::Add { email }) => {
-            let added = ask(config, Request::UserAdd { email })?;
+        Command::User(UserCommand::Add { email, role, site }) => {
+            let added = ask(config, Request::UserAdd { email, role, site })?;
             println!("{}{}", public_url(config, &added), text(&added, "path"));
             Ok(())
         }

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{Config, Flags};
+use crate::people::Role;
 use crate::store::KeyScope;
 
 /// Self-hosted ecommerce analytics.
@@ -239,8 +240,16 @@ enum RatesCommand {
 
 #[derive(Debug, Subcommand)]
 enum UserCommand {
-    /// Print a fresh one-time sign-in link for somebody
-    Add { email: String },
+    /// Print a fresh one-time sign-in link for somebody; somebody new is an owner of all shops
+    Add {
+        email: String,
+        /// owner, analyst or viewer
+        #[arg(long)]
+        role: Option<Role>,
+        /// At this shop only
+        #[arg(long)]
+        site: Option<String>,
+    },
 }
 
 /// Runs the command of this process.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{ControlError, invalid, run, site_of};
 use crate::collector::Collector;
 use crate::secret::Secret;
-use crate::store::KeyScope;
+use crate::store::{Actor, KeyScope, NewKey};
 
 pub(super) fn create(
     collector: &Collector,
@@ -19,10 +19,9 @@ pub(super) fn create(
     }
     let site_id = site.id;
     let secret = Secret::draw("ff_")?;
-    run(collector, move |store| {
-        store.add_key(site_id, scope, &secret.hash, now_ms).map(|()| secret)
-    })
-    .map(|secret| json!({ "key": secret.text }))
+    let key = NewKey { site_id, scope, name: String::new(), hash: secret.hash };
+    run(collector, move |store| store.add_key(Actor::Operator, &key, now_ms))?;
+    Ok(json!({ "key": secret.text }))
 }
 
 /// Of a site, or of all.
@@ -35,8 +34,8 @@ pub(super) fn list(collector: &Collector, site: Option<&str>) -> Result<Value, C
 }
 
 /// From now on it opens nothing.
-pub(super) fn revoke(collector: &Collector, id: i64) -> Result<Value, ControlError> {
-    match run(collector, move |store| store.revoke_key(id))? {
+pub(super) fn revoke(collector: &Collector, id: i64, now_ms: i64) -> Result<Value, ControlError> {
+    match run(collector, move |store| store.revoke_key(Actor::Operator, id, None, now_ms))? {
         true => Ok(json!({})),
         false => Err(invalid(format!("there is no key {id}; `footfall key list` knows them"))),
     }

@@ -22,13 +22,14 @@ pub use socket::{ask, listen};
 
 use crate::collector::Collector;
 use crate::ingest::PastOrder;
+use crate::people::{Role, parse_email};
 use crate::secret::Secret;
 use crate::simulate::{self, Simulation};
 use crate::site::Site;
-use crate::store::{KeyScope, NewSite, SiteChanges, StoreError};
+use crate::store::{Actor, Grant, KeyScope, NewLink, NewSite, SiteChanges, Store, StoreError};
 
 /// How long a sign-in link works: long enough to be mailed to somebody.
-const LINK_MS: i64 = 24 * 3_600_000;
+pub const LINK_MS: i64 = 24 * 3_600_000;
 pub const MINUTE_MS: i64 = 60_000;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -62,6 +63,10 @@ pub enum Request {
     },
     UserAdd {
         email: String,
+        /// `None`: owner of all sites, of somebody new.
+        role: Option<Role>,
+        /// `None`: all.
+        site: Option<String>,
     },
     /// The table as it was published: the server need not be able to read the file.
     RatesImport {
@@ -109,20 +114,26 @@ pub fn execute(
     progress: &mut dyn FnMut(f64),
 ) -> Result<Value, ControlError> {
     match request {
-        Request::SiteAdd(site) => sites::add(collector, site, now_ms),
-        Request::SiteSet { site, changes } => sites::set(collector, &site, changes),
+        Request::SiteAdd(site) => sites::add(collector, site, Actor::Operator, now_ms),
+        Request::SiteSet { site, changes } => {
+            sites::set(collector, &site, changes, Actor::Operator, now_ms)
+        }
         Request::SiteList => Ok(collector.sites().iter().map(|site| sites::json(site)).collect()),
         Request::KeyCreate { site, scope } => keys::create(collector, &site, scope, now_ms),
         Request::KeyList { site } => keys::list(collector, site.as_deref()),
-        Request::KeyRevoke { id } => keys::revoke(collector, id),
+        Request::KeyRevoke { id } => keys::revoke(collector, id, now_ms),
         Request::BotsList { site } => bots::list(collector, &site, now_ms),
         Request::BotsCount { site, bots } => bots::count(collector, &site, &bots, progress),
         Request::BotsSetAside { site, bots } => bots::set_aside(collector, &site, &bots),
-        Request::UserAdd { email } => {
-            if !email.contains('@') {
-                return Err(invalid(format!("{email} is not an e-mail address")));
-            }
-            let path = sign_in_path(collector, email, now_ms)?;
+        Request::UserAdd { email, role, site } => {
+            let email = parse_email(&email)
+                .ok_or_else(|| invalid(format!("{email} is not an e-mail address")))?;
+            let site_id =
+                site.map(|site| site_of(collector, &site)).transpose()?.map(|site| site.id);
+            // Whoever names a site and no role means what is said of all of them.
+            let role = role.or(site_id.map(|_| Role::Owner));
+            let grant = role.map(|role| Grant { role, site_id });
+            let path = sign_in_path(collector, &email, grant, now_ms)?;
             Ok(json!({ "path": path, "public_url": collector.public_url() }))
         }
         Request::RatesImport { table } => rates::import(collector, &table, progress),
@@ -150,14 +161,15 @@ fn site_of(collector: &Collector, key: &str) -> Result<Arc<Site>, ControlError> 
 /// A fresh one-time link for `email`, as a path of this server.
 pub fn sign_in_path(
     collector: &Collector,
-    email: String,
+    email: &str,
+    grant: Option<Grant>,
     now_ms: i64,
 ) -> Result<String, ControlError> {
     let secret = Secret::draw("")?;
     let path = format!("/sign-in/{}", secret.text);
-    run(collector, move |store| {
-        store.add_sign_in_link(&email, &secret.hash, now_ms, now_ms + LINK_MS)
-    })?;
+    let link = NewLink { hash: secret.hash, expires_at_ms: now_ms + LINK_MS };
+    let email = email.to_owned();
+    run(collector, move |store| store.add_user(&email, grant, link, now_ms))?;
     Ok(path)
 }
 
@@ -169,7 +181,7 @@ fn settle(collector: &Collector) -> Result<(), ControlError> {
 /// Runs an errand of the writer and waits for it.
 pub(crate) fn run<T: Send + 'static>(
     collector: &Collector,
-    errand: impl FnOnce(&mut crate::store::Store) -> Result<T, StoreError> + Send + 'static,
+    errand: impl FnOnce(&mut Store) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, ControlError> {
     let done = collector.queue.run(errand);
     Ok(done.blocking_recv().map_err(|_| ControlError::Stopped)??)

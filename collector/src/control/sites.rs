@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{ControlError, MINUTE_MS, invalid, run};
 use crate::collector::Collector;
 use crate::site::Site;
-use crate::store::{NewSite, SiteChanges, SiteSet};
+use crate::store::{Actor, Deed, NewSite, SiteChanges, SiteSet, Store, StoreError, StoredSite};
 
 /// As long as a line of a menu.
 const MAX_NAME_CHARS: usize = 80;
@@ -40,7 +40,12 @@ pub fn json(site: &Site) -> Value {
 }
 
 /// Blocks.
-pub fn add(collector: &Collector, mut site: NewSite, now_ms: i64) -> Result<Value, ControlError> {
+pub fn add(
+    collector: &Collector,
+    mut site: NewSite,
+    actor: Actor,
+    now_ms: i64,
+) -> Result<Value, ControlError> {
     parse_site(&site.key)
         .map_err(|_| setting("id", "a site's id is 1 to 64 of a-z, 0-9, _ and -"))?;
     site.name = parse_name(&site.name)?;
@@ -54,7 +59,11 @@ pub fn add(collector: &Collector, mut site: NewSite, now_ms: i64) -> Result<Valu
     let key = site.key.clone();
     let added = run(collector, move |store| {
         let added = store.add_site(&site, now_ms)?;
-        Ok((added, store.sites()?))
+        let sites = store.sites()?;
+        if added {
+            told(store, actor, "site_added", (&site.key, &sites), now_ms)?;
+        }
+        Ok((added, sites))
     })?;
     let (true, sites) = added else {
         return Err(setting("id", format!("there is a site {key} already")));
@@ -72,6 +81,8 @@ pub fn set(
     collector: &Collector,
     key: &str,
     mut changes: SiteChanges,
+    actor: Actor,
+    now_ms: i64,
 ) -> Result<Value, ControlError> {
     if let Some(name) = &mut changes.name {
         *name = parse_name(name)?;
@@ -99,7 +110,14 @@ pub fn set(
     let field = if changes.currency.is_some() { "currency" } else { "time_zone" };
     let (set, sites) = run(collector, {
         let key = key.to_owned();
-        move |store| Ok((store.set_site(&key, &changes)?, store.sites()?))
+        move |store| {
+            let set = store.set_site(&key, &changes)?;
+            let sites = store.sites()?;
+            if set == SiteSet::Done {
+                told(store, actor, "site_set", (&key, &sites), now_ms)?;
+            }
+            Ok((set, sites))
+        }
     })?;
     match set {
         SiteSet::Done => {}
@@ -112,6 +130,18 @@ pub fn set(
     collector.set_sites(sites);
     let site = collector.site(key).ok_or(ControlError::Stopped)?;
     Ok(json(&site))
+}
+
+/// Writes down who did it.
+fn told(
+    store: &mut Store,
+    actor: Actor,
+    action: &'static str,
+    (key, sites): (&str, &[StoredSite]),
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let site_id = sites.iter().find(|stored| stored.site.key == key).map(|stored| stored.id);
+    store.record(actor, Deed { action, site_id, ..Deed::default() }, now_ms)
 }
 
 fn parse_name(name: &str) -> Result<String, ControlError> {

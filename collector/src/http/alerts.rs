@@ -1,5 +1,5 @@
 //! `/api/v1/sites/{site}/alerts`: by which rules a site is told something, where to, and what became of it. For whoever may
-//! change the site only, as addresses of mail are people's.
+//! manage the site only, as addresses of mail are people's.
 
 use std::sync::Arc;
 
@@ -8,10 +8,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::body::json_of;
 use super::errors::ApiError;
-use super::{Server, auth, written};
+use super::{Server, auth};
 use crate::collector::now_ms;
 use crate::notices::{self, Rule};
+use crate::people::Act;
 use crate::secret::Secret;
 use crate::site::Site;
 use crate::store::notices::{MAX_TARGETS, NoticeRow, NoticeRule, NoticeTarget};
@@ -57,12 +59,21 @@ struct Test {
     id: i64,
 }
 
+/// Who may say whom the site tells.
+async fn manageable(
+    request: &HttpRequest,
+    server: &Data<Server>,
+    site: &str,
+) -> Result<Arc<Site>, ApiError> {
+    auth::permitted(request, server, Act::Manage, site).await.map(|(_, site)| site)
+}
+
 async fn list(
     request: HttpRequest,
     server: Data<Server>,
     key: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let site = auth::writer(&request, &server, &key).await?;
+    let site = manageable(&request, &server, &key).await?;
     let answer = auth::block(&server, move |server: &Server| {
         server.collector.readers.read(|reading| {
             let rules = reading.notice_rules(site.id)?;
@@ -119,10 +130,10 @@ async fn change(
     key: Path<String>,
     body: Bytes,
 ) -> Result<HttpResponse, ApiError> {
-    let site = auth::writer(&request, &server, &key).await?;
+    let site = manageable(&request, &server, &key).await?;
     let form = "{\"rule\": {\"name\", \"threshold\", \"active\"}}, {\"mail\": {\"address\"}}, {\"webhook\": {\"url\"}} \
                 or {\"forget\": {\"id\"}}";
-    match written::read(&request, &body, form)? {
+    match json_of(&request, &body, form)? {
         Change::Rule { name, threshold, active } => {
             set_rule(&server, &site, &name, threshold, active).await
         }
@@ -217,8 +228,8 @@ async fn test(
     key: Path<String>,
     body: Bytes,
 ) -> Result<HttpResponse, ApiError> {
-    let site = auth::writer(&request, &server, &key).await?;
-    let Test { id } = written::read(&request, &body, "{\"id\"}")?;
+    let site = manageable(&request, &server, &key).await?;
+    let Test { id } = json_of(&request, &body, "{\"id\"}")?;
     let (site_id, now_ms) = (site.id, now_ms());
     let notice = notices::test_notice(&site, now_ms);
     let known = auth::block(&server, move |server: &Server| {

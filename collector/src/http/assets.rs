@@ -53,7 +53,7 @@ pub(super) async fn not_found() -> Result<HttpResponse, ApiError> {
     Err(ApiError::NotFound)
 }
 
-async fn dashboard(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+pub(super) async fn dashboard(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     page(&request, "dashboard/index.html", DASHBOARD_CSP)
 }
 

@@ -10,10 +10,11 @@ use actix_web::dev::Payload;
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{Error, FromRequest, HttpRequest};
 use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
-use super::Server;
 use super::errors::ApiError;
+use super::{Server, own_page};
 
 /// For the whole of a body: 256 kB at 70 kbit/s.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -32,6 +33,18 @@ pub(super) enum NoBody {
     DidNotArrive,
     /// Too many are coming at once.
     Crowded,
+}
+
+impl Body {
+    /// As JSON of a known form, which `form` shows.
+    pub(super) fn json<T: DeserializeOwned>(self, form: &'static str) -> Result<T, ApiError> {
+        let bytes = self.0.map_err(|missing| match missing {
+            NoBody::TooLarge => ApiError::TooLarge,
+            NoBody::DidNotArrive => ApiError::Unreadable,
+            NoBody::Crowded => ApiError::Busy,
+        })?;
+        serde_json::from_slice(&bytes).map_err(|_| ApiError::parameter("body", form))
+    }
 }
 
 /// What has come of all bodies that have not come to their ends, in bytes.
@@ -55,6 +68,16 @@ impl FromRequest for Body {
             Ok(Self(body.unwrap_or(Err(NoBody::DidNotArrive))))
         })
     }
+}
+
+/// What a body of the page's own requests says, in the form of `shape`.
+pub(super) fn json_of<T: DeserializeOwned>(
+    request: &HttpRequest,
+    body: &[u8],
+    shape: &'static str,
+) -> Result<T, ApiError> {
+    own_page::check_json(request)?;
+    serde_json::from_slice(body).map_err(|_| ApiError::parameter("body", shape))
 }
 
 /// Nearly every body comes in one piece, which is not copied.

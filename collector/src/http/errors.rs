@@ -19,9 +19,17 @@ pub(super) enum ApiError {
     /// Default deny: no session, no key.
     #[error("sign in, or send a key: Authorization: Bearer ff_…")]
     Unauthorized,
-    /// A key of another site, or of another scope.
-    #[error("this key may not do that here")]
+    /// A key of another site or scope, or somebody without the role for it.
+    #[error("you may not do that here")]
     Forbidden,
+    /// Of an account that there is, or of one that there is not.
+    #[error("no account here has this address and password")]
+    WrongPassword,
+    /// A change by cookie that no page of ours sends.
+    #[error("only a page of this server may do that")]
+    OtherPage,
+    #[error("this link is unknown, used or expired")]
+    NoLink,
     #[error("there is no such site")]
     UnknownSite,
     #[error("there is nothing here")]
@@ -38,6 +46,9 @@ pub(super) enum ApiError {
     /// No room in the queue.
     #[error("not stored; send it again")]
     Full,
+    /// Too many ask for something that takes its time.
+    #[error("too many at once; try again")]
+    Busy,
     /// The commit failed; the cause is in the log.
     #[error("not stored; send it again")]
     NotStored,
@@ -56,6 +67,9 @@ impl ApiError {
         match self {
             ApiError::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", None),
             ApiError::Forbidden => (StatusCode::FORBIDDEN, "forbidden", None),
+            ApiError::WrongPassword => (StatusCode::UNAUTHORIZED, "wrong_password", None),
+            ApiError::OtherPage => (StatusCode::FORBIDDEN, "other_page", None),
+            ApiError::NoLink => (StatusCode::NOT_FOUND, "unknown_link", None),
             ApiError::UnknownSite => (StatusCode::NOT_FOUND, "unknown_site", None),
             ApiError::NotFound => (StatusCode::NOT_FOUND, "not_found", None),
             ApiError::Parameter { field, .. } => {
@@ -70,6 +84,7 @@ impl ApiError {
             ApiError::Full | ApiError::NotStored => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", None)
             }
+            ApiError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy", None),
             ApiError::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited", None),
             ApiError::NotReady => (StatusCode::SERVICE_UNAVAILABLE, "not_ready", None),
             ApiError::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", None),

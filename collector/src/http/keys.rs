@@ -8,15 +8,16 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
 use super::Server;
-use super::auth::block;
+use super::auth::found_key;
 use super::events::Refused;
+use crate::people::{Act, Who, allowed};
 use crate::secret;
 use crate::site::Site;
-use crate::store::KeyScope;
+use crate::store::ApiKey;
 
 /// The keys of one request, each asked for once.
 #[derive(Default)]
-pub(super) struct Keys(HashMap<[u8; 32], Option<(String, KeyScope)>>);
+pub(super) struct Keys(HashMap<[u8; 32], Option<ApiKey>>);
 
 impl Keys {
     /// Whether a key may send events of a site. A wrong one is refused, never passed over: its sender means to be
@@ -31,17 +32,14 @@ impl Keys {
         let found = match self.0.entry(hash) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => {
-                let read = move |server: &Server| {
-                    server.collector.readers.read(|reading| reading.key(&hash))
-                };
-                let found = block(server, read)
+                let found = found_key(server, hash)
                     .await
                     .map_err(|_| Refused::unavailable(Some(Arc::clone(site))))?;
                 unknown.insert(found)
             }
         };
         match found {
-            Some((of, KeyScope::Ingest | KeyScope::Admin)) if *of == site.key => Ok(()),
+            Some(key) if key.site == site.key && allowed(Who::Key(key.scope), Act::Send) => Ok(()),
             _ => {
                 let words = "its key is none that may send events of this site";
                 let (site, status) = (Some(Arc::clone(site)), StatusCode::UNAUTHORIZED);

@@ -1,45 +1,88 @@
-//! Server-sent events: `event: commit` when events of the site were stored, at most once a second.
+//! Server-sent events: `commit` when events of the site were stored, and for whoever asks with `?now=1` also `now`, what
+//! happens in the shop. Each at most once a second, and nothing is worked out while nobody listens.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::HttpResponse;
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, Data};
 use futures_util::stream;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
+use super::{Server, auth};
+use crate::collector::now_ms;
+use crate::reports;
 use crate::site::Site;
 
 /// A page that looks needs no more.
 const PACE: Duration = Duration::from_secs(1);
-/// Keeps proxies from closing a quiet line.
+/// Keeps proxies from closing a quiet line; and so often people leave though nothing is stored.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 
+/// One line, and what it waits for.
+struct Line {
+    server: Data<Server>,
+    site: Arc<Site>,
+    stored: watch::Receiver<u64>,
+    stopping: watch::Receiver<bool>,
+    tells_now: bool,
+    is_new: bool,
+}
+
 /// Lasts until the client goes, or the server begins to stop: an open line must not hold up a restart.
-pub(super) fn stream(site: &Site, stopping: watch::Receiver<bool>) -> HttpResponse {
-    let stored = site.stored.subscribe();
-    let first = Some(Bytes::from_static(b"retry: 3000\n\n"));
-    let events =
-        stream::unfold((stored, stopping, first), |(mut stored, mut stopping, first)| async move {
-            if let Some(first) = first {
-                return Some((Ok::<_, actix_web::Error>(first), (stored, stopping, None)));
-            }
-            let message = tokio::select! {
-                _ = stopping.wait_for(|stopping| *stopping) => return None,
-                () = sleep(HEARTBEAT) => Bytes::from_static(b": still here\n\n"),
-                changed = stored.changed() => {
-                    changed.ok()?;
-                    sleep(PACE).await;
-                    let events = *stored.borrow_and_update();
-                    Bytes::from(format!("event: commit\ndata: {{\"events\":{events}}}\n\n"))
-                }
-            };
-            Some((Ok(message), (stored, stopping, None)))
-        });
+pub(super) fn stream(server: &Data<Server>, site: Arc<Site>, tells_now: bool) -> HttpResponse {
+    let line = Line {
+        server: Data::clone(server),
+        stored: site.stored.subscribe(),
+        site,
+        stopping: server.stopping.clone(),
+        tells_now,
+        is_new: true,
+    };
+    let events = stream::unfold(line, |mut line| async move {
+        let message = line.message().await?;
+        Some((Ok::<_, actix_web::Error>(Bytes::from(message)), line))
+    });
     HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header(("cache-control", "no-store"))
         // nginx would else hold it back.
         .insert_header(("x-accel-buffering", "no"))
         .streaming(events)
+}
+
+impl Line {
+    /// `None` ends it.
+    async fn message(&mut self) -> Option<String> {
+        if std::mem::take(&mut self.is_new) {
+            return Some(format!("retry: 3000\n\n{}", self.now().await));
+        }
+        let news = tokio::select! {
+            _ = self.stopping.wait_for(|stopping| *stopping) => return None,
+            () = sleep(HEARTBEAT) => ": still here\n\n".to_owned(),
+            changed = self.stored.changed() => {
+                changed.ok()?;
+                sleep(PACE).await;
+                let events = *self.stored.borrow_and_update();
+                format!("event: commit\ndata: {{\"events\":{events}}}\n\n")
+            }
+        };
+        Some(news + &self.now().await)
+    }
+
+    /// Empty for whoever did not ask, and when it can't be read: the next one may be.
+    async fn now(&self) -> String {
+        if !self.tells_now {
+            return String::new();
+        }
+        self.server.collector.queue.settled().await;
+        let site = Arc::clone(&self.site);
+        let read = move |server: &Server| {
+            server.collector.readers.read(|reading| reports::now(reading, &site, now_ms()))
+        };
+        auth::block(&self.server, read)
+            .await
+            .map_or_else(|_| String::new(), |now| format!("event: now\ndata: {now}\n\n"))
+    }
 }

@@ -1,30 +1,40 @@
 //! HTTP: routes, who may call them, and what they answer. The only place with an `HttpResponse`.
 
 mod alerts;
+mod api_keys;
 mod assets;
+mod audit;
 mod auth;
 mod body;
 mod client;
+mod cookies;
 mod errors;
 mod events;
 mod forms;
 mod keys;
 mod live;
+mod me;
 mod measurement;
 mod not_stored;
+mod notes;
+mod now;
 mod openapi;
 mod operator;
+mod own_page;
+mod people;
 mod pixel;
 mod reports;
 mod segments;
 mod server_events;
 mod setup;
+mod shares;
+mod sign_in;
 mod tags;
 mod tracking;
-mod written;
+mod tries;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::dev::Service;
 use actix_web::middleware::DefaultHeaders;
@@ -41,11 +51,15 @@ use crate::collector::{Collector, now_ms};
 use crate::config::{Config, Paths};
 use crate::control;
 use crate::ingest::Bots;
+use crate::secret::Secret;
 use crate::store::{NewSite, SiteChanges};
 
-/// The demo's site, and the address its first owner is known by until people have accounts.
+/// The demo's site, and the address its first owner is known by until they say theirs.
 const DEMO: &str = "demo";
 const OWNER: &str = "owner@localhost";
+
+/// The policy of an answer that is no page.
+const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// How long requests that are being answered may take when the server stops; systemd waits 90 s.
 const SHUTDOWN_S: u64 = 20;
@@ -89,6 +103,9 @@ struct Server {
     bots: Bots,
     coming: body::Coming,
     tags: tags::Tags,
+    tries: tries::Tries,
+    /// Turns at passwords.
+    hashing: tokio::sync::Semaphore,
     /// Held by the one who proves that something can be committed.
     proving: tokio::sync::Mutex<()>,
     /// The tag's script, as the settings have it.
@@ -126,6 +143,8 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
         bots: Bots::new().map_err(std::io::Error::other)?,
         coming: body::Coming::default(),
         tags: tags::Tags::new()?,
+        tries: tries::Tries::new(Secret::draw_long()?.hash, Instant::now()),
+        hashing: tokio::sync::Semaphore::new(sign_in::HASHED_AT_ONCE),
         proving: tokio::sync::Mutex::default(),
         script: assets::script_for(&config.paths.events)?,
         public_url: public_url.clone(),
@@ -152,7 +171,9 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
             .wrap(
                 DefaultHeaders::new()
                     .add(("x-content-type-options", "nosniff"))
-                    .add(("referrer-policy", "same-origin")),
+                    .add(("referrer-policy", "same-origin"))
+                    // Of all that is no page: nothing in it runs, and nobody frames it.
+                    .add(("content-security-policy", NOTHING)),
             )
             .wrap_fn(move |request, next| {
                 let metrics = Arc::clone(&metrics);
@@ -173,12 +194,19 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
                     .app_data(body::MaxBytes(MAX_BODY_BYTES))
                     .post(server_events::receive),
             )
-            .configure(auth::routes)
+            .configure(sign_in::routes)
+            .configure(me::routes)
+            .configure(people::routes)
+            .configure(api_keys::routes)
+            .configure(shares::routes)
+            .configure(audit::routes)
             .configure(openapi::routes)
             .configure(reports::routes)
             .configure(segments::routes)
             .configure(setup::routes)
             .configure(alerts::routes)
+            .configure(notes::routes)
+            .configure(now::routes)
             .configure(|config| assets::routes(config, &format!("/{}", paths.tag)))
             .default_service(web::to(assets::not_found))
     })
@@ -246,7 +274,20 @@ fn first_start(
     if control::run(collector, |store| store.has_sign_ins())? {
         return Ok(None);
     }
-    control::sign_in_path(collector, OWNER.into(), now_ms()).map(Some)
+    control::sign_in_path(collector, OWNER, None, now_ms()).map(Some)
+}
+
+/// As long as a line of a menu.
+const MAX_NAME_CHARS: usize = 80;
+
+/// What somebody calls something that they keep here.
+fn name_of(text: &str) -> Result<String, errors::ApiError> {
+    let name = text.trim();
+    let fits = (1..=MAX_NAME_CHARS).contains(&name.chars().count());
+    if !fits || name.chars().any(char::is_control) {
+        return Err(errors::ApiError::parameter("name", "1 to 80 characters"));
+    }
+    Ok(name.to_owned())
 }
 
 /// The origin of the public URL; of a loopback one under all its names.

@@ -12,6 +12,7 @@ use super::forms::negotiated;
 use super::tags::Known;
 use super::{Server, auth, live};
 use crate::collector::now_ms;
+use crate::people::{Act, Who, act_of_report};
 use crate::reports::{Asked, Compare, Form, Period, REPORTS, Report, definitions, fingerprint};
 use crate::segment::Filter;
 use crate::site::Site;
@@ -34,19 +35,6 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 }
 
 type Answer = Result<HttpResponse, ApiError>;
-
-/// Who asks is asked first: without a right to read, even a site's existence is not told.
-pub(super) async fn readable(
-    request: &HttpRequest,
-    server: &Data<Server>,
-    key: &str,
-) -> Result<Arc<Site>, ApiError> {
-    let reader = auth::reader(request, server).await?;
-    if !reader.may_read(key) {
-        return Err(ApiError::Forbidden);
-    }
-    server.collector.site(key).ok_or(ApiError::UnknownSite)
-}
 
 /// Checked parameters, which own what a question borrows.
 struct Question {
@@ -78,6 +66,15 @@ impl Question {
         let filter = filter.transpose()?;
         let period = Period::parse(said("from"), said("to"))?;
         Ok(Self { site, period, compare, filter, limit, query })
+    }
+
+    /// Within this, whatever is asked.
+    fn locked(mut self, lock: Option<&str>) -> Result<Self, ApiError> {
+        if let Some(lock) = lock {
+            let both = [Some(Filter::parse(lock)?), self.filter.take()];
+            self.filter = Some(Filter::All(both.into_iter().flatten().collect()));
+        }
+        Ok(self)
     }
 
     /// A saved segment, and what is asked beside it.
@@ -123,21 +120,24 @@ async fn answer(
     server: Data<Server>,
     key: Path<String>,
 ) -> Answer {
-    let site = readable(&request, &server, &key).await?;
+    let act = act_of_report(report.id);
+    let (caller, site) = auth::permitted(&request, &server, act, &key).await?;
+    let lock = caller.lock(&site.key).map(str::to_owned);
     let query = Query::<Vec<(String, String)>>::from_query(request.query_string())
         .map_err(|_| ApiError::parameter("query", "the query can't be read"))?;
-    let question = Question::of(site, query.into_inner())?;
+    let question = Question::of(site, query.into_inner())?.locked(lock.as_deref())?;
     let form = negotiated(&request, question.said("format"))?;
     let name = question.file_name(report.id, form);
     let known = Known::of(&request);
     server.collector.queue.settled().await;
     let uri = request.uri().to_string();
     let work = move |server: &Server| {
+        let lock = lock.as_deref().unwrap_or_default();
         server.collector.readers.read(|reading| {
             let question = question.with_segment(reading)?;
             let asked = question.asked();
             let tag = fingerprint(report, reading, &asked)?
-                .map(|print| server.tags.of(&[&uri, form.name(), &print]));
+                .map(|print| server.tags.of(&[&uri, form.name(), lock, &print]));
             if let Some(tag) = tag.as_ref().filter(|tag| known.has(tag)) {
                 return Ok(Answered { tag: tag.clone(), body: None, next: None });
             }
@@ -189,24 +189,25 @@ fn page_after(request: &HttpRequest, cursor: &str) -> String {
 
 /// For whoever may read anything.
 async fn definitions(request: HttpRequest, server: Data<Server>) -> Answer {
-    auth::reader(&request, &server).await?;
+    auth::permitted_somewhere(&request, &server, Act::Totals).await?;
     Ok(HttpResponse::Ok()
         .insert_header(("cache-control", "private, no-cache"))
         .json(definitions::answer()))
 }
 
 async fn sites(request: HttpRequest, server: Data<Server>) -> Answer {
-    let reader = auth::reader(&request, &server).await?;
+    let caller = auth::permitted_somewhere(&request, &server, Act::Totals).await?;
     let all = server.collector.sites();
     let sites: Vec<Value> = all
         .iter()
-        .filter(|site| reader.may_read(&site.key))
+        .filter(|site| caller.may(Act::Totals, &site.key))
         .map(|site| {
             json!({
                 "id": site.key,
                 "name": site.name,
                 "currency": site.currency.code(),
                 "time_zone": site.time_zone_name,
+                "role": caller.who_at(&site.key).map(Who::as_str),
             })
         })
         .collect();
@@ -216,6 +217,8 @@ async fn sites(request: HttpRequest, server: Data<Server>) -> Answer {
 }
 
 async fn live(request: HttpRequest, server: Data<Server>, key: Path<String>) -> Answer {
-    let site = readable(&request, &server, &key).await?;
-    Ok(live::stream(&site, server.stopping.clone()))
+    let site = auth::readable(&request, &server, &key).await?;
+    let tells_now = form_urlencoded::parse(request.query_string().as_bytes())
+        .any(|(name, value)| name == "now" && value == "1");
+    Ok(live::stream(&server, site, tells_now))
 }

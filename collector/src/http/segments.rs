@@ -6,14 +6,11 @@ use actix_web::{HttpRequest, web::Bytes};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::body::json_of;
 use super::errors::ApiError;
-use super::reports::readable;
-use super::{Server, auth, written};
+use super::{Server, auth, name_of};
 use crate::segment::Filter;
 use crate::store::saved_segments::{MAX_SEGMENTS, SavedSegment};
-
-/// As long as a line of a menu.
-const MAX_NAME_CHARS: usize = 80;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -36,7 +33,7 @@ async fn list(
     server: Data<Server>,
     key: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let site = readable(&request, &server, &key).await?;
+    let site = auth::readable(&request, &server, &key).await?;
     let kept = auth::block(&server, move |server: &Server| {
         server.collector.readers.read(|reading| reading.saved_segments(site.id))
     })
@@ -57,14 +54,8 @@ async fn save(
     body: Bytes,
 ) -> Result<HttpResponse, ApiError> {
     let site = auth::writer(&request, &server, &key).await?;
-    let Asked { name, filter } = written::read(&request, &body, "{\"name\": …, \"filter\": …}")?;
-    let name = name.trim().to_owned();
-    if name.is_empty()
-        || name.chars().count() > MAX_NAME_CHARS
-        || name.chars().any(char::is_control)
-    {
-        return Err(ApiError::parameter("name", "1 to 80 characters"));
-    }
+    let Asked { name, filter } = json_of(&request, &body, "{\"name\": …, \"filter\": …}")?;
+    let name = name_of(&name)?;
     let Some(filter) = filter else {
         let forgotten =
             server.collector.queue.run(move |store| store.forget_segment(site.id, &name));

@@ -5,11 +5,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::body::json_of;
 use super::errors::ApiError;
-use super::reports::readable;
-use super::{Server, auth, written};
+use super::{Server, auth};
 use crate::collector::now_ms;
 use crate::control::{self, MINUTE_MS};
+use crate::people::Act;
 use crate::setup::{self, Places};
 use crate::store::{NewSite, SiteChanges};
 
@@ -52,11 +53,11 @@ async fn add(
     server: Data<Server>,
     body: Bytes,
 ) -> Result<HttpResponse, ApiError> {
-    auth::owner(&request, &server).await?;
+    let actor = auth::owner(&request, &server).await?.actor();
     let form =
         "{\"id\", \"name\", \"currency\", \"time_zone\", \"origins\": […], \"prices_include_tax\"}";
     let Wanted { id, name, currency, time_zone, origins, prices_include_tax } =
-        written::read(&request, &body, form)?;
+        json_of(&request, &body, form)?;
     let site = NewSite {
         name: name.unwrap_or_else(|| id.clone()),
         key: id,
@@ -67,7 +68,7 @@ async fn add(
         scrub_params: Vec::new(),
         sender_ids: false,
     };
-    let add = move |server: &Server| control::add_site(&server.collector, site, now_ms());
+    let add = move |server: &Server| control::add_site(&server.collector, site, actor, now_ms());
     Ok(HttpResponse::Created().json(auth::block(&server, add).await?))
 }
 
@@ -77,9 +78,10 @@ async fn set(
     key: Path<String>,
     body: Bytes,
 ) -> Result<HttpResponse, ApiError> {
-    auth::writer(&request, &server, &key).await?;
+    let (caller, _) = auth::permitted(&request, &server, Act::Manage, &key).await?;
+    let actor = caller.actor();
     let form = "{\"name\", \"origins\": […], \"prices_include_tax\", …}, each if it changes";
-    let changes: Changes = written::read(&request, &body, form)?;
+    let changes: Changes = json_of(&request, &body, form)?;
     let in_ms = |minutes: Option<i64>| minutes.map(|minutes| minutes.saturating_mul(MINUTE_MS));
     let changes = SiteChanges {
         name: changes.name,
@@ -91,7 +93,8 @@ async fn set(
         cart_timeout_ms: in_ms(changes.cart_timeout_min),
         keep_months: changes.keep_months,
     };
-    let set = move |server: &Server| control::set_site(&server.collector, &key, changes);
+    let set =
+        move |server: &Server| control::set_site(&server.collector, &key, changes, actor, now_ms());
     Ok(HttpResponse::Ok().json(auth::block(&server, set).await?))
 }
 
@@ -100,7 +103,7 @@ async fn facts(
     server: Data<Server>,
     key: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let site = readable(&request, &server, &key).await?;
+    let site = auth::readable(&request, &server, &key).await?;
     server.collector.queue.settled().await;
     let facts: Value = auth::block(&server, move |server: &Server| {
         let places = Places {

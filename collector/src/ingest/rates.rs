@@ -66,8 +66,9 @@ struct Bucket {
     full_at_ns: u64,
 }
 
+/// Buckets of one kind, by number.
 #[derive(Debug)]
-struct Buckets {
+pub struct Buckets {
     began: Instant,
     /// What one request takes, and what a full bucket holds.
     request_ns: u64,
@@ -77,12 +78,17 @@ struct Buckets {
 
 impl Buckets {
     fn new(Rate { requests_per_s, burst }: Rate, sets: usize, began: Instant) -> Self {
-        let request_ns = 1_000_000_000 / u64::from(requests_per_s);
+        Self::every(Duration::from_secs(1) / requests_per_s, burst, sets, began)
+    }
+
+    /// One each `pause` in the long run, and `burst` at once.
+    pub fn every(pause: Duration, burst: u32, sets: usize, began: Instant) -> Self {
+        let request_ns = pause.as_nanos() as u64;
         let sets = (0..sets).map(|_| Mutex::default()).collect();
         Self { began, request_ns, burst_ns: request_ns * u64::from(burst), sets }
     }
 
-    fn take(&self, key: i64, now: Instant) -> Result<(), RateLimited> {
+    pub fn take(&self, key: i64, now: Instant) -> Result<(), RateLimited> {
         let now_ns = now.saturating_duration_since(self.began).as_nanos() as u64;
         let place = key.cast_unsigned() % self.sets.len() as u64;
         let Some(set) = self.sets.get(place as usize) else { return Ok(()) };

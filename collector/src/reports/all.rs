@@ -2,7 +2,7 @@
 
 use super::{
     Param, Report, attribution, carts, clv, customers, explain, funnel, interest, orders, overview,
-    pages, paging, products, tables, timeseries, traffic,
+    pages, paging, products, tables, timeseries, traffic, values,
 };
 
 pub const REPORTS: &[Report] = &[
@@ -95,6 +95,7 @@ pub const REPORTS: &[Report] = &[
             },
             paging::SORT,
             paging::ORDER,
+            paging::SEARCH,
         ],
         answer: products::categories,
     },
@@ -222,6 +223,12 @@ pub const REPORTS: &[Report] = &[
             about: "As `explain` names it; the newest of the period when nobody says.",
         }],
         answer: explain::session,
+    },
+    Report {
+        id: "values",
+        about: "Which values a dimension of filters has, the frequent first.",
+        params: &values::PARAMS,
+        answer: values::answer,
     },
     Report {
         id: "drops",

@@ -33,7 +33,8 @@ const OF_DAYS: &[(&str, Beside)] = &[
 ];
 
 /// Parameters that only say what is to be shown of which days, and how.
-const HARMLESS: &[&str] = &["from", "to", "compare", "limit", "after", "sort", "order", "format"];
+const HARMLESS: &[&str] =
+    &["from", "to", "compare", "limit", "after", "sort", "order", "search", "format"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Beside {

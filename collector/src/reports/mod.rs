@@ -15,6 +15,7 @@ mod forms;
 mod freshness;
 mod funnel;
 mod interest;
+mod now;
 mod orders;
 mod overview;
 mod pages;
@@ -25,6 +26,7 @@ mod systems;
 mod tables;
 mod timeseries;
 mod traffic;
+mod values;
 
 use footfall_protocol::Money;
 use serde_json::{Value, json};
@@ -33,6 +35,7 @@ pub use all::REPORTS;
 pub use asked::{Asked, Param, Report, ReportError};
 pub use forms::Form;
 pub use freshness::fingerprint;
+pub use now::now;
 pub use period::{Compare, Period, PeriodError};
 pub use tables::bot;
 

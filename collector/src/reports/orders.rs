@@ -40,9 +40,11 @@ fn add_paths(
 ) -> Result<(), ReportError> {
     let look_back_ms = look_back_days(asked)? * DAY_MS;
     let places: Vec<OrderPlace> = orders.iter().map(|order| order.place).collect();
-    let touches = reading.touches(asked.site, &reading.orders_at(&places)?, look_back_ms)?;
+    let orders = reading.orders_at(&places)?;
+    let customers = reading.customers_behind(asked.site, &orders)?;
     let channels = reading.channels_by_id()?;
-    for (row, touches) in rows.iter_mut().zip(touches) {
+    for (row, order) in rows.iter_mut().zip(&orders) {
+        let touches = reading.touches(asked.site, order, &customers, look_back_ms)?;
         let mut path = Vec::with_capacity(touches.len());
         for touch in touches {
             let channel = channels.get(&touch.channel_id).cloned().unwrap_or_else(Channel::not_set);
@@ -59,7 +61,7 @@ fn add_paths(
     Ok(())
 }
 
-fn row(order: &OrderRow, site: &Site) -> Value {
+pub(super) fn row(order: &OrderRow, site: &Site) -> Value {
     let money = |minor, code: &str| match Currency::parse(code) {
         Ok(currency) => money_json(Money { minor, currency }),
         Err(_) => Value::Null,

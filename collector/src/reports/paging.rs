@@ -12,12 +12,17 @@ use serde_json::{Value, json};
 use super::{Asked, Param, ReportError};
 
 /// What a table like this can be asked.
-pub(super) const PARAMS: [Param; 2] = [SORT, ORDER];
+pub(super) const PARAMS: [Param; 3] = [SORT, ORDER, SEARCH];
 pub(super) const SORT: Param =
     Param { name: "sort", about: "The column to sort by; each table has its own order otherwise." };
 pub(super) const ORDER: Param = Param {
     name: "order",
     about: "`asc` or `desc`, the default of numbers; texts ascend by default.",
+};
+
+pub(super) const SEARCH: Param = Param {
+    name: "search",
+    about: "Only rows about something that contains this text, in letters of either case.",
 };
 
 /// By what a row is sorted.
@@ -105,6 +110,9 @@ impl<R> Sorting<R> {
         let (column, key_of) = self.column(asked)?;
         let mut sorted: Vec<(Key, String, R)> =
             rows.into_iter().map(|row| (key_of(&row), (self.about)(&row), row)).collect();
+        if let Some(text) = asked.param("search").map(str::to_lowercase) {
+            sorted.retain(|(_, about, _)| about.to_lowercase().contains(&text));
+        }
         let wrong_cursor =
             || ReportError::parameter("after", "the `next` of the page before, sorted alike");
         let end = asked.after.map(|cursor| place(cursor).ok_or_else(wrong_cursor)).transpose()?;

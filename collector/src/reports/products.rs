@@ -27,7 +27,7 @@ const PRODUCTS: Sorting<Product> = Sorting {
         ("add_rate", |(_, sums)| Key::ratio(add_rate(sums))),
         ("buy_rate", |(_, sums)| Key::ratio(buy_rate(sums))),
     ],
-    about: |(product, _)| product.item_key.clone(),
+    about: |(product, _)| format!("{}\n{}", product.item_key, product.name),
 };
 
 /// By revenue, then views.
@@ -163,6 +163,6 @@ fn metrics(sums: &ProductSums, site: &Site) -> Map<String, Value> {
 }
 
 /// Whole units as an integer, others with their fraction.
-fn units(milli: i64) -> Value {
+pub(super) fn units(milli: i64) -> Value {
     if milli % 1000 == 0 { json!(milli / 1000) } else { json!(milli as f64 / 1000.0) }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::folds::days::SeenFold;
 use super::folds::hours::HoursFold;
 use super::folds::totals::{Totals, TotalsFold};
-use super::{Asked, Period, ReportError, money_json, rows};
+use super::{Asked, Period, ReportError, money_json, ratio, rows};
 use crate::site::{Day, Site, date_of, day_of_date};
 use crate::store::report::{DayRow, Span};
 use crate::store::{Reading, StoreError};
@@ -76,6 +76,7 @@ fn days(reading: &Reading, asked: &Asked) -> Result<FxHashMap<Day, DayRow>, Stor
 fn row(totals: &Totals) -> DayRow {
     DayRow {
         sessions: totals.sessions.sessions,
+        with_order: totals.sessions.with_order,
         visitors: totals.visitors.totals().0,
         page_views: totals.days.page_views,
         orders: totals.days.orders,
@@ -139,6 +140,7 @@ fn hours(reading: &Reading, asked: &Asked) -> Result<Vec<Value>, ReportError> {
             let sums = hours.remove(&(day, hour)).unwrap_or_default();
             let row = DayRow {
                 sessions: sums.sessions,
+                with_order: sums.with_order,
                 visitors: sums.visitors.totals().0,
                 page_views: sums.page_views,
                 orders: sums.orders,
@@ -159,6 +161,7 @@ fn point(site: &Site, date: String, row: DayRow) -> Value {
         "sessions": row.sessions,
         "visitors": row.visitors,
         "page_views": row.page_views,
+        "session_conversion_rate": ratio(row.with_order, row.sessions),
         "orders": row.orders,
         "gross_revenue": money(row.gross_minor),
         "refunds": money(row.refunds_minor),

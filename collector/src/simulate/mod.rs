@@ -4,6 +4,7 @@
 //! writer, with the simulated moment as the time of receipt. Beside it, [`totals`] adds up in the plainest way what
 //! they did. Nothing here reads the database.
 
+mod customers;
 mod shop;
 mod totals;
 mod visit;
@@ -58,6 +59,7 @@ pub fn run(
         site: &site,
         seed: simulation.seed,
         orders: 0,
+        customers: 0,
         refunds: BTreeMap::new(),
         last,
     };

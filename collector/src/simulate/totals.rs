@@ -53,6 +53,8 @@ pub(super) struct Totals {
     pub(super) carts: Vec<CartTotals>,
     pub(super) products: BTreeMap<usize, (String, ProductTotals)>,
     pub(super) time_on_page_ms: Vec<i64>,
+    /// The customer of each order that was made with an account.
+    pub(super) customer_orders: Vec<u64>,
     pub(super) orders: i64,
     pub(super) gross_minor: i64,
     pub(super) item_revenue_minor: i64,
@@ -72,6 +74,7 @@ impl Totals {
             carts: Vec::new(),
             products: BTreeMap::new(),
             time_on_page_ms: Vec::new(),
+            customer_orders: Vec::new(),
             orders: 0,
             gross_minor: 0,
             item_revenue_minor: 0,
@@ -134,6 +137,12 @@ impl Totals {
         let lost_revenue =
             self.carts.iter().filter(|cart| lost(cart)).map(|cart| cart.value_minor).sum();
 
+        let mut orders_of: BTreeMap<u64, i64> = BTreeMap::new();
+        for customer in &self.customer_orders {
+            *orders_of.entry(*customer).or_default() += 1;
+        }
+        let repeated = orders_of.values().filter(|orders| **orders > 1).count();
+
         let overview = json!({
             "sessions": sessions,
             "visitors": visitors.len(),
@@ -155,6 +164,7 @@ impl Totals {
             "average_order_value": self.money_each(self.gross_minor, self.orders as usize),
             "session_conversion_rate": ratio(with_order, sessions),
             "visitor_conversion_rate": ratio(buyers.len(), visitors.len()),
+            "repeat_purchase_rate": ratio(repeated, orders_of.len()),
             "revenue_per_session": self.money_each(total_revenue, sessions),
             "revenue_per_visitor": self.money_each(total_revenue, visitors.len()),
             "carts": self.carts.len(),

@@ -51,6 +51,8 @@ pub(super) struct Shopper {
     pub(super) at_ms: i64,
     pub(super) sent: Vec<Sent>,
     pub(super) visit: VisitTotals,
+    /// What the shop calls them, once they have ordered with an account.
+    pub(super) customer: Option<u64>,
     lines: Vec<Line>,
     cart: Option<CartTotals>,
     cart_active_ms: i64,
@@ -64,6 +66,7 @@ pub(super) struct Shoppers<'s> {
     pub(super) site: &'s Site,
     pub(super) seed: u64,
     pub(super) orders: u64,
+    pub(super) customers: u64,
     pub(super) refunds: BTreeMap<Day, Vec<RefundPlan>>,
     /// The last day of the history.
     pub(super) last: Day,
@@ -83,7 +86,7 @@ impl Shoppers<'_> {
         sent
     }
 
-    fn chance(&mut self, percent: u32) -> bool {
+    pub(super) fn chance(&mut self, percent: u32) -> bool {
         self.random.random_range(0..100) < percent
     }
 
@@ -99,6 +102,7 @@ impl Shoppers<'_> {
             at_ms,
             sent: Vec::new(),
             visit: VisitTotals::default(),
+            customer: None,
             lines: Vec::new(),
             cart: None,
             cart_active_ms: 0,
@@ -264,6 +268,7 @@ impl Shoppers<'_> {
 
     fn orders(&mut self, shopper: &mut Shopper, mut extra: Value) {
         self.orders += 1;
+        shopper.customer = self.signs_in();
         let order_id = format!("SIM-{}-{}", self.seed, self.orders);
         let lines = std::mem::take(&mut shopper.lines);
         let unit = 10i64.pow(self.catalogue.exponent.into());

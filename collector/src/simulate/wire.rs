@@ -76,7 +76,7 @@ impl Shoppers<'_> {
         let engagement = json!([{ "n": n, "at": left_ms, "view": 0, "name": "user_engagement",
             "params": { "engaged_ms": engaged_ms, "scroll_percent": scroll_percent } }]);
         for (sent_at_ms, events) in [(opened_ms, Value::Array(first)), (left_ms, engagement)] {
-            let body = json!({
+            let mut body = json!({
                 "v": 1,
                 "site": self.site.key,
                 "page_load": page_load,
@@ -85,6 +85,9 @@ impl Shoppers<'_> {
                 "pages": page,
                 "events": events,
             });
+            if let Some(customer) = shopper.customer {
+                body["customer"] = json!(format!("customer-{customer}"));
+            }
             let (visitor, device) = (shopper.visitor, shopper.device);
             shopper.sent.push(Sent {
                 received_at_ms: sent_at_ms,

@@ -4,7 +4,9 @@
 //! here retries on "busy". [`Readers`] are read-only and see the last commit.
 
 mod admin;
+mod api_keys;
 mod apply;
+mod audit;
 mod backup;
 mod behaviour;
 mod checkpoint;
@@ -16,9 +18,14 @@ mod functions;
 pub mod heard;
 mod integrity;
 mod journal;
+mod kept;
+pub mod live;
 mod migrations;
+pub mod notes;
 pub mod notices;
+mod people;
 mod rates;
+mod read_parts;
 mod readers;
 pub mod report;
 pub mod report_customers;
@@ -26,6 +33,7 @@ pub mod report_elsewhere;
 pub mod report_orders;
 mod report_state;
 pub mod report_touches;
+pub mod report_values;
 mod retention;
 mod rollups;
 pub mod rows;
@@ -33,26 +41,34 @@ pub mod saved_segments;
 pub mod scan;
 pub mod segment;
 mod set_aside;
+mod shares;
+mod sign_ins;
 mod times;
 pub mod trail;
+mod units;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use admin::{KeyRow, KeyScope, NewSite, SiteChanges, SiteSet, StoredSite};
+pub use admin::{NewSite, SiteChanges, SiteSet, StoredSite};
+pub use api_keys::{ApiKey, KeyRow, KeyScope, NewKey};
 pub use apply::Converted;
+pub use audit::{Actor, AuditRow, Deed};
 pub use backup::restore;
 use checkpoint::Checkpoints;
 pub use condition::Condition;
 use heard::Heard;
 use journal::Journal;
+pub use people::{Account, Grant, Invitation, NewLink, PersonRow};
 pub use rates::{KnownRate, NewRate};
 pub use readers::{Readers, Reading};
 use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, named_params};
 use rusqlite_migration::{HookError, M, Migrations};
 pub use set_aside::{BotRow, SetAside};
+pub use shares::{NewShare, Share, ShareRow};
+pub use sign_ins::{ByLink, Lifetime, Link, NewSignIn, SignInRow, SignedIn};
 pub use times::Times;
 
 use crate::site::Day;
@@ -66,7 +82,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// The schema that this binary works with: so many migrations there are.
-const LATEST_SCHEMA: i64 = 12;
+const LATEST_SCHEMA: i64 = 14;
 
 fn migrations() -> Migrations<'static> {
     let steps: [M; LATEST_SCHEMA as usize] = [
@@ -90,7 +106,9 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0011_rates.sql")),
         M::up(include_str!("migrations/0012_customers.sql")),
         M::up(include_str!("migrations/0013_segments.sql")),
-        M::up(include_str!("migrations/0015_notices.sql")),
+        M::up(include_str!("migrations/0014_people.sql")),
+        M::up(include_str!("migrations/0016_notes.sql")),
+        M::up(include_str!("migrations/0017_notices.sql")),
     ];
     Migrations::new(steps.into())
 }

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::thread::available_parallelism;
 
 use rusqlite::{Connection, Transaction};
 
-use super::fold::Parts;
+use super::kept::Parts;
 use super::{StoreError, backup, database_path, open_reader};
 
 #[derive(Debug)]
@@ -13,12 +14,24 @@ pub struct Readers {
     data: PathBuf,
     idle: Mutex<Vec<Connection>>,
     /// What finished days add to reports.
-    kept: Parts,
+    pub(super) kept: Parts,
+    /// Processors that no report is read by.
+    free: Mutex<usize>,
 }
 
 impl Readers {
     pub fn new(data: PathBuf) -> Self {
-        Self { data, idle: Mutex::new(Vec::new()), kept: Parts::default() }
+        let processors = available_parallelism().map_or(1, |processors| processors.get());
+        let (idle, kept) = (Mutex::default(), Parts::default());
+        Self { data, idle, kept, free: Mutex::new(processors - 1) }
+    }
+
+    /// Threads that may help to read a report: as many as are wanted, or as processors are free.
+    pub(super) fn helpers(&self, wanted: usize) -> Helpers<'_> {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = wanted.min(*free);
+        *free -= count;
+        Helpers { readers: self, count }
     }
 
     /// What the database's file and its write-ahead log take.
@@ -42,7 +55,7 @@ impl Readers {
         let mut connection = idle.map_or_else(|| open_reader(&self.data), Ok)?;
         let answer = {
             let transaction = connection.transaction().map_err(StoreError::from)?;
-            read(&Reading { transaction, kept: &self.kept })?
+            read(&Reading { transaction, readers: self })?
         };
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         Ok(answer)
@@ -54,9 +67,28 @@ impl Readers {
     }
 }
 
+/// Processors that are taken for a while.
+#[derive(Debug)]
+pub(super) struct Helpers<'r> {
+    readers: &'r Readers,
+    count: usize,
+}
+
+impl Helpers<'_> {
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+}
+
+impl Drop for Helpers<'_> {
+    fn drop(&mut self) {
+        *self.readers.free.lock().unwrap_or_else(PoisonError::into_inner) += self.count;
+    }
+}
+
 /// One moment of the database. What can be asked of it is in [`super::report`] and [`super::admin`].
 #[derive(Debug)]
 pub struct Reading<'c> {
     pub(super) transaction: Transaction<'c>,
-    pub(super) kept: &'c Parts,
+    pub(super) readers: &'c Readers,
 }

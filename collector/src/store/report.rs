@@ -46,6 +46,7 @@ pub struct DayTotals {
 impl DayRow {
     pub fn add(&mut self, other: &Self) {
         self.sessions += other.sessions;
+        self.with_order += other.with_order;
         self.visitors += other.visitors;
         self.page_views += other.page_views;
         self.orders += other.orders;
@@ -89,6 +90,8 @@ pub struct Unconverted {
 #[derive(Debug, Default, Clone, Copy)]
 pub struct DayRow {
     pub sessions: i64,
+    /// Of these, those in which somebody ordered.
+    pub with_order: i64,
     pub visitors: i64,
     pub page_views: i64,
     pub orders: i64,
@@ -227,9 +230,12 @@ impl Reading<'_> {
     /// Days on which something happened; without visitors.
     pub fn timeseries(&self, span: Span) -> Result<FxHashMap<Day, DayRow>, StoreError> {
         let mut days: FxHashMap<Day, DayRow> = FxHashMap::default();
-        let pair = |row: &Row| Ok((row.get(0)?, row.get(1)?));
-        for (day, sessions) in self.rows(sql!("report_timeseries_sessions"), span, pair)? {
-            days.entry(day).or_default().sessions = sessions;
+        let counts = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        for (day, sessions, with_order) in
+            self.rows(sql!("report_timeseries_sessions"), span, counts)?
+        {
+            let row = days.entry(day).or_default();
+            *row = DayRow { sessions, with_order, ..*row };
         }
         let totals = self.rows(sql!("report_timeseries_days"), span, |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))

@@ -3,13 +3,15 @@
 //!
 //! An anonymous visitor is another one on another day: of them only that day's sessions are known.
 
+use std::hash::{Hash, Hasher};
+
 use rusqlite::{OptionalExtension, Row, named_params};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::report::Span;
 use super::report_orders::OrderPlace;
 use super::{Reading, StoreError, sql};
-use crate::site::Site;
+use crate::site::{Day, Site};
 
 /// An order whose revenue is to be shared among its touches; money in minor units of the site's currency.
 #[derive(Debug, Clone, Copy)]
@@ -38,55 +40,88 @@ impl Reading<'_> {
         self.rows(sql!("report_attributed_orders"), span, attributed)
     }
 
-    /// Of each order the touches of the `look_back_ms` before it, by time.
-    pub fn touches(
+    /// Who all customers are. One with a single order is nobody but the one who made it.
+    pub fn customers(&self, site: &Site) -> Result<Customers, StoreError> {
+        let mut orders = Vec::new();
+        let mut sessions = self.sessions_of_customers(site, |day, customer| {
+            orders.push((day, customer));
+            true
+        })?;
+        sessions.retain(|_, sessions| sessions.len() > 1);
+        Ok(Customers { visitors: self.visitors_of(sessions)?, orders })
+    }
+
+    /// Who the customers of these orders are, whatever became of the orders.
+    pub fn customers_behind(
         &self,
         site: &Site,
         orders: &[Attributed],
-        look_back_ms: i64,
-    ) -> Result<Vec<Vec<Touch>>, StoreError> {
-        let sessions = self.sessions_of_customers(site, orders)?;
-        let mut visitors = Visitors { reading: self, known: FxHashMap::default() };
-        let mut all = Vec::with_capacity(orders.len());
-        for order in orders {
-            let of_customer = order.customer.and_then(|customer| sessions.get(&customer));
-            let mut of_order: Vec<i64> = order.visitor.into_iter().collect();
-            for session_id in of_customer.into_iter().flatten().copied() {
-                let Some(visitor) = visitors.of(session_id)? else { continue };
-                if !of_order.contains(&visitor) {
-                    of_order.push(visitor);
-                }
+    ) -> Result<Customers, StoreError> {
+        let wanted: FxHashSet<i64> = orders.iter().filter_map(|order| order.customer).collect();
+        if wanted.is_empty() {
+            return Ok(Customers::default());
+        }
+        let sessions =
+            self.sessions_of_customers(site, |_, customer| wanted.contains(&customer))?;
+        Ok(Customers { visitors: self.visitors_of(sessions)?, orders: Vec::new() })
+    }
+
+    /// Where the orders of customers were made; 0 of one that a shop's server sent.
+    fn sessions_of_customers(
+        &self,
+        site: &Site,
+        mut is_wanted: impl FnMut(Day, i64) -> bool,
+    ) -> Result<FxHashMap<i64, Vec<i64>>, StoreError> {
+        let mut sessions: FxHashMap<i64, Vec<i64>> = FxHashMap::default();
+        let mut statement = self.transaction.prepare_cached(sql!("report_customer_sessions"))?;
+        let mut rows = statement.query(named_params! { ":site_id": site.id })?;
+        while let Some(row) = rows.next()? {
+            let customer = row.get(1)?;
+            if is_wanted(row.get(0)?, customer) {
+                sessions.entry(customer).or_default().push(row.get(2)?);
             }
-            let mut touches = Vec::new();
-            for visitor in of_order {
-                self.visitor_sessions(site, visitor, order.at_ms, look_back_ms, &mut touches)?;
+        }
+        Ok(sessions)
+    }
+
+    fn visitors_of(
+        &self,
+        sessions: FxHashMap<i64, Vec<i64>>,
+    ) -> Result<FxHashMap<i64, Vec<i64>>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql!("report_session_visitor"))?;
+        let mut all = FxHashMap::default();
+        for (customer, sessions) in sessions {
+            let mut visitors: Vec<i64> = Vec::with_capacity(sessions.len());
+            for id in sessions {
+                let visitor: Option<i64> = statement
+                    .query_row(named_params! { ":id": id }, |row| row.get(0))
+                    .optional()?;
+                visitors.extend(visitor);
             }
-            touches.sort_unstable_by_key(|touch: &Touch| (touch.at_ms, touch.session_id));
-            all.push(touches);
+            visitors.sort_unstable();
+            visitors.dedup();
+            all.insert(customer, visitors);
         }
         Ok(all)
     }
 
-    /// Where the orders of these customers were made, whenever that was.
-    fn sessions_of_customers(
+    /// Of an order the touches of the `look_back_ms` before it, by time.
+    pub fn touches(
         &self,
         site: &Site,
-        orders: &[Attributed],
-    ) -> Result<FxHashMap<i64, Vec<i64>>, StoreError> {
-        let wanted: FxHashSet<i64> = orders.iter().filter_map(|order| order.customer).collect();
-        let mut sessions: FxHashMap<i64, Vec<i64>> = FxHashMap::default();
-        if wanted.is_empty() {
-            return Ok(sessions);
+        order: &Attributed,
+        customers: &Customers,
+        look_back_ms: i64,
+    ) -> Result<Vec<Touch>, StoreError> {
+        let of_customer = order.customer.and_then(|customer| customers.visitors.get(&customer));
+        let others = of_customer.into_iter().flatten().copied();
+        let others = others.filter(|visitor| Some(*visitor) != order.visitor);
+        let mut touches = Vec::new();
+        for visitor in order.visitor.into_iter().chain(others) {
+            self.visitor_sessions(site, visitor, order.at_ms, look_back_ms, &mut touches)?;
         }
-        let mut statement = self.transaction.prepare_cached(sql!("report_customer_sessions"))?;
-        let mut rows = statement.query(named_params! { ":site_id": site.id })?;
-        while let Some(row) = rows.next()? {
-            let customer = row.get(0)?;
-            if wanted.contains(&customer) {
-                sessions.entry(customer).or_default().push(row.get(1)?);
-            }
-        }
-        Ok(sessions)
+        touches.sort_unstable_by_key(|touch: &Touch| (touch.at_ms, touch.session_id));
+        Ok(touches)
     }
 
     fn visitor_sessions(
@@ -139,23 +174,23 @@ fn attributed(row: &Row) -> rusqlite::Result<Attributed> {
     })
 }
 
-/// Whose a session is, asked once for each.
-struct Visitors<'r> {
-    reading: &'r Reading<'r>,
-    known: FxHashMap<i64, Option<i64>>,
+/// The visitors that each customer has been.
+#[derive(Debug, Default)]
+pub struct Customers {
+    /// By number.
+    visitors: FxHashMap<i64, Vec<i64>>,
+    /// The days on which all customers ordered, by day.
+    orders: Vec<(Day, i64)>,
 }
 
-impl Visitors<'_> {
-    fn of(&mut self, session_id: i64) -> Result<Option<i64>, StoreError> {
-        if let Some(visitor) = self.known.get(&session_id) {
-            return Ok(*visitor);
+impl Customers {
+    /// The same as long as those who ordered on these days are the same visitors.
+    pub fn print(&self, from: Day, to: Day) -> u64 {
+        let place = |day: Day| self.orders.partition_point(|(other, _)| *other < day);
+        let mut hasher = FxHasher::default();
+        for (_, customer) in self.orders.get(place(from)..place(to + 1)).unwrap_or_default() {
+            (customer, self.visitors.get(customer)).hash(&mut hasher);
         }
-        let mut statement =
-            self.reading.transaction.prepare_cached(sql!("report_session_visitor"))?;
-        let visitor = statement
-            .query_row(named_params! { ":id": session_id }, |row| row.get(0))
-            .optional()?;
-        self.known.insert(session_id, visitor);
-        Ok(visitor)
+        hasher.finish()
     }
 }

@@ -17,8 +17,19 @@ use crate::segment::{
 pub struct Segment {
     pub(super) sql: String,
     pub(super) values: Vec<Bound>,
-    /// Whether a session is in it depends on itself alone: what finished days add to a report stays what it is.
-    pub(super) is_of_session: bool,
+    pub(super) rests_on: RestsOn,
+}
+
+/// By what a session is in a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum RestsOn {
+    /// By itself alone: what finished days add to a report stays what it is.
+    Itself,
+    /// By who its visitor is, too: what they did is bound. Days add the same as long as that is the same, which it is not
+    /// for long.
+    BoundVisitors,
+    /// By rows of other days.
+    OtherRows,
 }
 
 impl Segment {
@@ -53,7 +64,8 @@ impl Steps {
 impl Reading<'_> {
     /// `span`: in which behaviours are looked for.
     pub fn segment(&self, span: Span, filter: &Filter) -> Result<Segment, StoreError> {
-        let mut segment = Segment { sql: String::new(), values: Vec::new(), is_of_session: true };
+        let mut segment =
+            Segment { sql: String::new(), values: Vec::new(), rests_on: RestsOn::Itself };
         let behaviours = filter.behaviours();
         let mut did = self.who_did(span, &behaviours)?.into_iter();
         self.add(&mut segment, span, filter, &mut did)?;
@@ -132,7 +144,7 @@ impl Reading<'_> {
             }
             Dimension::Engaged => into.push(sql!("segment_engaged"), [place(&["no", "yes"])]),
             Dimension::Visitor => {
-                into.is_of_session = false;
+                into.rest_on(RestsOn::OtherRows);
                 into.push(sql!("segment_returning"), [place(&["new", "returning"])]);
             }
             Dimension::Coupon => into.push_of_orders(sql!("segment_coupon"), compared()),
@@ -300,6 +312,10 @@ impl Reading<'_> {
 pub const CATEGORY_LEVELS: &str = " > ";
 
 impl Segment {
+    fn rest_on(&mut self, more: RestsOn) {
+        self.rests_on = self.rests_on.max(more);
+    }
+
     fn push<const N: usize>(&mut self, fragment: &str, values: [Bound; N]) {
         self.sql.push('(');
         self.sql.push_str(fragment.trim_end());
@@ -309,7 +325,7 @@ impl Segment {
 
     /// A fragment that asks a session's orders, which change when they are refunded.
     fn push_of_orders<const N: usize>(&mut self, fragment: &str, values: [Bound; N]) {
-        self.is_of_session = false;
+        self.rest_on(RestsOn::OtherRows);
         self.push(fragment, values);
     }
 }
@@ -318,7 +334,7 @@ fn add_behaviour(into: &mut Segment, behaviour: &Behaviour, did: Vec<u8>) {
     if behaviour.holds_of_nobody() != behaviour.negated {
         into.sql.push_str("NOT ");
     }
-    into.is_of_session = false;
+    into.rest_on(RestsOn::BoundVisitors);
     into.push("in_set(session.visitor, ?)", [Bound::Blob(did)]);
 }
 
@@ -341,7 +357,7 @@ fn add_number(into: &mut Segment, dimension: Dimension, operator: Operator, numb
         }
         Dimension::DurationMs => "session.last_at_ms - session.started_at_ms",
         Dimension::VisitorOrders => {
-            into.is_of_session = false;
+            into.rest_on(RestsOn::OtherRows);
             sql!("segment_visitor_orders")
         }
         _ => "session.orders",
@@ -350,7 +366,7 @@ fn add_number(into: &mut Segment, dimension: Dimension, operator: Operator, numb
 }
 
 fn add_money(into: &mut Segment, dimension: Dimension, operator: Operator, amount: Money) {
-    into.is_of_session = false;
+    into.rest_on(RestsOn::OtherRows);
     let (expression, currency) = match dimension {
         Dimension::CartValue => (sql!("segment_cart_value"), Some(amount.currency)),
         _ => (sql!("segment_revenue"), None),

@@ -5,7 +5,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde_json::json;
 
-use super::{Asked, Row, euros, row};
+use super::{Asked, Row, euros, ratio, row};
 
 fn point(asked: Asked, date: String) -> Row {
     let sessions = asked.sessions();
@@ -15,6 +15,7 @@ fn point(asked: Asked, date: String) -> Row {
         ("sessions", json!(sessions.len())),
         ("visitors", json!(asked.visitors(&sessions))),
         ("page_views", json!(asked.views().len())),
+        ("session_conversion_rate", ratio(asked.with_order(&sessions).len(), sessions.len())),
         ("orders", json!(asked.orders().len())),
         ("gross_revenue", euros(gross)),
         ("refunds", euros(refunds)),
@@ -95,6 +96,7 @@ fn hour_of(asked: Asked, from: Timestamp, to: Timestamp) -> Row {
         ("sessions", json!(sessions.len())),
         ("visitors", json!(asked.visitors(&sessions))),
         ("page_views", json!(views)),
+        ("session_conversion_rate", ratio(asked.with_order(&sessions).len(), sessions.len())),
         ("orders", json!(orders.len())),
         ("gross_revenue", euros(gross)),
         ("refunds", euros(refunded)),

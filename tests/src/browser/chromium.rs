@@ -1,6 +1,6 @@
 //! What only Chromium can do: its console, its developer tools, pictures of whole pages.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -33,6 +33,22 @@ impl Browser {
         self.try_command("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
     }
 
+    /// As a system in light or in dark colours.
+    #[track_caller]
+    pub fn colours(&self, scheme: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.devtools("Emulation.setEmulatedMedia", &json!({ "features": features }));
+    }
+
+    /// On a screen as wide as this: up to 500 px that of a phone.
+    #[track_caller]
+    pub fn screen(&self, width_px: u32) {
+        let phone = width_px <= 500;
+        let (height, scale) = if phone { (844, 2) } else { (1000, 1) };
+        let metrics = json!({ "width": width_px, "height": height, "deviceScaleFactor": scale, "mobile": phone });
+        self.devtools("Emulation.setDeviceMetricsOverride", &metrics);
+    }
+
     /// Keeps a picture of the whole page, for people.
     #[track_caller]
     pub fn picture(&self, name: &str) {
@@ -53,13 +69,16 @@ impl Browser {
     }
 }
 
-/// `FOOTFALL_SCREENSHOTS`, else `screenshots` in the target directory that this test was built into.
-fn pictures() -> PathBuf {
+/// `FOOTFALL_SCREENSHOTS`, else `screenshots` in the target directory that this program was built into.
+pub fn pictures() -> PathBuf {
     if let Some(folder) = std::env::var_os("FOOTFALL_SCREENSHOTS") {
         return folder.into();
     }
-    let test = must(std::env::current_exe(), "where this test is");
-    test.ancestors().nth(3).map_or_else(PathBuf::new, |target| target.join("screenshots"))
+    let program = must(std::env::current_exe(), "where this program is");
+    let is_target =
+        |folder: &&Path| ["debug", "release"].iter().any(|profile| folder.join(profile).is_dir());
+    let target = program.ancestors().find(is_target).unwrap_or(Path::new(""));
+    target.join("screenshots")
 }
 
 /// Base64, as the browser writes it.

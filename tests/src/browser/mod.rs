@@ -5,6 +5,8 @@ mod chromium;
 mod engine;
 mod tabs;
 
+pub use chromium::pictures;
+
 use serde_json::{Value, json};
 
 use crate::{DEADLINE, Http, must, wait_until, wait_within};
@@ -137,6 +139,17 @@ impl Browser {
         let element = wait_until(css, || self.find(css).ok());
         self.command(&format!("{element}/clear"), &json!({}));
         self.command(&format!("{element}/value"), &json!({ "text": text }));
+    }
+
+    /// Keys one after the other, wherever the focus is.
+    #[track_caller]
+    pub fn press(&self, keys: &str) {
+        let strokes = keys.chars().flat_map(|key| {
+            ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key.to_string() }))
+        });
+        let keyboard =
+            json!({ "type": "key", "id": "keys", "actions": strokes.collect::<Vec<_>>() });
+        self.command("actions", &json!({ "actions": [keyboard] }));
     }
 
     /// What a person reads there; empty while it is not there.

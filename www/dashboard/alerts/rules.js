@@ -30,11 +30,12 @@ function createLine({ name, min, max }, { change, failed }) {
   const id = `rule-${name}`;
   const tick = element('input', { type: 'checkbox', id });
   const label = element('label', { for: id }, t(`alerts.rule_${name}`));
-  const number = element('input', { type: 'number', min: String(min), max: String(max), required: true, id: `${id}-threshold`, 'aria-label': t(`alerts.threshold_${name}`) });
-  const unit = element('span', { class: 'muted' }, t(`alerts.threshold_${name}`));
+  // The summary has no threshold.
+  const bound = max > 0 ? t(`alerts.threshold_${name}`) : '';
+  const number = element('input', { type: 'number', min: String(min), max: String(max), required: true, 'aria-label': bound });
   const about = element('p', { class: 'muted' }, t(`alerts.about_${name}`));
   const wrong = element('p', { class: 'problem' });
-  const threshold = element('span', { class: 'threshold' }, number, ' ', unit);
+  const threshold = element('span', { class: 'threshold' }, number, ' ', element('span', { class: 'muted' }, bound));
   const node = element('li', {}, element('div', { class: 'rule' }, tick, label, ...(max > 0 ? [threshold] : [])), about, wrong);
 
   async function save() {

@@ -2,11 +2,15 @@
 
 use utoipa::openapi::HttpMethod;
 
+use super::beside;
+use super::people::PEOPLE_DOORS;
+use super::setting_up::SETTING_UP;
+use crate::people::Act;
+
 /// A route: who may come, with what, and what they hear.
 pub(super) struct Door {
     pub(super) path: &'static str,
-    /// Else GET.
-    pub(super) is_post: bool,
+    pub(super) method: Method,
     pub(super) tag: &'static str,
     pub(super) about: &'static str,
     pub(super) who: Who,
@@ -17,14 +21,25 @@ pub(super) struct Door {
     pub(super) answers: &'static [(&'static str, &'static str, Said)],
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Method {
+    Get,
+    Post,
+    Delete,
+}
+
+/// Who may come. The tests send everybody to each door and look who gets in.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Who {
     Anybody,
-    /// A key that may read the site, or somebody signed in.
-    Reader,
-    /// A key alone.
-    Key,
+    /// Whoever may do this, by `crate::people::allowed`: at the path's site, else at any.
+    May(Act),
+    /// The same, by a key alone.
+    Key(Act),
+    /// A person, about themselves.
     SignedIn,
+    /// A person or a guest, about themselves.
+    Visitor,
 }
 
 pub(super) enum Said {
@@ -35,16 +50,38 @@ pub(super) enum Said {
     Other(&'static str),
 }
 
+impl Who {
+    /// `anybody`, the act's word, `key to …`, `signed in`, `visitor`.
+    pub(super) fn word(self) -> String {
+        match self {
+            Who::Anybody => "anybody".to_owned(),
+            Who::May(act) => act.as_str().to_owned(),
+            Who::Key(act) => format!("key to {}", act.as_str()),
+            Who::SignedIn => "signed in".to_owned(),
+            Who::Visitor => "visitor".to_owned(),
+        }
+    }
+}
+
 impl Door {
     pub(super) fn method(&self) -> HttpMethod {
-        if self.is_post { HttpMethod::Post } else { HttpMethod::Get }
+        match self.method {
+            Method::Get => HttpMethod::Get,
+            Method::Post => HttpMethod::Post,
+            Method::Delete => HttpMethod::Delete,
+        }
     }
 
     /// `post_v1_events`
     pub(super) fn id(&self) -> String {
         let words = self.path.split(|letter: char| !letter.is_ascii_alphanumeric());
         let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
-        format!("{}_{}", if self.is_post { "post" } else { "get" }, words.join("_"))
+        let method = match self.method {
+            Method::Get => "get",
+            Method::Post => "post",
+            Method::Delete => "delete",
+        };
+        format!("{method}_{}", words.join("_"))
     }
 }
 
@@ -55,7 +92,7 @@ pub(super) const fn get(
     about: &'static str,
     answers: &'static [(&'static str, &'static str, Said)],
 ) -> Door {
-    Door { path, is_post: false, tag, about, who, query: &[], body: None, answers }
+    Door { path, method: Method::Get, tag, about, who, query: &[], body: None, answers }
 }
 
 pub(super) const fn post(
@@ -66,15 +103,26 @@ pub(super) const fn post(
     body: Option<(&'static str, &'static str)>,
     answers: &'static [(&'static str, &'static str, Said)],
 ) -> Door {
-    Door { path, is_post: true, tag, about, who, query: &[], body, answers }
+    Door { path, method: Method::Post, tag, about, who, query: &[], body, answers }
+}
+
+pub(super) const fn delete(
+    tag: &'static str,
+    path: &'static str,
+    who: Who,
+    about: &'static str,
+    answers: &'static [(&'static str, &'static str, Said)],
+) -> Door {
+    Door { path, method: Method::Delete, tag, about, who, query: &[], body: None, answers }
 }
 
 impl Door {
-    const fn query(self, query: &'static [(&'static str, &'static str)]) -> Self {
+    pub(super) const fn query(self, query: &'static [(&'static str, &'static str)]) -> Self {
         Self { query, ..self }
     }
 }
 
+pub(super) const PEOPLE: &str = "People";
 pub(super) const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 const GIF: &str = "image/gif";
@@ -101,7 +149,12 @@ const BATCH_ANSWERS: &[(&str, &str, Said)] = &[
     ("503", "Not stored; see Retry-After", Said::Json("Error")),
 ];
 
-pub(super) const DOORS: &[Door] = &[
+/// All of them.
+pub(super) fn doors() -> impl Iterator<Item = &'static Door> {
+    DOORS.iter().chain(PEOPLE_DOORS).chain(beside::DOORS).chain(SETTING_UP)
+}
+
+const DOORS: &[Door] = &[
     get(
         "Reading",
         "/api/v1/openapi.json",
@@ -112,7 +165,7 @@ pub(super) const DOORS: &[Door] = &[
     get(
         "Reading",
         "/api/v1/definitions",
-        Who::Reader,
+        Who::May(Act::Totals),
         "What every number and every word means.",
         &[
             ("200", "The registry", Said::Json("Definitions")),
@@ -122,7 +175,7 @@ pub(super) const DOORS: &[Door] = &[
     get(
         "Reading",
         "/api/v1/sites",
-        Who::Reader,
+        Who::May(Act::Totals),
         "The shops that one may read.",
         &[
             ("200", "The shops", Said::Json("Sites")),
@@ -132,51 +185,40 @@ pub(super) const DOORS: &[Door] = &[
     get(
         "Reading",
         "/api/v1/sites/{site}/segments",
-        Who::Reader,
+        Who::May(Act::Rows),
         "Filters that the site keeps under a name, for `?segment=NAME` of every report.",
         &[
             ("200", "The segments", Said::Json("Segments")),
             ("401", "No key, and nobody signed in", Said::Json("Error")),
-            ("403", "A key of another site or scope", Said::Json("Error")),
+            ("403", "Not with this key or role", Said::Json("Error")),
         ],
     ),
     post(
         "Reading",
         "/api/v1/sites/{site}/segments",
-        Who::Reader,
-        "Keeps a filter under a name; without a filter, forgets it. With an admin key, or signed in.",
+        Who::May(Act::Annotate),
+        "Keeps a filter under a name; without a filter, forgets it. With an admin key, or as an analyst.",
         Some((JSON, "Segment")),
         &[
             ("200", "It is kept", Said::Json("Segment")),
             ("204", "It is forgotten", Said::Nothing),
             ("400", "Not a name, or not a filter", Said::Json("Error")),
             ("401", "No key, and nobody signed in", Said::Json("Error")),
-            ("403", "A key of another site or scope", Said::Json("Error")),
+            ("403", "Not with this key or role", Said::Json("Error")),
             ("404", "There is none of that name", Said::Json("Error")),
-        ],
-    ),
-    get(
-        "Reading",
-        "/api/v1/sites/{site}/live",
-        Who::Reader,
-        "Server-sent events: `commit` when events of the site were stored, at most once a second.",
-        &[
-            ("200", "A stream that stays open", Said::Other("text/event-stream")),
-            ("401", "No key, and nobody signed in", Said::Json("Error")),
-            ("403", "A key of another site or scope", Said::Json("Error")),
         ],
     ),
     post(
         "Sending",
         "/api/v1/sites/{site}/events",
-        Who::Key,
+        Who::Key(Act::Send),
         "Orders, refunds and cancellations from the shop's server, with an ingest key.",
         Some((JSON, "ServerEvents")),
         &[
             ("200", "On disk, but for those that are refused", Said::Json("Accepted")),
             ("400", "All are refused, or the request as a whole", Said::Json("Refused")),
             ("401", "No key", Said::Json("Error")),
-            ("403", "A key of another site or scope", Said::Json("Error")),
+            ("403", "Not with this key or role", Said::Json("Error")),
             ("413", "Too large", Said::Json("Error")),
             ("429", "Too many; see Retry-After", Said::Json("Error")),
             ("503", "Not stored; see Retry-After", Said::Json("Error")),
@@ -279,21 +321,6 @@ pub(super) const DOORS: &[Door] = &[
         ],
     ),
     get(
-        "People",
-        "/sign-in/{token}",
-        Who::Anybody,
-        "Signs in by a one-time link.",
-        &[("303", "To the dashboard, with a cookie when the link was good", Said::Nothing)],
-    ),
-    post(
-        "People",
-        "/sign-out",
-        Who::SignedIn,
-        "Signs out.",
-        None,
-        &[("204", "Done", Said::Nothing)],
-    ),
-    get(
         "Operation",
         "/healthz",
         Who::Anybody,
@@ -313,7 +340,7 @@ pub(super) const DOORS: &[Door] = &[
     get(
         "Operation",
         "/metrics",
-        Who::Key,
+        Who::Key(Act::Operate),
         "For Prometheus: with an admin key, or by a program of the same machine.",
         &[
             ("200", "Metrics", Said::Other("application/openmetrics-text")),

@@ -1,7 +1,9 @@
 //! `GET /api/v1/openapi.json`: what can be asked here, for programs. Made from the list of reports, the registry of
 //! definitions and the list of [`doors`]; the tests hold it against the routes and the answers of the real server.
 
+mod beside;
 mod doors;
+mod people;
 mod report;
 mod schemas;
 mod setting_up;
@@ -11,6 +13,7 @@ use std::sync::OnceLock;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
 use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::response::ResponseBuilder;
@@ -22,9 +25,9 @@ use utoipa::openapi::{
     Required,
 };
 
-use self::doors::{DOORS, Door, Said, Who};
+use self::doors::{Door, Said, Who, doors};
 use self::schemas::{named, text};
-use self::setting_up::SETTING_UP;
+use crate::people::Act;
 use crate::reports::REPORTS;
 
 const ABOUT: &str = "Self-hosted ecommerce analytics. Money is an exact decimal text with its currency; times are \
@@ -52,7 +55,7 @@ fn document() -> OpenApi {
         let path = format!("/api/v1/sites/{{site}}/{}", report.id);
         paths.add_path_operation(path, vec![HttpMethod::Get], report::operation(report));
     }
-    for door in DOORS.iter().chain(SETTING_UP) {
+    for door in doors() {
         paths.add_path_operation(door.path, vec![door.method()], operation(door));
     }
     let license = LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build();
@@ -68,6 +71,7 @@ fn document() -> OpenApi {
     let cookie = ApiKeyValue::with_description("footfall", "Somebody signed in");
     let components = ComponentsBuilder::new()
         .schemas_from_iter(schemas::fixed())
+        .schemas_from_iter(schemas::of_people())
         .schemas_from_iter(REPORTS.iter().flat_map(report::schemas))
         .security_scheme(KEY, SecurityScheme::Http(bearer))
         .security_scheme(COOKIE, SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
@@ -119,10 +123,13 @@ fn secured(operation: OperationBuilder, who: Who) -> OperationBuilder {
     let none: [&str; 0] = [];
     let key = SecurityRequirement::new(KEY, none);
     let cookie = SecurityRequirement::new(COOKIE, none);
+    let operation = operation
+        .extensions(Some(ExtensionsBuilder::new().add("x-footfall-who", who.word()).build()));
     match who {
         Who::Anybody => operation,
-        Who::Reader => operation.security(key).security(cookie),
-        Who::Key => operation.security(key),
-        Who::SignedIn => operation.security(cookie),
+        Who::May(Act::Manage) => operation.security(cookie),
+        Who::May(_) => operation.security(key).security(cookie),
+        Who::Key(_) => operation.security(key),
+        Who::SignedIn | Who::Visitor => operation.security(cookie),
     }
 }

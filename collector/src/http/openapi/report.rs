@@ -10,6 +10,7 @@ use utoipa::openapi::{ObjectBuilder, Required};
 use super::doors::Who;
 use super::schemas::{self, AnySchema, list, named, text};
 use super::{path_params, secured};
+use crate::people::act_of_report;
 use crate::reports::{Form, Report, definitions};
 
 /// What all of them take.
@@ -17,7 +18,7 @@ const QUERY: &[(&str, &str, &[&str])] = &[
     ("from", "The first day: 2026-01-31.", &[]),
     ("to", "The last day, included.", &[]),
     ("compare", "The same of the days before, or of a year before.", &["previous", "year"]),
-    ("filter", "A segment: which sessions are meant; country==FR;device==phone, say.", &[]),
+    ("filter", "A segment: which sessions are meant; country==FR;device==mobile, say.", &[]),
     ("limit", "Rows at most: 1 to 10,000; 100 otherwise.", &[]),
     ("after", "The `next` of the page before.", &[]),
     ("format", "The form of the answer; otherwise as `Accept` says.", &["json", "csv", "ndjson"]),
@@ -80,14 +81,14 @@ pub(super) fn operation(report: &Report) -> OperationBuilder {
     for (status, about) in [
         ("400", "A parameter is wrong, and which"),
         ("401", "No key, and nobody signed in"),
-        ("403", "A key of another site or scope"),
+        ("403", "Not with this key or role"),
         ("404", "No such site"),
     ] {
         let content = ContentBuilder::new().schema(Some(named("Error"))).build();
         let error = ResponseBuilder::new().description(about).content("application/json", content);
         operation = operation.response(status, error);
     }
-    secured(operation, Who::Reader)
+    secured(operation, Who::May(act_of_report(report.id)))
 }
 
 fn param(name: &str, about: &str, schema: Object) -> Parameter {

@@ -6,6 +6,9 @@ use utoipa::openapi::{ArrayBuilder, Object, ObjectBuilder, Ref, RefOr, Schema};
 
 use crate::reports::definitions::{Definition, Unit};
 
+/// A calendar day, or a moment that begins with one.
+const DATE: &str = r"^\d{4}-\d\d-\d\d";
+
 pub(super) type AnySchema = RefOr<Schema>;
 
 pub(super) fn named(name: &str) -> AnySchema {
@@ -39,7 +42,7 @@ pub(super) fn of(definition: &Definition) -> AnySchema {
         Unit::Count => value.schema_type(Type::Integer),
         Unit::Ratio | Unit::Number | Unit::Units => value.schema_type(or_null(Type::Number)),
         Unit::Milliseconds | Unit::Moment => value.schema_type(or_null(Type::Integer)),
-        Unit::Date => value.schema_type(or_null(Type::String)).pattern(Some(r"^\d{4}-\d\d-\d\d")),
+        Unit::Date => value.schema_type(or_null(Type::String)).pattern(Some(DATE)),
         Unit::Text => value.schema_type(or_null(Type::String)),
         Unit::Flag => value.schema_type(Type::Boolean),
         Unit::Money | Unit::OfMetric => {
@@ -82,7 +85,8 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
         .property("field", text())
         .build();
     let error = object([("error", error.into())]);
-    let site = object(["id", "name", "currency", "time_zone"].map(|id| (id, text().into())));
+    let site =
+        object(["id", "name", "currency", "time_zone", "role"].map(|id| (id, text().into())));
     let definition = object([
         ("id", text().into()),
         ("name", text().into()),
@@ -107,11 +111,39 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
         ("name", text().into()),
         ("definitions", list(note.build().into())),
     ]);
+    let filter = object([
+        ("id", text().into()),
+        ("about", text().into()),
+        ("kind", text().into()),
+        ("values", list(text().into())),
+    ]);
     let registry = object([
         ("metrics", definitions()),
         ("dimensions", definitions()),
+        ("filters", list(filter.build().into())),
+        ("events", list(text().into())),
         ("reports", list(report.build().into())),
         ("systems", list(system.build().into())),
+    ]);
+    let rows_of = || list(Object::with_type(Type::Object).into());
+    let now = object([
+        ("at_ms", count()),
+        ("people", count()),
+        ("pages", rows_of()),
+        ("sources", rows_of()),
+        ("carts", count()),
+        ("carts_in_checkout", count()),
+        ("carts_value", named("Money")),
+        ("newest_carts", rows_of()),
+        ("newest_orders", rows_of()),
+    ]);
+    let new_note = object([("day", text_of(DATE)), ("text", text().into())]);
+    let note_kept = object([
+        ("id", count()),
+        ("date", text_of(DATE)),
+        ("text", text().into()),
+        ("author", ObjectBuilder::new().schema_type(or_null(Type::String)).build().into()),
+        ("created_at_ms", count()),
     ]);
     let event = object([("name", text().into())])
         .property("params", Object::with_type(Type::Object))
@@ -242,12 +274,82 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
         ("Error", error),
         ("Segment", object([("name", text().into()), ("filter", text().into())])),
         ("Segments", object([("segments", list(named("Segment")))])),
+        ("NewNote", new_note),
+        ("Note", note_kept),
+        ("Notes", object([("notes", list(named("Note")))])),
+        ("Now", now),
         ("Sites", object([("sites", list(site.build().into()))])),
         ("Definitions", registry),
         ("ServerEvents", server_events),
         ("Batch", batch),
         ("Form", open().description(Some("As the other system has it."))),
         ("Document", open().description(Some("OpenAPI 3.1."))),
+    ]
+    .into_iter()
+    .map(|(name, schema)| (name.to_owned(), schema.build().into()))
+    .collect()
+}
+
+/// What people and their keys are asked for and answered.
+pub(super) fn of_people() -> Vec<(String, AnySchema)> {
+    let words = |names: &[&'static str]| {
+        object(names.iter().map(|name| (*name, AnySchema::from(text()))).collect::<Vec<_>>())
+    };
+    let number = || Object::with_type(Type::Integer);
+    let flag = || Object::with_type(Type::Boolean);
+    let maybe = |kind| ObjectBuilder::new().schema_type(or_null(kind)).build();
+    let rows = |name: &'static str, row: ObjectBuilder| object([(name, list(row.build().into()))]);
+    let person = words(&["email"])
+        .property("id", number())
+        .property("role", maybe(Type::String))
+        .property("is_everywhere", flag())
+        .property("is_settled", flag())
+        .property("used_at_ms", maybe(Type::Integer))
+        .property("is_me", flag());
+    let key = words(&["name", "scope"])
+        .property("id", number())
+        .property("made_by", maybe(Type::String))
+        .property("created_at_ms", number())
+        .property("used_on", maybe(Type::String));
+    let share = words(&["name", "filter"])
+        .property("id", number())
+        .property("made_by", maybe(Type::String))
+        .property("created_at_ms", number())
+        .property("expires_at_ms", maybe(Type::Integer));
+    let session = words(&["browser"])
+        .property("id", number())
+        .property("created_at_ms", number())
+        .property("used_at_ms", number())
+        .property("expires_at_ms", number())
+        .property("is_this", flag());
+    let line = words(&["actor", "action", "detail"])
+        .property("at_ms", number())
+        .property("email", maybe(Type::String))
+        .property("site", maybe(Type::String))
+        .property("subject", maybe(Type::String));
+    [
+        ("SignIn", words(&["email", "password"])),
+        ("Link", object([("email", maybe(Type::String).into()), ("has_password", flag().into())])),
+        ("Chosen", words(&[]).property("email", text()).property("password", text())),
+        ("NewPassword", words(&["password"]).property("current", text())),
+        (
+            "Me",
+            object([("person", maybe(Type::Object).into()), ("guest", maybe(Type::Object).into())]),
+        ),
+        ("Sessions", rows("sessions", session)),
+        ("People", rows("people", person)),
+        ("Role", words(&["email", "role"])),
+        ("Invited", object([("link", maybe(Type::String).into())])),
+        ("Keys", rows("keys", key)),
+        ("NewKey", words(&["name", "scope"])),
+        ("MadeKey", words(&["key"]).property("id", number())),
+        ("Shares", rows("shares", share)),
+        (
+            "NewShare",
+            words(&["name"]).property("filter", text()).property("days", maybe(Type::Integer)),
+        ),
+        ("MadeShare", words(&["link"]).property("id", number())),
+        ("Audit", rows("rows", line).property("next", maybe(Type::String))),
     ]
     .into_iter()
     .map(|(name, schema)| (name.to_owned(), schema.build().into()))

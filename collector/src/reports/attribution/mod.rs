@@ -4,17 +4,18 @@
 //! Revenue is what the orders of the period brought, refunds taken off whenever they were. Each order is shared out to the
 //! minor unit, so that every model's column adds up to it exactly. Under a segment the orders are those made in its sessions.
 
+mod fold;
 mod models;
 
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value, json};
 
-use self::models::{MODELS, shares};
+use self::fold::{Attribution, AttributionFold, Row};
+use self::models::MODELS;
 use super::paging::{Key, Sorting};
 use super::{Asked, ReportError, money_json, overview};
 use crate::ingest::Channel;
 use crate::store::Reading;
-use crate::store::report_touches::Attributed;
 
 pub(super) const DEFAULT_LOOK_BACK_DAYS: i64 = 30;
 /// A year: longer than any visitor's way to an order.
@@ -23,13 +24,6 @@ pub(super) const DAY_MS: i64 = 86_400_000;
 
 /// A channel, as far as it is asked for: the rest is empty.
 type Named = [String; 3];
-
-#[derive(Debug, Default)]
-struct Row {
-    /// That it had a touch of.
-    orders: i64,
-    revenue_minor: [i64; MODELS.len()],
-}
 
 const ATTRIBUTED: Sorting<(Named, Row)> = Sorting {
     columns: &[
@@ -46,64 +40,41 @@ const ATTRIBUTED: Sorting<(Named, Row)> = Sorting {
 pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
     let by = Columns::asked(asked)?;
     let look_back_days = look_back_days(asked)?;
-    let mut orders = reading.attributed_orders(asked.span())?;
-    if let Some(segment) = asked.segment(reading)? {
-        // Their touches may be any sessions.
-        let meant = reading.order_ids(asked.span(), &segment)?;
-        orders.retain(|order| meant.contains(&order.id));
-    }
-    let touches = reading.touches(asked.site, &orders, look_back_days * DAY_MS)?;
     let channels = reading.channels_by_id()?;
-    let mut rows: FxHashMap<Option<i64>, Row> = FxHashMap::default();
-    for (order, touches) in orders.iter().zip(&touches) {
-        let net_minor = order.gross_minor - order.refunded_minor;
-        let mut touched: Vec<Option<i64>> =
-            touches.iter().map(|touch| Some(touch.channel_id)).collect();
-        let is_direct = |id: &i64| channels.get(id).is_none_or(Channel::is_direct);
-        let seen: Vec<(i64, bool)> = touches
-            .iter()
-            .map(|touch| (order.at_ms - touch.at_ms, is_direct(&touch.channel_id)))
-            .collect();
-        if touched.is_empty() {
-            // Nobody knows where it came from.
-            touched.push(None);
+    let all = match asked.segment(reading)? {
+        None => {
+            let customers = reading.customers(asked.site)?;
+            let fold = AttributionFold { customers, channels: &channels, look_back_days };
+            reading.fold(asked.span(), None, &fold)?
         }
-        for (place, model) in MODELS.iter().enumerate() {
-            let weights = if seen.is_empty() { vec![1] } else { model.weights(&seen) };
-            for (channel, share) in touched.iter().zip(shares(net_minor, &weights)) {
-                let row = rows.entry(*channel).or_default();
-                if let Some(minor) = row.revenue_minor.get_mut(place) {
-                    *minor += share;
-                }
-            }
+        Some(segment) => {
+            // Their touches may be any sessions.
+            let meant = reading.order_ids(asked.span(), &segment)?;
+            let mut orders = reading.attributed_orders(asked.span())?;
+            orders.retain(|order| meant.contains(&order.id));
+            let customers = reading.customers_behind(asked.site, &orders)?;
+            let fold = AttributionFold { customers, channels: &channels, look_back_days };
+            let mut all = Attribution::default();
+            fold.add(reading, asked.site, &orders, &mut all)?;
+            all
         }
-        touched.sort_unstable();
-        touched.dedup();
-        for channel in touched {
-            rows.entry(channel).or_default().orders += 1;
-        }
-    }
+    };
     let mut named: FxHashMap<Named, Row> = FxHashMap::default();
-    for (channel, row) in rows {
+    for (channel, row) in &all.rows {
         let channel = channel.and_then(|id| channels.get(&id)).cloned();
-        let sums = named.entry(by.of(channel.unwrap_or_else(Channel::not_set))).or_default();
-        sums.orders += row.orders;
-        for (sum, minor) in sums.revenue_minor.iter_mut().zip(row.revenue_minor) {
-            *sum += minor;
-        }
+        named.entry(by.of(channel.unwrap_or_else(Channel::not_set))).or_default().merge(row);
     }
     let money = |minor| money_json(asked.site.money(minor));
     let (rows, next) = ATTRIBUTED.cut(named.into_iter().collect(), asked)?;
     let table: Vec<Value> = rows.iter().map(|(named, row)| by.row(named, row, money)).collect();
     let unconverted = reading.unconverted(asked.span())?;
-    let sum = |of: fn(&Attributed) -> i64| money(orders.iter().map(of).sum());
     Ok(json!({
         "look_back_days": look_back_days,
         "default_model": MODELS[0].id(),
-        "orders": orders.len(),
-        "gross_revenue": sum(|order| order.gross_minor),
-        "refunds": sum(|order| order.refunded_minor),
-        "revenue": sum(|order| order.gross_minor - order.refunded_minor),
+        "orders": all.orders,
+        "gross_revenue": money(all.gross_minor),
+        "refunds": money(all.refunded_minor),
+        "revenue": money(all.gross_minor - all.refunded_minor),
         "unconverted": unconverted.iter().map(overview::unconverted).collect::<Vec<_>>(),
         "rows": table,
         "next": next,

@@ -17,6 +17,8 @@ mod visits;
 use serde_json::{Value, json};
 
 use super::REPORTS;
+use crate::segment::{self, DIMENSIONS};
+use crate::store::trail::StepKind;
 
 /// In the order in which tables have their columns: first what a row is about.
 const ALL: [&[Definition]; 10] = [
@@ -204,9 +206,20 @@ pub fn answer() -> Value {
             "definitions": notes.collect::<Vec<_>>(),
         })
     });
+    let filters = DIMENSIONS.iter().map(|dimension| {
+        let (kind, values) = match dimension.kind() {
+            segment::Kind::Text => ("text", &[][..]),
+            segment::Kind::Number => ("number", &[][..]),
+            segment::Kind::Money => ("money", &[][..]),
+            segment::Kind::OneOf(values) => ("one of", values),
+        };
+        json!({ "id": dimension.id(), "about": dimension.about(), "kind": kind, "values": values })
+    });
     json!({
         "metrics": of(Kind::Metric).collect::<Vec<_>>(),
         "dimensions": of(Kind::Dimension).collect::<Vec<_>>(),
+        "filters": filters.collect::<Vec<_>>(),
+        "events": StepKind::EVENTS.map(|(name, _)| name),
         "reports": reports.collect::<Vec<_>>(),
         "systems": systems.collect::<Vec<_>>(),
     })

@@ -72,7 +72,7 @@ pub(super) const ALL: &[Definition] = &[
         "Session conversion rate",
         Ratio,
         "Share of sessions with at least one order.",
-        &["overview", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices"],
+        &["overview", "timeseries", "sources", "mediums", "campaigns", "referrers", "landing-pages", "exit-pages", "countries", "devices"],
     )
     .formula("sessions with ≥ 1 order / sessions"),
     metric(

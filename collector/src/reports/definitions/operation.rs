@@ -1,7 +1,7 @@
-//! What the operator looks at.
+//! What the operator looks at, and who writes a filter.
 
-use super::Unit::Count;
-use super::{Definition, metric};
+use super::Unit::{Count, Text};
+use super::{Definition, dimension, metric};
 
 pub(super) const ALL: &[Definition] = &[
     metric(
@@ -28,5 +28,14 @@ pub(super) const ALL: &[Definition] = &[
         Count,
         "Events of the bot that are kept and can still be counted, of whichever day.",
         &["bots"],
+    ),
+    dimension("value", "Value", Text, "A value of the dimension that was asked for.", &["values"]),
+    metric(
+        "times",
+        "Times",
+        Count,
+        "How often it was met, to put the frequent before the rare: in sessions, page views, orders, or in what was done with \
+         products; of what only trails know in the newest sessions.",
+        &["values"],
     ),
 ];

@@ -18,6 +18,7 @@ pub(in crate::reports) struct HoursFold<'s> {
 #[derive(Debug, Default)]
 pub(in crate::reports) struct Hour {
     pub(in crate::reports) sessions: i64,
+    pub(in crate::reports) with_order: i64,
     pub(in crate::reports) visitors: Visitors,
     pub(in crate::reports) page_views: i64,
     pub(in crate::reports) orders: i64,
@@ -48,6 +49,7 @@ impl Fold for HoursFold<'_> {
     fn session(&self, part: &mut Self::Part, session: &SessionRow) {
         let hour = part.entry(self.hour(session.day, session.started_at_ms)).or_default();
         hour.sessions += 1;
+        hour.with_order += i64::from(session.orders > 0);
         hour.visitors.add(session);
         if self.by_session {
             hour.page_views += session.page_views;
@@ -84,6 +86,7 @@ impl Fold for HoursFold<'_> {
         for (hour, sums) in part {
             let all = into.entry(*hour).or_default();
             all.sessions += sums.sessions;
+            all.with_order += sums.with_order;
             all.visitors.merge(&sums.visitors);
             all.page_views += sums.page_views;
             all.orders += sums.orders;

@@ -1,0 +1,1 @@
+UPDATE api_key SET used_day = :day WHERE id = :id

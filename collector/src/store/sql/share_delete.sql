@@ -1,0 +1,1 @@
+DELETE FROM share WHERE id = :id AND site_id = :site_id RETURNING name

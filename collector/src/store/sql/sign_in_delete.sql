@@ -1,1 +1,0 @@
-DELETE FROM sign_in WHERE hash = :hash

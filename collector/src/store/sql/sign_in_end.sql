@@ -1,0 +1,1 @@
+DELETE FROM sign_in WHERE id = :id AND user_id = :user_id

@@ -1,0 +1,1 @@
+DELETE FROM sign_in WHERE user_id = :user_id AND id <> :id

@@ -1,0 +1,1 @@
+UPDATE sign_in SET used_at_ms = :now_ms WHERE id = :id

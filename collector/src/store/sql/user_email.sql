@@ -1,0 +1,1 @@
+UPDATE OR IGNORE user SET email = :email WHERE id = :id

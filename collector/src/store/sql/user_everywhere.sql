@@ -1,0 +1,1 @@
+UPDATE user SET everywhere = :role WHERE id = :id

@@ -1,0 +1,1 @@
+SELECT id, password FROM user WHERE email = :email

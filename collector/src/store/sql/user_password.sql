@@ -1,0 +1,1 @@
+UPDATE user SET password = :password WHERE id = :id

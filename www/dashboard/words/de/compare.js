@@ -1,0 +1,8 @@
+export default {
+  title: 'Vergleich',
+  figures: 'Zwei Segmente',
+  with: 'Verglichen mit',
+  metric: 'Kennzahl',
+  difference: 'Unterschied',
+  everyone: 'alle Sitzungen',
+};

@@ -1,0 +1,15 @@
+export default {
+  title: 'Produkte',
+  heading: 'Was sich verkauft',
+  products: 'Produkte',
+  categories: 'Kategorien',
+  brands: 'Marken',
+  coupons: 'Gutscheine',
+  lists: 'Listen',
+  promotions: 'Aktionen',
+  none: 'In diesen Tagen wurde hier kein Produkt angesehen oder verkauft.',
+  no_coupon: '(ohne Gutschein)',
+  no_coupons: 'Keine Bestellungen in diesen Tagen.',
+  no_lists: 'Der Shop hat in diesen Tagen keine Produktlisten gemeldet.',
+  no_promotions: 'Der Shop hat in diesen Tagen keine Aktionen gemeldet.',
+};

@@ -1,0 +1,8 @@
+export default {
+  title: 'Compare',
+  figures: 'Two segments',
+  with: 'Compared with',
+  metric: 'Metric',
+  difference: 'Difference',
+  everyone: 'all sessions',
+};

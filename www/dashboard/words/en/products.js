@@ -1,0 +1,15 @@
+export default {
+  title: 'Products',
+  heading: 'What sells',
+  products: 'Products',
+  categories: 'Categories',
+  brands: 'Brands',
+  coupons: 'Coupons',
+  lists: 'Lists',
+  promotions: 'Promotions',
+  none: 'No product was viewed or sold here in these days.',
+  no_coupon: '(no coupon)',
+  no_coupons: 'No orders in these days.',
+  no_lists: 'The shop reported no lists of products in these days.',
+  no_promotions: 'The shop reported no promotions in these days.',
+};

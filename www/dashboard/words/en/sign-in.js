@@ -1,0 +1,17 @@
+export default {
+  email: 'E-mail address',
+  password: 'Password',
+  no_password: 'No password yet, or forgotten? Use the link that the server printed when it started, or have it make one:',
+  wrong: 'No account here has this address and password.',
+  too_many: 'Too many tries. Wait a minute, then try again.',
+  link_over: 'This link has been used or has expired.',
+  share_over: 'What was shared by this link is not shared any more.',
+  first: 'Make this server yours',
+  first_text: 'Choose the address and the password that you will sign in with. You will be the owner of all its shops.',
+  welcome: 'Welcome',
+  welcome_text: 'Choose the password that you will sign in with from now on.',
+  choose_password: 'Password',
+  new_password: 'New password',
+  password_rule: 'At least {n} characters. A few words in a row are fine.',
+  enter: 'Save and sign in',
+};

@@ -1,0 +1,15 @@
+export default {
+  title: 'Productos',
+  heading: 'Lo que se vende',
+  products: 'Productos',
+  categories: 'Categorías',
+  brands: 'Marcas',
+  coupons: 'Cupones',
+  lists: 'Listas',
+  promotions: 'Promociones',
+  none: 'Ningún producto visto ni vendido en estos días.',
+  no_coupon: '(sin cupón)',
+  no_coupons: 'Ningún pedido en estos días.',
+  no_lists: 'La tienda no comunicó ninguna lista de productos en estos días.',
+  no_promotions: 'La tienda no comunicó ninguna promoción en estos días.',
+};

@@ -1,0 +1,17 @@
+export default {
+  email: 'Correo electrónico',
+  password: 'Contraseña',
+  no_password: '¿Aún sin contraseña, o la olvidaste? Usa el enlace que el servidor mostró al arrancar, o pide que cree uno:',
+  wrong: 'Ninguna cuenta tiene esta dirección y esta contraseña.',
+  too_many: 'Demasiados intentos. Espera un minuto y vuelve a intentarlo.',
+  link_over: 'Este enlace ya se usó o ha caducado.',
+  share_over: 'Lo que compartía este enlace ya no se comparte.',
+  first: 'Haz tuyo este servidor',
+  first_text: 'Elige la dirección y la contraseña con las que entrarás. Serás propietario de todas sus tiendas.',
+  welcome: 'Te damos la bienvenida',
+  welcome_text: 'Elige la contraseña con la que entrarás desde ahora.',
+  choose_password: 'Contraseña',
+  new_password: 'Contraseña nueva',
+  password_rule: 'Al menos {n} caracteres. Unas cuantas palabras seguidas valen.',
+  enter: 'Guardar y entrar',
+};

@@ -1,0 +1,15 @@
+export default {
+  title: 'Produits',
+  heading: 'Ce qui se vend',
+  products: 'Produits',
+  categories: 'Catégories',
+  brands: 'Marques',
+  coupons: 'Codes promo',
+  lists: 'Listes',
+  promotions: 'Promotions',
+  none: 'Aucun produit vu ni vendu pendant ces jours.',
+  no_coupon: '(sans code)',
+  no_coupons: 'Aucune commande pendant ces jours.',
+  no_lists: 'La boutique n’a signalé aucune liste de produits pendant ces jours.',
+  no_promotions: 'La boutique n’a signalé aucune promotion pendant ces jours.',
+};
