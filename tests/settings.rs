@@ -43,6 +43,9 @@ fn every_setting_can_come_from_the_environment() {
         ("FOOTFALL_NEW_TEXTS_PER_DAY", "100"),
         ("FOOTFALL_TAG_PATH", "/shop.js"),
         ("FOOTFALL_EVENTS_PATH", "/said"),
+        ("FOOTFALL_SMTP_URL", "smtps://user:password@mail.example"),
+        ("FOOTFALL_MAIL_FROM", "stats@shop.example"),
+        ("FOOTFALL_ALLOW_PRIVATE_WEBHOOKS", "true"),
     ];
     let server = Server::launch(&dir.data(), &[], &environment);
     assert_eq!(server.url, "https://shop.example");

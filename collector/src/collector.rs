@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use crate::config::Limits;
 use crate::ingest::{Customers, Drops, Rates, SigningKeys, Visitors, WriteQueue};
 use crate::metrics::Metrics;
+use crate::notices::{Wake, WebhookKey};
 use crate::site::Site;
 use crate::store::{Readers, Store, StoreError, StoredSite};
 
@@ -61,6 +62,9 @@ pub struct Collector {
     pub drops: Arc<Drops>,
     pub rates: Rates,
     pub metrics: Arc<Metrics>,
+    pub webhook_key: WebhookKey,
+    /// Something is to be sent that was not there at the last look.
+    pub notices_wanted: Wake,
     limits: Limits,
     sites: RwLock<HashMap<String, Arc<Site>>>,
     /// Site row and name of the bots that are counted like anybody else.
@@ -89,6 +93,7 @@ impl Collector {
         let visitors = Visitors::open(data, now_ms, keep_ms).map_err(at)?;
         let customers = Customers::open(data).map_err(at)?;
         let signing = SigningKeys::open(data).map_err(at)?;
+        let webhook_key = WebhookKey::open(data).map_err(at)?;
         let drops = Arc::new(Drops::default());
         let now = Instant::now();
         let rates = Rates::new(limits.visitor, limits.site, now);
@@ -105,6 +110,8 @@ impl Collector {
             drops,
             rates,
             metrics,
+            webhook_key,
+            notices_wanted: Wake::default(),
             limits,
             sites: RwLock::new(sites),
             counted_bots: RwLock::new(counted_bots),

@@ -32,6 +32,9 @@ struct Written {
     new_texts_per_day: u32,
     tag_path: String,
     events_path: String,
+    smtp_url: Option<String>,
+    mail_from: Option<String>,
+    allow_private_webhooks: bool,
 }
 
 /// The flags of `serve` (and `--data` of every command), as given.
@@ -63,6 +66,12 @@ pub struct Flags {
     pub tag_path: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events_path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smtp_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_from: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub allow_private_webhooks: bool,
 }
 
 /// How the log is written.
@@ -97,6 +106,24 @@ pub struct Config {
     pub log_format: LogFormat,
     pub limits: Limits,
     pub paths: Paths,
+    pub notices: Notices,
+}
+
+/// How summaries and alerts leave.
+#[derive(Clone, Default)]
+pub struct Notices {
+    /// `smtps://user:password@mail.example`.
+    pub smtp_url: Option<String>,
+    pub mail_from: Option<String>,
+    /// Webhooks may lead to the server's own network.
+    pub allow_private_webhooks: bool,
+}
+
+/// Without the URL, which has a password in it.
+impl std::fmt::Debug for Notices {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Notices").field("mail_from", &self.mail_from).finish_non_exhaustive()
+    }
 }
 
 /// Where browsers find the tag's script and where it sends its batches, each without a slash in front. Blockers know the
@@ -145,6 +172,9 @@ impl Config {
             new_texts_per_day: 50_000,
             tag_path: TAG_PATH.to_owned(),
             events_path: EVENTS_PATH.to_owned(),
+            smtp_url: None,
+            mail_from: None,
+            allow_private_webhooks: false,
         };
         let mut figment = Figment::from(Serialized::defaults(defaults));
         if let Some(file) = file {
@@ -186,6 +216,11 @@ impl Config {
             log_format,
             limits,
             paths: Paths::parse(&written.tag_path, &written.events_path)?,
+            notices: Notices {
+                smtp_url: written.smtp_url,
+                mail_from: written.mail_from,
+                allow_private_webhooks: written.allow_private_webhooks,
+            },
         })
     }
 }

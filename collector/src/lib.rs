@@ -11,6 +11,9 @@
 //! Whatever else comes in (calls without Wasm, an image, the shop's server, tags and servers of other systems:
 //! [`ingest::senders`]) becomes the same events at that door and goes the same way.
 //!
+//! What a shop is told of itself ([`setup`]: whether it is heard, and what looks wrong; [`notices`]: summaries and alerts) is
+//! made of the same reports, and of what was heard hour by hour, counted in the same transaction.
+//!
 //! Dependencies point one way: `http → {ingest, reports} → store`. Absent elsewhere: SQL outside [`store`],
 //! `HttpResponse` outside [`http`], flags and environment outside [`cli`] and [`config`], and a clock: the time
 //! enters as an argument.
@@ -23,11 +26,13 @@ pub mod exchange;
 pub mod http;
 pub mod ingest;
 pub mod metrics;
+pub mod notices;
 pub mod password;
 pub mod people;
 pub mod reports;
 pub mod secret;
 pub mod segment;
+pub mod setup;
 pub mod simulate;
 pub mod site;
 pub mod store;

@@ -36,6 +36,11 @@ struct Reason {
     reason: String,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Sending {
+    outcome: &'static str,
+}
+
 /// What is counted while the collector runs.
 #[derive(Debug)]
 pub struct Metrics {
@@ -50,6 +55,7 @@ pub struct Metrics {
     commit_requests: Histogram,
     commit_events: Histogram,
     failed_commits: Counter,
+    notices: Family<Sending, Counter>,
     /// Milliseconds from `began` to the last commit; 0 for none.
     last_commit_ms: Arc<AtomicU64>,
 }
@@ -81,6 +87,7 @@ impl Metrics {
             commit_requests: sizes(),
             commit_events: sizes(),
             failed_commits: Counter::default(),
+            notices: Family::default(),
             last_commit_ms: Arc::default(),
         }
     }
@@ -119,6 +126,12 @@ impl Metrics {
 
     pub fn commit_failed(&self) {
         self.failed_commits.inc();
+    }
+
+    /// A summary or an alert was sent, or could not be.
+    pub fn noticed(&self, is_sent: bool) {
+        let outcome = if is_sent { "sent" } else { "failed" };
+        self.notices.get_or_create(&Sending { outcome }).inc();
     }
 
     /// Something was committed, events or not.
@@ -195,6 +208,11 @@ impl Metrics {
             "failed_commits",
             "Commits that the disk refused",
             self.failed_commits.clone(),
+        );
+        registry.register(
+            "notices",
+            "Attempts to send a summary or an alert, by mail or webhook, since the start",
+            self.notices.clone(),
         );
         registry.register_with_unit(
             "database",

@@ -6,6 +6,7 @@ mod everyone;
 mod hostile;
 mod keeping;
 mod payloads;
+mod setting_up;
 mod shop;
 mod views;
 

@@ -71,6 +71,13 @@ impl Shop {
         self.http.post(&format!("{}/v1/events", self.url), &all, &batch.to_string())
     }
 
+    /// Sends as pages of another origin do.
+    #[track_caller]
+    pub fn post_from(&self, origin: &str, batch: &Value) -> Answer {
+        let headers = [("origin", origin), ("user-agent", &*self.agent)];
+        self.http.post(&format!("{}/v1/events", self.url), &headers, &batch.to_string())
+    }
+
     /// An error when there is no answer.
     pub fn try_post(&self, batch: &Value) -> Result<Answer, ureq::Error> {
         let headers = [("origin", ORIGIN), ("user-agent", &*self.agent)];

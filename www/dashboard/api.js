@@ -28,6 +28,33 @@ export function reportUrl(name, siteId, query) {
   return `${siteBase(siteId)}/${name}?${new URLSearchParams(said)}`;
 }
 
+/** What the shop's pages need, whether they are heard, and what looks wrong. */
+export function setup(siteId, signal) {
+  return get(`${siteBase(siteId)}/setup`, signal);
+}
+
+export function addSite(site) {
+  return answerOf('/api/v1/sites', site);
+}
+
+export function changeSite(siteId, changes) {
+  return answerOf(`${siteBase(siteId)}/settings`, changes);
+}
+
+/** Rules, targets, and what was sent. */
+export function alerts(siteId, signal) {
+  return get(`${siteBase(siteId)}/alerts`, signal);
+}
+
+/** One of `{rule}`, `{mail}`, `{webhook}`, `{forget}`. */
+export function changeAlerts(siteId, change) {
+  return answerOf(`${siteBase(siteId)}/alerts`, change);
+}
+
+export function testAlert(siteId, id) {
+  return answerOf(`${siteBase(siteId)}/alerts/test`, { id });
+}
+
 /** What every number means, and what filters can tell apart. */
 export function definitions() {
   return get('/api/v1/definitions');
@@ -128,6 +155,11 @@ export async function deleteNote(siteId, id) {
 
 function siteBase(siteId) {
   return `/api/v1/sites/${encodeURIComponent(siteId)}`;
+}
+
+async function answerOf(path, body) {
+  const response = await post(path, body);
+  return response.status === 204 ? null : response.json();
 }
 
 function post(path, body) {

@@ -45,6 +45,7 @@ export function showNoSites() {
     element('h2', {}, t('frame.no_site')),
     element('p', {}, t('frame.no_site_text')),
     snippet(command),
+    element('p', {}, element('a', { href: '?view=setup', class: 'button' }, t('frame.set_up'))),
   ]);
 }
 
@@ -59,6 +60,7 @@ export function showEmpty(site) {
     snippet(tag),
     element('p', {}, t('frame.fills_by_itself')),
     element('p', { class: 'aside' }, ...phrase('frame.nothing_arrives', { command: code(`footfall site add ${site.id} --origin https://…`) })),
+    element('p', {}, element('a', { href: `?${new URLSearchParams({ view: 'setup', site: site.id })}`, class: 'button' }, t('frame.set_up'))),
     ...(site.id === 'demo' ? [demo] : []),
   ]);
 }

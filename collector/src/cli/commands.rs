@@ -15,6 +15,8 @@ use crate::collector::{Collector, DataLock, now_ms};
 use crate::config::{Config, LogFormat};
 use crate::control::{self, MINUTE_MS, Request};
 use crate::http;
+use crate::notices::{self, Courier};
+use crate::setup::{Routes, pixel_tag, script_tag};
 use crate::simulate::Simulation;
 use crate::site::date_of;
 use crate::store::{self, NewSite, Readers, SiteChanges, StoreError};
@@ -30,12 +32,14 @@ pub(super) fn serve(config: &Config) -> Outcome {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().flatten_event(true).init(),
     }
+    let courier = Courier::new(&config.notices)?;
     let Some(lock) = DataLock::take(&config.data)? else {
         return Err(format!("another server already uses {}", config.data.display()).into());
     };
     let collector = Arc::new(Collector::start(&config.data, lock, config.limits, now_ms())?);
     control::listen(Arc::clone(&collector), &config.data)?;
     upkeep::start(Arc::clone(&collector))?;
+    notices::start(Arc::clone(&collector), courier)?;
     let served = http::serve(config, Arc::clone(&collector));
     collector.stop();
     Ok(served?)
@@ -70,7 +74,8 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
             };
             let added = ask(config, Request::SiteAdd(site))?;
             println!("{}", site_line(&added));
-            println!("\n{}", tag(&script_url(config, &added), &added, hash_routes, query_routes));
+            let routes = Routes { hash: hash_routes, query: query_routes };
+            println!("\n{}", tag(&script_url(config, &added), &added, routes));
             Ok(())
         }
         Command::Site(SiteCommand::Set {
@@ -85,6 +90,7 @@ pub(super) fn operate(config: &Config, command: Command) -> Outcome {
                 session_timeout_ms: session_timeout_min.map(|minutes| minutes * MINUTE_MS),
                 cart_timeout_ms: cart_timeout_min.map(|minutes| minutes * MINUTE_MS),
                 keep_months,
+                ..SiteChanges::default()
             };
             let set = ask(config, Request::SiteSet { site: id, changes })?;
             println!("{}", site_line(&set));
@@ -259,25 +265,11 @@ fn day_of_ms(at_ms: i64) -> String {
     date.map_or_else(String::new, |date| date.to_string())
 }
 
-/// What the shop's pages need. How its pages are told apart is only the tag's business, and kept nowhere else.
-fn tag(script: &str, site: &Value, hash_routes: bool, query_routes: bool) -> String {
+/// What the shop's pages need.
+fn tag(script: &str, site: &Value, routes: Routes) -> String {
     let (id, scrub_params) = (text(site, "id"), text(site, "scrub_params"));
-    let mut more = String::new();
-    if hash_routes {
-        more.push_str(" data-hash-routes");
-    }
-    if query_routes {
-        more.push_str(" data-query-routes");
-    }
-    if !scrub_params.is_empty() {
-        more.push_str(&format!(" data-scrub-params=\"{scrub_params}\""));
-    }
     let url = script.rsplit_once('/').map_or("", |(url, _)| url);
-    format!(
-        "  <script async src=\"{script}\" data-site=\"{id}\"{more}></script>\n  \
-         <noscript><img src=\"{url}/v1/pixel.gif?site={id}\" \
-         referrerpolicy=\"no-referrer-when-downgrade\" alt=\"\"></noscript>"
-    )
+    format!("  {}\n  {}", script_tag(script, id, scrub_params, routes), pixel_tag(url, id))
 }
 
 fn script_url(config: &Config, answer: &Value) -> String {

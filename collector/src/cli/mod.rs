@@ -69,6 +69,16 @@ struct Serve {
     /// Where it sends its batches [default: /v1/events]
     #[arg(long, value_name = "PATH")]
     events_path: Option<String>,
+    /// Sends summaries and alerts, like smtps://user:password@mail.example; better as FOOTFALL_SMTP_URL, which no list of
+    /// processes shows
+    #[arg(long, value_name = "URL")]
+    smtp_url: Option<String>,
+    /// Whom they are from: stats@shop.example
+    #[arg(long, value_name = "ADDRESS")]
+    mail_from: Option<String>,
+    /// Webhooks may lead to the server's own network
+    #[arg(long)]
+    allow_private_webhooks: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -265,6 +275,9 @@ pub fn main() -> ExitCode {
         new_texts_per_day: serve.new_texts_per_day,
         tag_path: serve.tag_path,
         events_path: serve.events_path,
+        smtp_url: serve.smtp_url,
+        mail_from: serve.mail_from,
+        allow_private_webhooks: serve.allow_private_webhooks,
     };
     let done =
         Config::load(flags, arguments.config).map_err(Into::into).and_then(

@@ -174,6 +174,15 @@ pub(super) async fn sender(
     by_key(request, server, Act::Send).await
 }
 
+/// Only for an owner of all sites, and of those to come.
+pub(super) async fn owner(
+    request: &HttpRequest,
+    server: &Data<Server>,
+) -> Result<Caller, ApiError> {
+    let caller = caller(request, server).await?;
+    if caller.owns_all() { Ok(caller) } else { Err(ApiError::Forbidden) }
+}
+
 /// Only for the admin key of some site.
 pub(super) async fn operator(request: &HttpRequest, server: &Data<Server>) -> Result<(), ApiError> {
     by_key(request, server, Act::Operate).await.map(|_| ())

@@ -140,7 +140,10 @@ impl From<StoreError> for ApiError {
 
 impl From<ControlError> for ApiError {
     fn from(error: ControlError) -> Self {
-        ApiError::internal(error)
+        match error {
+            ControlError::Setting { field, message } => ApiError::parameter(field, message),
+            error => ApiError::internal(error),
+        }
     }
 }
 

@@ -22,7 +22,9 @@ use super::not_stored::NotStored;
 use super::{Server, client};
 use crate::collector::{Collector, now_ms};
 use crate::config::EVENTS_PATH;
-use crate::ingest::{Arrival, Bot, Device, Source, Standing, VisitorHashes, believe, believe_at};
+use crate::ingest::{
+    Arrival, Bot, Device, Dialect, Source, Standing, VisitorHashes, believe_at, believe_spoken,
+};
 use crate::site::Site;
 
 /// Under its usual path, which tags that are out there know, and under the one of the settings.
@@ -90,6 +92,8 @@ pub(super) struct Refused {
     pub(super) code: &'static str,
     pub(super) field: Cow<'static, str>,
     pub(super) words: &'static str,
+    /// The one that the site does not allow.
+    origin: Option<String>,
 }
 
 impl Refused {
@@ -99,7 +103,7 @@ impl Refused {
         code: &'static str,
         words: &'static str,
     ) -> Self {
-        Self { site, status, code, field: Cow::Borrowed(""), words }
+        Self { site, status, code, field: Cow::Borrowed(""), words, origin: None }
     }
 
     /// Of a body that did not arrive as a whole.
@@ -140,6 +144,10 @@ impl Refused {
 
     pub(super) fn count(&self, collector: &Collector, received_at_ms: i64) {
         collector.count_drop(self.site.as_deref(), received_at_ms, self.code);
+        if let (Some(site), Some(origin)) = (&self.site, &self.origin) {
+            let day = site.day_of(received_at_ms);
+            collector.drops.origin(site.id, day, origin, received_at_ms);
+        }
     }
 
     fn answer(self) -> HttpResponse {
@@ -170,6 +178,8 @@ pub(super) struct Received {
     pub(super) bytes: usize,
     pub(super) at_ms: i64,
     pub(super) sender: Sender,
+    /// How often it speaks in which dialect.
+    pub(super) spoken: Vec<(Dialect, usize)>,
 }
 
 /// Who a shop's server says that its visitor is; of a browser the request itself knows.
@@ -188,7 +198,8 @@ pub(super) fn check_origin(site: &Arc<Site>, origin: Option<&str>) -> Result<(),
     }
     let words = "its page's origin is none of the site's";
     let (site, status) = (Some(Arc::clone(site)), StatusCode::FORBIDDEN);
-    Err(Refused::new(site, status, "origin_not_allowed", words))
+    let refused = Refused::new(site, status, "origin_not_allowed", words);
+    Err(Refused { origin: origin.map(str::to_owned), ..refused })
 }
 
 impl Received {
@@ -199,13 +210,13 @@ impl Received {
         origin: Option<&str>,
         at_ms: i64,
     ) -> Result<Self, Refused> {
-        let mut parsed = believe(body, at_ms)?;
+        let (mut parsed, spoken) = believe_spoken(body, at_ms)?;
         let Some(site) = collector.site(&parsed.batch.site) else {
             return Err(Refused::unknown_site());
         };
         check_origin(&site, origin)?;
         believe_at(&site, &mut parsed);
-        Ok(Self { site, parsed, bytes: body.len(), at_ms, sender: Sender::default() })
+        Ok(Self { site, parsed, bytes: body.len(), at_ms, sender: Sender::default(), spoken })
     }
 
     fn of_request(
@@ -261,7 +272,7 @@ impl Received {
             return Err(NotStored::Prefetched);
         }
         let visitor = self.anonymous(server, request)?;
-        let Self { site, parsed, bytes, at_ms, sender } = self;
+        let Self { site, parsed, bytes, at_ms, sender, spoken } = self;
         let now = Instant::now();
         let taken = if sender.has_key {
             collector.rates.take_of_site(site.id, now)
@@ -288,6 +299,9 @@ impl Received {
         );
         if sender.has_key {
             arrival.source = Source::Server;
+        }
+        for (dialect, events) in spoken {
+            arrival.said_in(dialect, events);
         }
         collector.signing.check(&mut arrival);
         // A shop's own server is a program, and its visitors are whom it says they are.

@@ -18,7 +18,7 @@ use super::keys::Keys;
 use super::not_stored::NotStored;
 use super::pixel::draw_page_load;
 use crate::collector::now_ms;
-use crate::ingest::{believe_at, senders, senders::measurement};
+use crate::ingest::{Dialect, believe_at, senders, senders::measurement};
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     let limit = || MaxBytes(measurement::MAX_BODY_BYTES);
@@ -96,7 +96,8 @@ async fn believe(
     };
     hit.parsed.batch.page_load = page_load;
     let sender = Sender { has_key: true, ip: None, user_agent: None };
-    Ok(Received { site, parsed: hit.parsed, bytes: body.len(), at_ms, sender })
+    let spoken = vec![(Dialect::MeasurementProtocol, hit.parsed.batch.events.len())];
+    Ok(Received { site, parsed: hit.parsed, bytes: body.len(), at_ms, sender, spoken })
 }
 
 fn message_of_event((place, Refusal { reason, field }): &(usize, Refusal)) -> Value {

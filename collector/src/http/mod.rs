@@ -1,5 +1,6 @@
 //! HTTP: routes, who may call them, and what they answer. The only place with an `HttpResponse`.
 
+mod alerts;
 mod api_keys;
 mod assets;
 mod audit;
@@ -25,6 +26,7 @@ mod pixel;
 mod reports;
 mod segments;
 mod server_events;
+mod setup;
 mod shares;
 mod sign_in;
 mod tags;
@@ -46,7 +48,7 @@ use tokio::sync::watch;
 
 use self::assets::Asset;
 use crate::collector::{Collector, now_ms};
-use crate::config::Config;
+use crate::config::{Config, Paths};
 use crate::control;
 use crate::ingest::Bots;
 use crate::secret::Secret;
@@ -108,6 +110,12 @@ struct Server {
     proving: tokio::sync::Mutex<()>,
     /// The tag's script, as the settings have it.
     script: &'static Asset,
+    /// How browsers reach it, without a slash at the end.
+    public_url: String,
+    paths: Paths,
+    /// Mail can be sent.
+    has_mail: bool,
+    allow_private_webhooks: bool,
     /// Cookies go over TLS only.
     secure: bool,
     /// `true` once the server begins to stop.
@@ -139,6 +147,10 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
         hashing: tokio::sync::Semaphore::new(sign_in::HASHED_AT_ONCE),
         proving: tokio::sync::Mutex::default(),
         script: assets::script_for(&config.paths.events)?,
+        public_url: public_url.clone(),
+        paths: config.paths.clone(),
+        has_mail: config.notices.smtp_url.is_some(),
+        allow_private_webhooks: config.notices.allow_private_webhooks,
         secure: public_url.starts_with("https://"),
         stopping: stopping.subscribe(),
     });
@@ -191,6 +203,8 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
             .configure(openapi::routes)
             .configure(reports::routes)
             .configure(segments::routes)
+            .configure(setup::routes)
+            .configure(alerts::routes)
             .configure(notes::routes)
             .configure(now::routes)
             .configure(|config| assets::routes(config, &format!("/{}", paths.tag)))

@@ -14,6 +14,7 @@ use super::client;
 use super::events::{Received, Refused};
 use super::not_stored::NotStored;
 use crate::collector::now_ms;
+use crate::ingest::Dialect;
 
 /// One transparent pixel.
 pub(super) const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
@@ -75,11 +76,14 @@ fn believe(
         "calls": [["view", at_ms, page, ""]],
     });
     let origin = client::origin_of(page);
-    let received =
+    let mut received =
         Received::believe(&server.collector, body.to_string().as_bytes(), Some(origin), at_ms)?;
     match received.parsed.refused.first() {
         Some((_, refusal)) => Err(Refused::from(refusal.clone()).at(received.site)),
-        None => Ok(received),
+        None => {
+            received.spoken = vec![(Dialect::Pixel, 1)];
+            Ok(received)
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use super::body::{Body, NoBody};
 use super::errors::ApiError;
 use super::{Server, auth, events};
 use crate::collector::now_ms;
-use crate::ingest::ServerEvents;
+use crate::ingest::{Dialect, ServerEvents};
 
 /// As long as any client's own ids.
 const MAX_KEY_BYTES: usize = 255;
@@ -64,7 +64,8 @@ async fn answer(
     let refused: Vec<Value> =
         events.refused.iter().map(|(index, refusal)| events::code_json(*index, refusal)).collect();
     let mut waiting = Vec::with_capacity(accepted);
-    for arrival in events.arrivals(idempotency_key, &collector.customers) {
+    for mut arrival in events.arrivals(idempotency_key, &collector.customers) {
+        arrival.said_in(Dialect::Server, arrival.batch.events.len());
         // What is stored of a request that is told to come back is known when it does.
         waiting.push(collector.queue.store(arrival).map_err(|_| ApiError::Full)?);
     }

@@ -19,7 +19,7 @@ use super::pixel::{GIF, draw_page_load};
 use super::{Server, client};
 use crate::collector::now_ms;
 use crate::ingest::senders::{Params, Repetitions, Requests, page_load_of, tracking};
-use crate::ingest::{Source, believe_at};
+use crate::ingest::{Dialect, Source, believe_at};
 
 /// A bulk of the 1,000 hits that are taken at once, each of a kilobyte.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -169,7 +169,9 @@ async fn believe(
     }
     let sender = Sender { has_key, ip: hit.ip, user_agent: hit.user_agent.take() };
     let bytes = params.bytes();
-    let mut received = Received { site, parsed: hit.parsed, bytes, at_ms, sender };
+    let dialect = if request.path() == "/ppms.php" { Dialect::PiwikPro } else { Dialect::Matomo };
+    let spoken = vec![(dialect, hit.parsed.batch.events.len())];
+    let mut received = Received { site, parsed: hit.parsed, bytes, at_ms, sender, spoken };
     let page_load = match hit.content {
         None => draw_page_load(at_ms).map_err(|_| NotStored::Unavailable),
         Some(content) if has_key => Ok(content),

@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 /// Writes it whole under another name first: what is interrupted leaves no half of a key.
-pub(super) fn save(file: &Path, content: &[u8]) -> std::io::Result<()> {
+pub(crate) fn save(file: &Path, content: &[u8]) -> std::io::Result<()> {
     let half = file.with_extension("new");
     let mut new =
         fs::OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&half)?;

@@ -4,6 +4,7 @@ mod bots;
 mod country;
 mod customer;
 mod device;
+mod dialects;
 mod drops;
 mod key_file;
 mod past_orders;
@@ -27,7 +28,9 @@ pub use bots::{Bot, Bots};
 pub use country::Country;
 pub use customer::Customers;
 pub use device::Device;
+pub use dialects::Dialect;
 pub use drops::Drops;
+pub(crate) use key_file::save as save_key;
 pub use past_orders::PastOrder;
 pub use queue::{Full, WriteQueue};
 pub use rates::{Buckets, Rate, RateLimited, Rates};
@@ -78,7 +81,7 @@ pub struct Arrival {
     pub batch: Batch,
     /// The numbers of its orders that carry the shop's signature.
     pub signed: Vec<u32>,
-    /// Refusals and removals, to be counted with it.
+    /// Refusals and removals, to be counted with it; and the dialects it was said in ([`Dialect`]).
     pub drops: Vec<(Cow<'static, str>, i64)>,
     /// What it takes in the queue.
     pub bytes: usize,
@@ -86,8 +89,16 @@ pub struct Arrival {
 
 /// Decodes and believes a request's body. An error refuses the whole of it.
 pub fn believe(body: &[u8], received_at_ms: i64) -> Result<ParsedBatch, Refusal> {
+    believe_spoken(body, received_at_ms).map(|(parsed, _)| parsed)
+}
+
+/// The same, and how often it speaks in which dialect.
+pub fn believe_spoken(
+    body: &[u8],
+    received_at_ms: i64,
+) -> Result<(ParsedBatch, Vec<(Dialect, usize)>), Refusal> {
     let raw: Raw = serde_json::from_slice(body).map_err(|_| Refusal::new(Reason::Malformed, ""))?;
-    Batch::parse(&raw, received_at_ms)
+    Ok((Batch::parse(&raw, received_at_ms)?, dialects::spoken(&raw)))
 }
 
 /// What only the site can tell: which more query parameters are personal, and whether an order's totals can be had at

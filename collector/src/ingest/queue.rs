@@ -221,6 +221,7 @@ impl Writer {
 
     fn apply(&mut self) {
         self.store.count_drops(self.drops.take());
+        self.store.hear_refused_origins(self.drops.take_origins());
         let applied = self.store.apply();
         self.failed = applied.is_err();
         if let Err(error) = applied {

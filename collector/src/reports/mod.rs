@@ -58,7 +58,7 @@ fn rows(rows: impl Iterator<Item = Value>) -> Value {
     json!({ "rows": rows.collect::<Vec<_>>() })
 }
 
-fn money_json(money: Money) -> Value {
+pub(crate) fn money_json(money: Money) -> Value {
     json!({ "amount": money.amount(), "currency": money.currency.code() })
 }
 

@@ -28,10 +28,29 @@ pub struct NewSite {
 /// What `site set` is told; `None` stays as it is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct SiteChanges {
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Only while nothing is stored of the site: days and sums are kept by it, as by the time zone.
+    #[serde(default)]
+    pub currency: Option<String>,
+    #[serde(default)]
+    pub time_zone: Option<String>,
+    /// Of orders to come.
+    #[serde(default)]
+    pub prices_include_tax: Option<bool>,
     pub origins: Option<Vec<String>>,
     pub session_timeout_ms: Option<i64>,
     pub cart_timeout_ms: Option<i64>,
     pub keep_months: Option<i64>,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SiteSet {
+    Done,
+    Unknown,
+    /// Its currency or time zone, and something is stored already.
+    TooLate,
 }
 
 /// A site as stored.
@@ -62,14 +81,25 @@ impl Store {
         Ok(added > 0)
     }
 
-    /// `false` when there is no site of that id.
-    pub fn set_site(&mut self, key: &str, changes: &SiteChanges) -> Result<bool, StoreError> {
+    pub fn set_site(&mut self, key: &str, changes: &SiteChanges) -> Result<SiteSet, StoreError> {
         let transaction = self.connection.transaction()?;
+        if changes.currency.is_some() || changes.time_zone.is_some() {
+            let begun: bool = transaction
+                .prepare_cached(sql!("site_begun"))?
+                .query_row((key, &changes.currency, &changes.time_zone), |row| row.get(0))?;
+            if begun {
+                return Ok(SiteSet::TooLate);
+            }
+        }
         let set: Option<i64> = transaction
             .prepare_cached(sql!("site_set"))?
             .query_row(
                 named_params! {
                     ":key": key,
+                    ":name": changes.name,
+                    ":currency": changes.currency,
+                    ":time_zone": changes.time_zone,
+                    ":prices_include_tax": changes.prices_include_tax,
                     ":origins": changes.origins.as_deref().map(list_json),
                     ":session_timeout_ms": changes.session_timeout_ms,
                     ":cart_timeout_ms": changes.cart_timeout_ms,
@@ -83,7 +113,7 @@ impl Store {
             transaction.prepare_cached(sql!("day_state_everywhere"))?.execute((site_id,))?;
         }
         transaction.commit()?;
-        Ok(set.is_some())
+        Ok(if set.is_some() { SiteSet::Done } else { SiteSet::Unknown })
     }
 
     pub fn sites(&self) -> Result<Vec<StoredSite>, StoreError> {

@@ -13,9 +13,10 @@ use std::sync::Arc;
 pub(super) use entry::encode;
 use rusqlite::OptionalExtension;
 
+use super::heard::Heard;
 use super::{Drop, Store, StoreError, sql};
 use crate::ingest::Arrival;
-use crate::site::Site;
+use crate::site::{Day, Site};
 
 /// Events that are applied at a time when a process begins: few enough to lie in memory.
 const RECOVERED_TOGETHER: usize = 10_000;
@@ -75,6 +76,11 @@ impl Store {
         self.drops.extend(drops);
     }
 
+    /// Keeps origins that were refused, with what is applied next.
+    pub fn hear_refused_origins(&mut self, origins: impl IntoIterator<Item = (i64, Day, Heard)>) {
+        self.refused_origins.extend(origins);
+    }
+
     /// Events that are on disk and not applied yet.
     pub fn unapplied(&self) -> usize {
         self.journal.events
@@ -87,7 +93,7 @@ impl Store {
 
     /// Whether there is nothing to apply.
     pub fn is_settled(&self) -> bool {
-        self.journal.rows.is_empty() && self.drops.is_empty()
+        self.journal.rows.is_empty() && self.drops.is_empty() && self.refused_origins.is_empty()
     }
 
     /// Applies what a process that ended had written down. `site`: by its row.

@@ -15,12 +15,14 @@ mod day_states;
 mod export;
 pub mod fold;
 mod functions;
+pub mod heard;
 mod integrity;
 mod journal;
 mod kept;
 pub mod live;
 mod migrations;
 pub mod notes;
+pub mod notices;
 mod people;
 mod rates;
 mod read_parts;
@@ -49,13 +51,14 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use admin::{NewSite, SiteChanges, StoredSite};
+pub use admin::{NewSite, SiteChanges, SiteSet, StoredSite};
 pub use api_keys::{ApiKey, KeyRow, KeyScope, NewKey};
 pub use apply::Converted;
 pub use audit::{Actor, AuditRow, Deed};
 pub use backup::restore;
 use checkpoint::Checkpoints;
 pub use condition::Condition;
+use heard::Heard;
 use journal::Journal;
 pub use people::{Account, Grant, Invitation, NewLink, PersonRow};
 pub use rates::{KnownRate, NewRate};
@@ -79,7 +82,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// The schema that this binary works with: so many migrations there are.
-const LATEST_SCHEMA: i64 = 13;
+const LATEST_SCHEMA: i64 = 14;
 
 fn migrations() -> Migrations<'static> {
     let steps: [M; LATEST_SCHEMA as usize] = [
@@ -105,6 +108,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0013_segments.sql")),
         M::up(include_str!("migrations/0014_people.sql")),
         M::up(include_str!("migrations/0016_notes.sql")),
+        M::up(include_str!("migrations/0017_notices.sql")),
     ];
     Migrations::new(steps.into())
 }
@@ -181,6 +185,8 @@ pub struct Store {
     journal: Journal,
     /// Not written yet.
     drops: Vec<Drop>,
+    /// Origins that are none of their sites', not written yet.
+    refused_origins: Vec<(i64, Day, Heard)>,
     /// `None` until it is read, and after a failure.
     memory: Option<apply::Memory>,
 }
@@ -228,6 +234,7 @@ impl Store {
             checkpoints: Checkpoints::start(data)?,
             journal: Journal::default(),
             drops: Vec::new(),
+            refused_origins: Vec::new(),
             memory: None,
         })
     }

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use rustc_hash::FxHashMap;
 
 use super::day_states::DayStates;
+use super::heard::HeardNow;
 use super::times::Times;
 use super::trail::{Step, StepKind};
 use super::{StoreError, sql};
@@ -47,6 +48,8 @@ pub(super) struct Rollups {
     products: FxHashMap<(i64, Day, i64), ProductSums>,
     drops: FxHashMap<(i64, Day, Cow<'static, str>), i64>,
     states: DayStates,
+    /// Shown in no report, so no day is another one for it.
+    pub(super) heard: HeardNow,
 }
 
 #[derive(Debug, Default)]
@@ -183,6 +186,6 @@ impl Rollups {
         for ((site, day, reason), count) in self.drops {
             statement.execute((site, day, reason, count))?;
         }
-        Ok(())
+        self.heard.write(connection)
     }
 }

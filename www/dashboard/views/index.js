@@ -41,6 +41,8 @@ export const VIEWS = [
   { id: 'customers', key: 'u', load: () => import('./customers.js'), only: 'people' },
   { id: 'compare', key: 'x', load: () => import('./compare.js'), only: 'people' },
   { id: 'people', key: 'e', load: () => import('./people.js'), isReport: false, only: 'people' },
+  { id: 'setup', key: 'i', load: () => import('./setup.js'), isReport: false, only: 'people' },
+  { id: 'alerts', key: 'n', load: () => import('./alerts.js'), isReport: false, only: 'people' },
 ];
 
 export const DEFAULT_VIEW = VIEWS[0].id;

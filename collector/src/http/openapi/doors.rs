@@ -4,6 +4,7 @@ use utoipa::openapi::HttpMethod;
 
 use super::beside;
 use super::people::PEOPLE_DOORS;
+use super::setting_up::SETTING_UP;
 use crate::people::Act;
 
 /// A route: who may come, with what, and what they hear.
@@ -150,7 +151,7 @@ const BATCH_ANSWERS: &[(&str, &str, Said)] = &[
 
 /// All of them.
 pub(super) fn doors() -> impl Iterator<Item = &'static Door> {
-    DOORS.iter().chain(PEOPLE_DOORS).chain(beside::DOORS)
+    DOORS.iter().chain(PEOPLE_DOORS).chain(beside::DOORS).chain(SETTING_UP)
 }
 
 const DOORS: &[Door] = &[

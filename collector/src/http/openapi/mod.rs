@@ -6,6 +6,7 @@ mod doors;
 mod people;
 mod report;
 mod schemas;
+mod setting_up;
 
 use std::sync::OnceLock;
 

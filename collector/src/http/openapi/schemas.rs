@@ -173,7 +173,101 @@ pub(super) fn fixed() -> Vec<(String, AnySchema)> {
             .schema_type(Type::Object)
             .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(true)))
     };
+    let settings = || {
+        ObjectBuilder::new()
+            .property("name", text())
+            .property("currency", text())
+            .property("time_zone", text())
+            .property("origins", list(text().into()))
+            .property("prices_include_tax", Object::with_type(Type::Boolean))
+            .property("session_timeout_min", Object::with_type(Type::Integer))
+            .property("cart_timeout_min", Object::with_type(Type::Integer))
+            .property("keep_months", Object::with_type(Type::Integer))
+    };
+    let moment = || ObjectBuilder::new().schema_type(or_null(Type::Integer)).build().into();
+    let heard = object([
+        ("id", text().into()),
+        ("count", count()),
+        ("first_at_ms", moment()),
+        ("last_at_ms", moment()),
+    ])
+    .build();
+    let heard = || list(heard.clone().into());
+    let all_heard = object([
+        ("events", count()),
+        ("first_at_ms", moment()),
+        ("last_at_ms", moment()),
+        ("origins", heard()),
+        ("refused_origins", heard()),
+        ("dialects", heard()),
+        ("steps", heard()),
+    ]);
+    let warning = object([
+        ("code", text().into()),
+        ("level", text().into()),
+        ("count", count()),
+        ("since_ms", count()),
+        ("example", text().into()),
+    ]);
+    let setup = object([
+        ("site", named("Site")),
+        ("tag", text().into()),
+        ("script_url", text().into()),
+        ("events_url", text().into()),
+        ("public_url", text().into()),
+        ("csp", text().into()),
+        ("heard", all_heard.build().into()),
+        ("warnings", list(warning.build().into())),
+        ("now_ms", count()),
+    ]);
+    let target = object([("id", count()), ("kind", text().into()), ("address", text().into())])
+        .property("created_at_ms", Object::with_type(Type::Integer));
+    let rule = object([
+        ("name", text().into()),
+        ("active", Object::with_type(Type::Boolean).into()),
+        ("threshold", count()),
+        ("min", count()),
+        ("max", count()),
+        ("wrong_since_ms", moment()),
+    ])
+    .build();
+    let notice = object([
+        ("id", count()),
+        ("rule", text().into()),
+        ("kind", text().into()),
+        ("address", text().into()),
+        ("created_at_ms", count()),
+        ("attempts", count()),
+        ("next_at_ms", moment()),
+        ("sent_at_ms", moment()),
+        ("error", text().into()),
+    ]);
+    let alerts = object([
+        ("has_mail", Object::with_type(Type::Boolean).into()),
+        ("rules", list(rule.into())),
+        ("targets", list(target.build().into())),
+        ("notices", list(notice.build().into())),
+    ]);
+    let whole_site = settings()
+        .property("id", text())
+        .property("scrub_params", text())
+        .property("sender_ids", Object::with_type(Type::Boolean))
+        .required("id")
+        .required("currency")
+        .required("time_zone");
     [
+        ("Site", whole_site),
+        ("Settings", settings()),
+        ("Setup", setup),
+        ("Alerts", alerts),
+        ("Alert", open().description(Some("A rule or a target; of a webhook with its secret, once."))),
+        (
+            "AlertChange",
+            open().description(Some(
+                "One of rule {name, threshold, active}, mail {address}, webhook {url}, forget {id}.",
+            )),
+        ),
+        ("AlertTest", object([("id", count())])),
         ("Money", money),
         ("Accepted", answer()),
         ("Refused", open().description(Some("Like Accepted, or like Error."))),

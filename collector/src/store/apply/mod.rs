@@ -11,6 +11,7 @@ mod converting;
 mod deeds;
 pub(super) mod dictionary;
 pub(super) mod exchanged;
+mod hearing;
 mod merging;
 pub(super) mod new_texts;
 mod order;
@@ -43,10 +44,11 @@ use self::order::NO_SESSION;
 use self::seen::PageLoads;
 pub(super) use self::seen::{PageView, encode as encode_views};
 use self::sessions::Sessions;
+use super::heard::{Heard, HeardKind};
 use super::rollups::Rollups;
 use super::trail::Step;
 use super::{Drop, Store, StoreError, journal, sql};
-use crate::ingest::{Arrival, Source, Standing, page_path};
+use crate::ingest::{Arrival, Dialect, Source, Standing, page_path};
 use crate::site::Day;
 
 /// What the writer remembers between transactions.
@@ -98,8 +100,10 @@ impl Store {
         let rows = self.journal.rows();
         let last = rows.back().map(|row| row.id);
         let arrivals = rows.iter().flat_map(|row| &row.arrivals).map(Box::as_ref);
-        transact(&mut self.connection, &mut self.memory, &self.drops, arrivals, last)?;
+        let beside = (&*self.drops, &*self.refused_origins);
+        transact(&mut self.connection, &mut self.memory, beside, arrivals, last)?;
         self.drops.clear();
+        self.refused_origins.clear();
         Ok(self.journal.applied_to(last.unwrap_or(0)))
     }
 
@@ -109,7 +113,7 @@ impl Store {
         let Some(row) = self.journal.rows().front() else { return Ok(()) };
         for arrival in &row.arrivals {
             let alone = std::iter::once(arrival.as_ref());
-            match transact(&mut self.connection, &mut self.memory, &[], alone, None) {
+            match transact(&mut self.connection, &mut self.memory, (&[], &[]), alone, None) {
                 Err(error) if !error.may_pass() => {
                     tracing::error!(%error, site = arrival.site.key, "an arrival can't be applied");
                     let row = journal::encode(std::slice::from_ref(arrival))?;
@@ -128,11 +132,12 @@ impl Store {
     }
 }
 
-/// One transaction. `memory` is as stored when it returns `Ok`, else empty.
+/// One transaction. `memory` is as stored when it returns `Ok`, else empty. Beside arrivals there are refusals, and origins
+/// that were refused.
 fn transact<'a>(
     connection: &mut Connection,
     memory: &mut Option<Memory>,
-    drops: &[Drop],
+    (drops, refused_origins): (&[Drop], &[(i64, Day, Heard)]),
     arrivals: impl Iterator<Item = &'a Arrival>,
     applied_to: Option<i64>,
 ) -> Result<(), StoreError> {
@@ -153,6 +158,9 @@ fn transact<'a>(
     };
     for (site_id, day, reason, count) in drops {
         ledger.rollups.dropped(*site_id, *day, reason.clone(), *count);
+    }
+    for (site_id, day, origin) in refused_origins {
+        ledger.rollups.heard.add(*site_id, *day, origin.clone());
     }
     let mut last = None;
     for arrival in arrivals {
@@ -216,7 +224,14 @@ impl Ledger<'_> {
         let (site, batch) = (&arrival.site, &arrival.batch);
         let today = site.day_of(arrival.received_at_ms);
         for (reason, count) in &arrival.drops {
-            self.rollups.dropped(site.id, today, reason.clone(), *count);
+            match Dialect::heard(reason) {
+                Some(_) if arrival.standing != Standing::Counted => {}
+                Some(code) => {
+                    let heard = Heard::new(HeardKind::Dialect, code, arrival.received_at_ms);
+                    self.rollups.heard.add(site.id, today, heard.times(*count));
+                }
+                None => self.rollups.dropped(site.id, today, reason.clone(), *count),
+            }
         }
         match &arrival.standing {
             Standing::Counted => {}
@@ -224,6 +239,7 @@ impl Ledger<'_> {
             Standing::TakenBack { id } if self.take_back(arrival, *id)? => {}
             Standing::TakenBack { .. } => return Ok(()),
         }
+        self.hear_origin(arrival, today);
         for (_, event) in &batch.events {
             let page = batch.page(event.view);
             if page.is_none() && arrival.source == Source::Browser {
@@ -252,6 +268,7 @@ impl Ledger<'_> {
                 page_id: page.map_or(Ok(NO_PAGE_ID), |page| self.page_id(arrival, page))?,
                 late,
             };
+            self.hear(happening, today);
             self.store_event(happening)?;
             self.understand(happening)?;
         }

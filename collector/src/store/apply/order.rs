@@ -101,6 +101,11 @@ impl Order {
         (self.session_id != NO_SESSION).then_some(self.session_id)
     }
 
+    /// What the customer paid.
+    pub(super) fn paid(&self) -> (i64, Currency) {
+        (self.totals.gross, self.totals.currency)
+    }
+
     /// A browser said something else than what is believed.
     pub(super) fn differs(&self) -> bool {
         let OrderTotals { gross, currency, .. } = self.totals;

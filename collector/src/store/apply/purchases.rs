@@ -71,6 +71,7 @@ impl Ledger<'_> {
 
     fn first_report(&mut self, happening: Happening, mut order: Order) -> Result<(), StoreError> {
         let order_id = happening.order_id();
+        self.hear_order(happening, &order);
         // What came before it waits.
         order.refunds = self.refunds_of(happening.arrival, order_id)?;
         order.cancelled_at_ms = self.waiting_cancellation(happening.site_id(), order_id)?;
@@ -95,6 +96,10 @@ impl Ledger<'_> {
         let brings_session = known.session_id == NO_SESSION && report.session_id != NO_SESSION;
         let brings_total = known.reported.is_none() && report.reported.is_some();
         let brings_customer = known.customer.is_none() && report.customer.is_some();
+        // Of reports that are as good as each other the first one stays.
+        if report.trust == known.trust && report.paid() != known.paid() {
+            self.hear_trouble(happening, "order_totals_differ");
+        }
         if !(is_better || brings_session || brings_total || brings_customer) {
             self.dropped(happening, "duplicate_order");
             return Ok(());
@@ -131,6 +136,7 @@ impl Ledger<'_> {
         }
         if known.differs() && !differed {
             self.dropped(happening, "order_difference");
+            self.hear_trouble(happening, "order_unlike_page");
         }
         self.put_in(happening, &mut known)?;
         if brings_session { self.bought_in_session(happening) } else { Ok(()) }

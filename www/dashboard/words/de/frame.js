@@ -74,6 +74,7 @@ export default {
   fills_by_itself:
     'Spricht der Shop schon GA4s dataLayer oder _paq, ist das alles. Diese Seite füllt sich von selbst, sobald das erste Ereignis eintrifft.',
   nothing_arrives: 'Es kommt nichts an? Die Adresse des Shops muss zu seinen Ursprüngen gehören: {command}.',
+  set_up: 'Schritt für Schritt einrichten',
   open_demo: 'Demo-Shop öffnen',
 
   title_unreachable: 'Der Server antwortet nicht',

@@ -15,3 +15,5 @@ export { default as customers } from './customers.js';
 export { default as carts } from './carts.js';
 export { default as live } from './live.js';
 export { default as notes } from './notes.js';
+export { default as setup } from './setup.js';
+export { default as alerts } from './alerts.js';

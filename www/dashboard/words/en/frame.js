@@ -74,6 +74,7 @@ export default {
   fills_by_itself:
     'If the shop already speaks GA4’s dataLayer or _paq, that is all. This page fills by itself when the first event arrives.',
   nothing_arrives: 'Nothing arrives? The shop’s address must be one of the site’s origins: {command}.',
+  set_up: 'Set it up step by step',
   open_demo: 'Open the demo shop',
 
   title_unreachable: 'The server does not answer',

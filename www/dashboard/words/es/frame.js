@@ -74,6 +74,7 @@ export default {
   fills_by_itself:
     'Si la tienda ya habla el dataLayer de GA4 o _paq, eso es todo. Esta página se llena sola cuando llega el primer evento.',
   nothing_arrives: '¿No llega nada? La dirección de la tienda debe estar entre sus orígenes: {command}.',
+  set_up: 'Instalar paso a paso',
   open_demo: 'Abrir la tienda de demostración',
 
   title_unreachable: 'El servidor no responde',

@@ -74,6 +74,7 @@ export default {
   fills_by_itself:
     'Si la boutique parle déjà le dataLayer de GA4 ou _paq, c’est tout. Cette page se remplit d’elle-même au premier événement.',
   nothing_arrives: 'Rien n’arrive ? L’adresse de la boutique doit figurer parmi ses origines : {command}.',
+  set_up: 'Installer pas à pas',
   open_demo: 'Ouvrir la boutique de démonstration',
 
   title_unreachable: 'Le serveur ne répond pas',

@@ -1,0 +1,1 @@
+SELECT min(day) FROM heard WHERE site_id = ?1

@@ -1,0 +1,1 @@
+DELETE FROM notice WHERE target_id = ?1

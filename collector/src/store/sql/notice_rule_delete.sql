@@ -1,0 +1,1 @@
+DELETE FROM notice_rule WHERE site_id = ?1 AND rule = ?2
