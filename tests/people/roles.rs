@@ -1,5 +1,7 @@
 //! Roles: given, changed, taken, and never a way around them.
 
+use std::io::Read;
+
 use footfall_tests::{Answer, PASSWORD, Person, Server, TestDir, must};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -93,6 +95,25 @@ fn an_invitation_is_no_way_into_somebodys_other_shops() {
     assert_eq!(bob.get("/api/v1/sites/other/keys").status, 200, "he signs in as ever");
     assert_eq!(eve.get("/api/v1/sites/shop/overview").status, 403);
     assert_eq!(eve.get("/api/v1/sites/nowhere/keys").status, 403, "nor hears what there is");
+}
+
+#[test]
+fn an_open_line_ends_when_the_right_to_it_does() {
+    let server = Server::start();
+    server.shop("shop");
+    let owner = Person::added(&server, "ann@example.org", &["--site", "shop"]);
+    let bob = Person::added(&server, "bob@example.org", &["--site", "shop", "--role", "viewer"]);
+    let url = format!("{}/api/v1/sites/shop/live?now=1", server.url);
+    let mut line = must(server.http.open(&url, &[("cookie", &bob.cookie)]), "the line");
+    let mut begins = [0; 6];
+    must(line.read_exact(&mut begins), "its beginning");
+    let row = people(&owner).into_iter().find(|row| row["email"] == "bob@example.org");
+    let id = row.map(|row| row["id"].to_string()).unwrap_or_default();
+    assert_eq!(owner.delete(&format!("/api/v1/sites/shop/people/{id}")).status, 204);
+    // Ends with the next heartbeat.
+    let mut rest = String::new();
+    must(line.read_to_string(&mut rest), "its end");
+    assert!(!rest.contains("still here"), "{rest}");
 }
 
 #[test]

@@ -2,10 +2,10 @@
 //! happens in the shop. Each at most once a second, and nothing is worked out while nobody listens.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use actix_web::HttpResponse;
 use actix_web::web::{Bytes, Data};
+use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream;
 use tokio::sync::watch;
 use tokio::time::sleep;
@@ -20,8 +20,13 @@ const PACE: Duration = Duration::from_secs(1);
 /// Keeps proxies from closing a quiet line; and so often people leave though nothing is stored.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 
+/// So often is asked again whether somebody may look: a line lasts for days, a right may end before.
+const CHECKED: Duration = Duration::from_secs(10);
+
 /// One line, and what it waits for.
 struct Line {
+    request: HttpRequest,
+    checked_at: Instant,
     server: Data<Server>,
     site: Arc<Site>,
     stored: watch::Receiver<u64>,
@@ -31,8 +36,15 @@ struct Line {
 }
 
 /// Lasts until the client goes, or the server begins to stop: an open line must not hold up a restart.
-pub(super) fn stream(server: &Data<Server>, site: Arc<Site>, tells_now: bool) -> HttpResponse {
+pub(super) fn stream(
+    request: HttpRequest,
+    server: &Data<Server>,
+    site: Arc<Site>,
+    tells_now: bool,
+) -> HttpResponse {
     let line = Line {
+        request,
+        checked_at: Instant::now(),
         server: Data::clone(server),
         stored: site.stored.subscribe(),
         site,
@@ -68,6 +80,10 @@ impl Line {
                 format!("event: commit\ndata: {{\"events\":{events}}}\n\n")
             }
         };
+        if self.checked_at.elapsed() >= CHECKED {
+            auth::readable(&self.request, &self.server, &self.site.key).await.ok()?;
+            self.checked_at = Instant::now();
+        }
         Some(news + &self.now().await)
     }
 

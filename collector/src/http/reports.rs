@@ -14,7 +14,7 @@ use super::{Server, auth, live};
 use crate::collector::now_ms;
 use crate::people::{Act, Who, act_of_report};
 use crate::reports::{Asked, Compare, Form, Period, REPORTS, Report, definitions, fingerprint};
-use crate::segment::Filter;
+use crate::segment::{Dimension, Filter};
 use crate::site::Site;
 use crate::store::Reading;
 
@@ -68,8 +68,12 @@ impl Question {
         Ok(Self { site, period, compare, filter, limit, query })
     }
 
-    /// Within this, whatever is asked.
-    fn locked(mut self, lock: Option<&str>) -> Result<Self, ApiError> {
+    /// As guests may ask: within the filter of their share, if it has one, and of no order by its number, which others
+    /// could count on from their own.
+    fn of_guest(mut self, lock: Option<&str>) -> Result<Self, ApiError> {
+        if self.filter.as_ref().is_some_and(|filter| filter.asks_about(Dimension::OrderId)) {
+            return Err(ApiError::parameter("filter", "a shared link shows no single order"));
+        }
         if let Some(lock) = lock {
             let both = [Some(Filter::parse(lock)?), self.filter.take()];
             self.filter = Some(Filter::All(both.into_iter().flatten().collect()));
@@ -125,7 +129,9 @@ async fn answer(
     let lock = caller.lock(&site.key).map(str::to_owned);
     let query = Query::<Vec<(String, String)>>::from_query(request.query_string())
         .map_err(|_| ApiError::parameter("query", "the query can't be read"))?;
-    let question = Question::of(site, query.into_inner())?.locked(lock.as_deref())?;
+    let is_guest = caller.who_at(&site.key) == Some(Who::Guest);
+    let question = Question::of(site, query.into_inner())?;
+    let question = if is_guest { question.of_guest(lock.as_deref())? } else { question };
     let form = negotiated(&request, question.said("format"))?;
     let name = question.file_name(report.id, form);
     let known = Known::of(&request);
@@ -220,5 +226,5 @@ async fn live(request: HttpRequest, server: Data<Server>, key: Path<String>) -> 
     let site = auth::readable(&request, &server, &key).await?;
     let tells_now = form_urlencoded::parse(request.query_string().as_bytes())
         .any(|(name, value)| name == "now" && value == "1");
-    Ok(live::stream(&server, site, tells_now))
+    Ok(live::stream(request, &server, site, tells_now))
 }

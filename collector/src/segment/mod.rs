@@ -118,6 +118,19 @@ impl Filter {
         parse::filter(text)
     }
 
+    /// Whether a dimension is compared anywhere in it.
+    pub fn asks_about(&self, dimension: Dimension) -> bool {
+        match self {
+            Filter::All(terms) | Filter::Any(terms) => {
+                terms.iter().any(|term| term.asks_about(dimension))
+            }
+            Filter::Is(comparison) => comparison.dimension == dimension,
+            Filter::Did(Behaviour { with, .. }) => {
+                with.as_ref().is_some_and(|with| with.dimension == dimension)
+            }
+        }
+    }
+
     /// All behaviours in it, in the order of the text.
     pub fn behaviours(&self) -> Vec<&Behaviour> {
         match self {
