@@ -4,6 +4,8 @@
 mod accounts;
 #[path = "people/audit.rs"]
 mod audit;
+#[path = "people/browser.rs"]
+mod browser;
 #[path = "people/command.rs"]
 mod command;
 #[path = "people/keys.rs"]

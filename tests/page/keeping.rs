@@ -1,7 +1,7 @@
 //! What can be taken along: the tables as CSV, the charts as pictures.
 
 use footfall_tests::{Dashboard, views};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{ENGINES, shops};
 
@@ -47,12 +47,12 @@ fn every_chart_is_kept_as_a_picture_and_every_table_as_csv_of_what_was_asked() {
                 assert!(known && kept["isWhole"] == true, "{}: {kept}", view.id);
                 charts += 1;
             }
-            for table in page.browser.run_async(TABLES).as_array().cloned().unwrap_or_default() {
-                let search = table[1].as_str().unwrap_or_default();
-                assert_eq!(table[0], "text/csv; charset=utf-8", "{}: {search}", view.id);
-                assert!(search.contains("filter=device%3D%3Dmobile"), "{}: {search}", view.id);
-                tables += 1;
-            }
+            let kept = page.browser.run_async(TABLES).as_array().cloned().unwrap_or_default();
+            assert!(kept.iter().all(|table| table[0] == "text/csv; charset=utf-8"), "{kept:?}");
+            // Of two segments that are compared, only one is what was asked.
+            let asked = |table: &Value| table[1].to_string().contains("filter=device%3D%3Dmobile");
+            assert!(kept.is_empty() || kept.iter().any(asked), "{}: {kept:?}", view.id);
+            tables += kept.len();
         }
         assert!(charts >= 8 && tables >= 5, "{charts} pictures, {tables} tables");
     }

@@ -3,7 +3,9 @@
 
 mod asking;
 mod everyone;
+mod hostile;
 mod keeping;
+mod payloads;
 mod setting_up;
 mod shop;
 mod views;

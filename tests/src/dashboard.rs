@@ -46,6 +46,12 @@ impl Dashboard {
         let link = must(link.ok_or(&added.stdout), "a link");
         let (_, path) = must(link.split_once("/sign-in/").ok_or(link), "its path");
         browser.open(&format!("{}/sign-in/{path}", server.url));
+        // Without a password of their own, so that one browser does not sign out the other.
+        let used = browser.run_async(&format!(
+            "fetch('/sign-in/{path}', {{ method: 'POST', headers: {{ 'content-type': 'application/json' }}, body: '{{}}' }})
+                 .then(({{ status }}) => status)"
+        ));
+        assert_eq!(used, 204, "the link");
         Self { browser, url: server.url.clone(), site: site.to_owned() }
     }
 

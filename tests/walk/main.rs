@@ -6,7 +6,7 @@ mod shopper;
 
 use std::collections::BTreeMap;
 
-use footfall_tests::{Browser, Engine, Server, Shop, amount, must, wait_until};
+use footfall_tests::{Browser, Engine, PASSWORD, Server, Shop, amount, must, wait_until};
 use serde_json::{Value, json};
 
 use shop::{Line, TestShop};
@@ -120,6 +120,11 @@ fn check_dashboard(browser: &Browser, server: &Server, site: &Shop) {
         .collect();
     assert_eq!(unexpected, Vec::<Value>::new());
     browser.open(&server.printed("sign in"));
+    browser.reads("#notice h2", "Make this server yours");
+    browser.write("#email", "owner@shop.example");
+    browser.write("#new-password", PASSWORD);
+    browser.click("#notice form button");
+    wait_until("the dashboard", || (browser.run("return location.pathname") == "/").then_some(()));
     browser.open(&today);
     wait_until("the numbers", || {
         (browser.run("return document.body.dataset.state") == "ready").then_some(())

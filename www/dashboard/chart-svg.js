@@ -13,7 +13,7 @@ const BOTTOM_PX = 30;
 const TICKS = 5;
 
 /**
- * `series`: `{name, values, shape: 'bars'|'line'|'dashes', colour, text(number), side: 'left'|'right'}`; those of a side
+ * `series`: `{name, values, shape: 'bars'|'line'|'area'|'dashes', colour, text(number), side: 'left'|'right'}`; those of a side
  * share its scale. `days` are calendar days, `colours` `{ink, label, grid, card}`. Without `isTitled` the title is only
  * said: it stands beside the chart.
  */
@@ -36,6 +36,7 @@ export function chartSvg({ title, isTitled = true, days, series, colours, widthP
   for (const each of series) {
     const scale = sides[each.side === 'left' ? 0 : 1];
     const y = (value) => box.bottom - ((value - scale.low) / (scale.high - scale.low)) * (box.bottom - box.top);
+    if (each.shape === 'area') svg.append(area(each, x, y));
     svg.append(each.shape === 'bars' ? bars(each, x, y, stepPx) : line(each, x, y));
   }
   return svg;
@@ -88,6 +89,15 @@ function line({ values, colour, shape }, x, y) {
   const points = values.map((value, index) => value != null && `${x(index).toFixed(1)},${y(value).toFixed(1)}`).filter(Boolean);
   const dashes = shape === 'dashes' ? { 'stroke-dasharray': '5 4' } : {};
   return node('polyline', { points: points.join(' '), fill: 'none', stroke: colour, 'stroke-width': 2, 'stroke-linejoin': 'round', ...dashes });
+}
+
+/** What lies between a line and zero. */
+function area({ values, colour }, x, y) {
+  const known = values.map((value, index) => ({ value, index })).filter(({ value }) => value != null);
+  const points = known.map(({ value, index }) => `L${x(index).toFixed(1)} ${y(value).toFixed(1)}`);
+  const foot = y(0).toFixed(1);
+  const [first, last] = [known[0], known.at(-1)].map((each) => (each ? x(each.index).toFixed(1) : '0'));
+  return node('path', { d: known.length > 1 ? `M${first} ${foot}${points.join('')}L${last} ${foot}Z` : '', fill: colour, 'fill-opacity': 0.25 });
 }
 
 function legend(series, colours, topPx) {

@@ -1,7 +1,7 @@
 //! What a card shows, to be kept: the table as CSV by the server, the chart as SVG or PNG drawn from its numbers.
 
 import { svgText } from './chart-svg.js';
-import { element } from './dom.js';
+import { element, setText } from './dom.js';
 import { t } from './words.js';
 
 // So that it is sharp on paper, too.
@@ -21,17 +21,21 @@ export function createDownloads(header, title) {
     menu.open = false;
     summary.focus();
   });
-  let csv = null;
+  const tables = new Map();
 
   function add(node) {
     list.append(element('li', {}, node));
     menu.hidden = false;
   }
 
-  /** The address of the same rows as CSV. */
-  function offerCsv(url) {
-    if (csv === null) add((csv = element('a', { download: '' }, 'CSV')));
-    csv.href = url;
+  /** The address of the same rows as CSV; `place` and `name` where there is more than one table. */
+  function offerCsv(url, place = 0, name = '') {
+    if (!tables.has(place)) {
+      tables.set(place, element('a', { download: '' }));
+      add(tables.get(place));
+    }
+    tables.get(place).href = url;
+    setText(tables.get(place), ['CSV', name].filter(Boolean).join(' · '));
   }
 
   /** `draw()` makes the SVG, `name()` is what the file is called. */

@@ -77,7 +77,7 @@ function chip(words, onEdit, onRemove) {
   const remove = element('button', { type: 'button', class: 'chip-remove', 'aria-label': t('filter.remove', { condition: words }) }, '×');
   if (onEdit) label.addEventListener('click', onEdit);
   remove.addEventListener('click', onRemove);
-  return element('li', { class: 'chip' }, label, remove);
+  return element('li', { class: 'chip', title: words }, label, remove);
 }
 
 function wordsOf(condition) {

@@ -11,6 +11,8 @@ export function createHeading() {
   const compared = byId('compared');
   const mode = byId('live-mode');
   const freshness = byId('freshness');
+  const announced = byId('announced');
+  let shownView = null;
   document.documentElement.lang = language();
   // What stands in the page from the start, in English.
   for (const node of document.querySelectorAll('[data-t]')) setText(node, t(node.dataset.t));
@@ -25,6 +27,9 @@ export function createHeading() {
       const dates = daysText(from, to);
       const viewTitle = t(`${view}.title`);
       setText(name, site ? `${viewTitle} · ${site.name}` : viewTitle);
+      // Nothing is loaded anew, so nobody else says that it is another view.
+      if (shownView !== null && shownView !== view) setText(announced, viewTitle);
+      shownView = view;
       title(...[viewTitle, site?.name, preset === CUSTOM ? dates : t(`frame.preset_${preset}`)].filter(Boolean));
       setText(period, to === today ? t('frame.so_far', { dates }) : dates);
     },

@@ -18,6 +18,8 @@ export function createNavigation(open) {
   const list = element('ul', { role: 'list' }, ...links.map(({ link, only }) => element('li', { 'data-only': only }, link)));
   byId('navigation').replaceChildren(list);
 
+  let shown = null;
+
   /** `href(wish)` is the address of a wish from here. */
   function show(viewId, href) {
     const { id: shownId, within = shownId } = viewOf(viewId);
@@ -26,6 +28,11 @@ export function createNavigation(open) {
       if (id === within) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
+    if (shown === viewId) return;
+    shown = viewId;
+    // On a phone the list scrolls; where one is stands in its middle.
+    const here = links.find(({ id }) => id === viewId)?.link;
+    if (here) list.scrollLeft = here.offsetLeft - list.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
   }
 
   return { show };

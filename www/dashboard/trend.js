@@ -109,7 +109,7 @@ export function createTrend(card, { metrics, open, onDay = null }) {
     const { rows, previous } = shown;
     const currency = rows[0]?.[chosen.id]?.currency;
     const common = { side: 'left', text: (number) => onAxis(number, chosen.unit, currency) };
-    const now = { ...common, name: t(`terms.${chosen.id}`), values: rows.map(numberOf), shape: 'line', colour: drawn.revenue };
+    const now = { ...common, name: t(`terms.${chosen.id}`), values: rows.map(numberOf), shape: 'area', colour: drawn.revenue };
     const before = { ...common, name: t('terms.before'), values: alongside(rows, previous, numberOf), shape: 'dashes', colour: drawn.before };
     const series = previous.length > 0 ? [before, now] : [now];
     return chartSvg({ title, days: rows.map(({ date }) => date), colours: drawn, series });

@@ -10,7 +10,6 @@ import { t } from '../words.js';
 
 const ROLES = ['viewer', 'analyst', 'owner'];
 const SCOPES = ['read', 'ingest', 'admin'];
-const choices = (ids, words) => ids.map((id) => [id, t(`people.${words}_${id}`)]);
 const madeBy = ({ made_by, created_at_ms }) =>
   t('people.made', { who: made_by ?? t('people.operator'), time: moment(created_at_ms) });
 
@@ -19,14 +18,14 @@ export const KINDS = {
     title: t('people.people'),
     fields: [
       createField('person-email', t('sign_in.email'), { type: 'email', required: true, autocomplete: 'off' }),
-      createChoice('person-role', t('people.role'), choices(ROLES, 'role')),
+      createChoice('person-role', t('people.role'), ROLES.map((id) => [id, t(`people.role_${id}`)])),
     ],
     add: t('people.invite'),
     asked: ([email, role]) => ({ email, role }),
     secret: ({ link }) => link && [t('people.pass_on'), link],
     line: ({ email, role, is_everywhere, is_settled, used_at_ms }) => ({
       name: email,
-      mark: role && t(`people.role_${role}`),
+      mark: role && t(`people.is_${role}`),
       facts: [
         is_everywhere && t('people.everywhere'),
         !is_settled && t('people.waiting'),
@@ -41,7 +40,7 @@ export const KINDS = {
     title: t('people.keys'),
     fields: [
       createField('key-name', t('people.key_name'), { required: true, maxlength: '80', autocomplete: 'off' }),
-      createChoice('key-scope', t('people.scope'), choices(SCOPES, 'scope')),
+      createChoice('key-scope', t('people.scope'), SCOPES.map((id) => [id, t(`people.scope_${id}`)])),
     ],
     add: t('people.make_key'),
     asked: ([name, scope]) => ({ name, scope }),

@@ -37,8 +37,10 @@ export function create(root, { api, card, cards, open }) {
     { card: funnelCard, report: 'funnel', query: () => ({ steps: CHECKOUT }), show: (answer) => funnel.show(answer) },
   ]);
 
-  /** What is open now is of no period: it is not asked with the rest. */
+  /** What is open now is of no period: it is not asked with the rest, nor shown to whoever a site is only shared with. */
   async function showOpen({ site, signal, isUpdate, retry }) {
+    openCard.section.hidden = !api.canFollow(site);
+    if (openCard.section.hidden) return;
     if (!isUpdate) openCard.panel.asking();
     try {
       const now = await api.now(site.id, signal);

@@ -27,6 +27,7 @@ export function create(root, { api, t, open, card }) {
   const figures = card(root, { id: 'compared', title: t('compare.figures'), isScrolled: true });
   figures.header.append(element('p', { class: 'choice' }, label, ' ', choice));
   choice.addEventListener('change', () => open({ params: { with: choice.value } }));
+  const hint = element('p', { class: 'footnote muted', hidden: true }, t('compare.hint'));
   const heads = ['one', 'other'].map((id) => element('span', { 'data-side': id }));
   const table = createTable(figures.content, {
     id: 'compared',
@@ -38,6 +39,7 @@ export function create(root, { api, t, open, card }) {
       { label: t('compare.difference'), kind: 'number', text: difference },
     ],
   });
+  figures.content.append(hint);
   const charts = ['total_revenue', 'orders', 'sessions'].map((id) =>
     createComparisonChart(card(root, { id: `compared-${id}`, title: t(`overview.${id}`) }), id),
   );
@@ -62,7 +64,13 @@ export function create(root, { api, t, open, card }) {
     heads[0].textContent = names.one;
     heads[1].textContent = names.other;
     table.show(METRICS.map((metric) => ({ metric, one, other })));
-    for (const chart of charts) chart.show(days.rows, otherDays.rows, names);
+    hint.hidden = names.one !== names.other;
+    for (const chart of charts) {
+      chart.show(days.rows, otherDays.rows, names);
+      [[question, names.one], [another, names.other]].forEach(([asked, name], place) => {
+        chart.card.downloads.offerCsv(api.reportUrl('timeseries', site.id, { ...asked, format: 'csv' }), place, name);
+      });
+    }
     for (const panel of panels) panel.filled();
     return { compared: null };
   }
