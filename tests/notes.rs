@@ -1,6 +1,6 @@
 //! Notes on days: who may write them, what they may be, and where they are read.
 
-use footfall_tests::{Answer, Server, Shop, must, wait_until};
+use footfall_tests::{Answer, Person, Server, Shop, must};
 use serde_json::{Value, json};
 
 const NOVEMBER: &str = "from=2026-11-01&to=2026-11-30";
@@ -146,14 +146,11 @@ fn only_the_sites_own_admin_key_or_somebody_signed_in_may_write() {
     check_error(&elsewhere.delete(&format!("id={kept}")), 404, "not_found", None);
     assert_eq!(owner.told(NOVEMBER).len(), 1);
 
-    let signed_in = server.http.get(&server.printed("sign in"), &[]);
-    let cookie = signed_in.header("set-cookie").and_then(|cookie| cookie.split(';').next());
-    let cookie = wait_until("a cookie", || cookie.map(str::to_owned));
-    let headers = [("cookie", &*cookie), ("content-type", "application/json")];
-    let written = server.http.post(&owner.url, &headers, &note.to_string());
-    assert_eq!((written.status, &written.json()["author"]), (200, &json!("owner@localhost")));
-    let read = server.http.get(&format!("{}?{NOVEMBER}", owner.url), &[("cookie", &cookie)]);
-    assert_eq!(read.json()["notes"][1]["author"], "owner@localhost");
+    let ann = Person::added(&server, "ann@shop.example", &[]);
+    let written = ann.post("/api/v1/sites/shop/notes", &note);
+    assert_eq!((written.status, &written.json()["author"]), (200, &json!("ann@shop.example")));
+    let read = ann.get(&format!("/api/v1/sites/shop/notes?{NOVEMBER}"));
+    assert_eq!(read.json()["notes"][1]["author"], "ann@shop.example");
     let by_key = owner.read(NOVEMBER).json();
     assert_eq!(by_key["notes"][1]["author"], json!(null), "a key hears no person's address");
 }
