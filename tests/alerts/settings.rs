@@ -77,6 +77,10 @@ fn targets_are_added_with_a_secret_that_is_shown_once_and_forgotten() {
     assert_eq!(owner.post(PATH, &forget).status, 404);
     let unknown = json!({ "id": id });
     assert_eq!(owner.post("/api/v1/sites/shop/alerts/test", &unknown).status, 404);
+    let told = owner.get("/api/v1/audit");
+    let deeds = told.body.matches("alerts_set").count();
+    assert_eq!(deeds, 3, "two added, one forgotten: {told:?}");
+    assert!(!told.body.contains("hooks.example"), "the log has no addresses");
     let again = owner.post(PATH, &hook).json();
     assert_ne!(again["secret"], json!(secret), "another one");
 }

@@ -42,7 +42,7 @@ fn axe_finds_nothing_in_any_view_and_theme() {
                 page.browser.run(
                     "document.querySelectorAll('details').forEach((each) => { each.open = true })",
                 );
-                page.settled();
+                assert_eq!(page.settled(), "ready", "{}", view.id);
                 check_axe(&page, &axe, &format!("{} {theme} {}", view.id, engine.name()));
             }
         }
@@ -84,6 +84,7 @@ fn every_view_fits_the_narrowest_phone() {
             "view={}&filter=page%3D@/product/a-name-that-is-longer-than-a-phone",
             view.id
         ));
+        assert_eq!(page.settled(), "ready", "{}", view.id);
         let width = page.browser.run("return document.documentElement.scrollWidth");
         assert_eq!(width, NARROWEST_PX, "{}", view.id);
     }

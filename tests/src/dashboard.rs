@@ -46,6 +46,11 @@ impl Dashboard {
         let link = must(link.ok_or(&added.stdout), "a link");
         let (_, path) = must(link.split_once("/sign-in/").ok_or(link), "its path");
         browser.open(&format!("{}/sign-in/{path}", server.url));
+        // Not before the page has asked what the link is for: used, it is for nothing any more.
+        let script = "return document.body.dataset.state";
+        let asked =
+            wait_within(DEADLINE, || (browser.try_run(script).ok()? == "signed-out").then_some(()));
+        must(asked.ok_or(browser.shows()), "the link's own page");
         // Without a password of their own, so that one browser does not sign out the other.
         let used = browser.run_async(&format!(
             "fetch('/sign-in/{path}', {{ method: 'POST', headers: {{ 'content-type': 'application/json' }}, body: '{{}}' }})

@@ -87,7 +87,8 @@ export function createTrend(card, { metrics, open, onDay = null }) {
   function mark(newNotes) {
     notes = newNotes;
     shown.marks = marksOf(shown.rows, notes);
-    draw();
+    // They may come before the numbers, and then nobody knows the currency yet.
+    if (shown.rows.length > 0) draw();
   }
 
   function draw() {

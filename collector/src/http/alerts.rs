@@ -17,7 +17,7 @@ use crate::people::Act;
 use crate::secret::Secret;
 use crate::site::Site;
 use crate::store::notices::{MAX_TARGETS, NoticeRow, NoticeRule, NoticeTarget};
-use crate::store::{Store, StoreError};
+use crate::store::{Deed, Store, StoreError};
 
 /// What became of the newest.
 const SHOWN: i64 = 50;
@@ -130,10 +130,13 @@ async fn change(
     key: Path<String>,
     body: Bytes,
 ) -> Result<HttpResponse, ApiError> {
-    let site = manageable(&request, &server, &key).await?;
+    let (caller, site) = auth::permitted(&request, &server, Act::Manage, &key).await?;
     let form = "{\"rule\": {\"name\", \"threshold\", \"active\"}}, {\"mail\": {\"address\"}}, {\"webhook\": {\"url\"}} \
                 or {\"forget\": {\"id\"}}";
-    match json_of(&request, &body, form)? {
+    // Of who is told what, only that somebody changed it: the log has no addresses.
+    let (actor, site_id) = (caller.actor(), site.id);
+    let deed = Deed { action: "alerts_set", site_id: Some(site_id), ..Deed::default() };
+    let answer = match json_of(&request, &body, form)? {
         Change::Rule { name, threshold, active } => {
             set_rule(&server, &site, &name, threshold, active).await
         }
@@ -158,7 +161,9 @@ async fn change(
                 Err(ApiError::NotFound)
             }
         }
-    }
+    }?;
+    run(&server, move |store| store.record(actor, deed, now_ms())).await?;
+    Ok(answer)
 }
 
 async fn set_rule(

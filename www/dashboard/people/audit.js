@@ -7,7 +7,7 @@ import { t } from '../words.js';
 // Every word of the server's log that there are words for; one that is newer than this page is shown as it is.
 const KNOWN = [
   'sign_in', 'sign_in_failed', 'sign_in_ended', 'password_set', 'link_made', 'role_given', 'role_taken', 'key_made',
-  'key_revoked', 'share_made', 'share_revoked', 'site_added', 'site_set',
+  'key_revoked', 'share_made', 'share_revoked', 'site_added', 'site_set', 'alerts_set',
 ];
 
 export function createAudit(root, { api, card }) {

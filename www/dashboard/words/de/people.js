@@ -65,4 +65,5 @@ export default {
   did_share_revoked: 'hat einen geteilten Link beendet',
   did_site_added: 'hat einen Shop hinzugefügt',
   did_site_set: 'hat Einstellungen eines Shops geändert',
+  did_alerts_set: 'hat geändert, wem ein Shop was meldet',
 };

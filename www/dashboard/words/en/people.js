@@ -65,4 +65,5 @@ export default {
   did_share_revoked: 'ended a shared link',
   did_site_added: 'added a shop',
   did_site_set: 'changed a shop’s settings',
+  did_alerts_set: 'changed whom a shop tells, or of what',
 };

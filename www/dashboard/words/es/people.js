@@ -65,4 +65,5 @@ export default {
   did_share_revoked: 'anuló un enlace compartido',
   did_site_added: 'añadió una tienda',
   did_site_set: 'cambió los ajustes de una tienda',
+  did_alerts_set: 'cambió a quién avisa una tienda, o de qué',
 };

@@ -65,4 +65,5 @@ export default {
   did_share_revoked: 'a mis fin à un lien partagé',
   did_site_added: 'a ajouté une boutique',
   did_site_set: 'a changé les réglages d’une boutique',
+  did_alerts_set: 'a changé qui une boutique prévient, ou de quoi',
 };
