@@ -5,9 +5,11 @@ use serde_json::json;
 
 const EMAIL: &str = "owner@shop.example";
 
+/// The script may speak of what is not there yet.
 #[track_caller]
 fn wait_for(browser: &Browser, what: &str, script: &str) {
-    wait_until(what, || (browser.run(&format!("return {script}")) == true).then_some(()));
+    let script = format!("return {script}");
+    wait_until(what, || (browser.try_run(&script).ok()? == true).then_some(()));
 }
 
 /// A shop with two orders, of which one came by phone.

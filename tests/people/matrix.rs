@@ -113,7 +113,8 @@ fn everybody_gets_into_the_doors_that_are_theirs_and_into_no_other() {
     let mut pairs = 0;
     for (method, path, who) in &doors {
         // What belongs to no site is asked of whoever may at any: the other site's people may there, too.
-        if !path.contains("{site}") && ["totals", "manage"].contains(&&**who) {
+        if !path.contains("{site}") && ["totals", "rows", "annotate", "manage"].contains(&&**who) {
+            assert!(OF_NO_SITE.contains(&(&**method, &**path)), "who may {method} {path}?");
             continue;
         }
         // A stranger hears of a wrong password as of a missing one; it ends the others' sign-ins.
@@ -138,6 +139,14 @@ fn everybody_gets_into_the_doors_that_are_theirs_and_into_no_other() {
     assert!(pairs > 900, "{pairs}");
 }
 
+/// Doors at no site in particular for which one needs a right at some.
+const OF_NO_SITE: [(&str, &str); 4] = [
+    ("GET", "/api/v1/sites"),
+    ("GET", "/api/v1/definitions"),
+    ("GET", "/api/v1/audit"),
+    ("POST", "/api/v1/sites"),
+];
+
 #[test]
 fn what_belongs_to_no_site_is_for_whoever_may_at_some_site_and_shows_those_alone() {
     let server = Server::start();
@@ -148,12 +157,12 @@ fn what_belongs_to_no_site_is_for_whoever_may_at_some_site_and_shows_those_alone
         let is_elsewhere = comer.name.starts_with("another site's");
         let reads = may("totals") || is_elsewhere;
         let manages = may("manage") || comer.name == "another site's owner";
-        for (path, expected) in
-            [("/api/v1/sites", reads), ("/api/v1/definitions", reads), ("/api/v1/audit", manages)]
-        {
-            let status = status(&server, &comer, "GET", path);
+        let adds = comer.name == "an owner of all sites";
+        let expected = [reads, reads, manages, adds];
+        for ((method, path), expected) in OF_NO_SITE.iter().zip(expected) {
+            let status = status(&server, &comer, method, path);
             let is_in = ![401, 403].contains(&status);
-            assert_eq!(is_in, expected, "{} {path}: {status}", comer.name);
+            assert_eq!(is_in, expected, "{} {method} {path}: {status}", comer.name);
         }
         let With::Cookie(person) = &comer.with else { continue };
         let listed = person.get("/api/v1/sites").json();

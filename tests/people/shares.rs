@@ -103,7 +103,7 @@ fn no_question_leaves_the_filter_of_a_share() {
     // One order is none of a guest's business, in whatever is asked around it.
     let refused = "400 \"invalid_parameter\"";
     check("&filter=order_id==T-phone", "10.00", refused);
-    check("&filter=country==FR,(device==mobile;order_id=^T)", "42.00", refused);
+    check("&filter=country==FR,(device==mobile;order_id=^T)", "10.00", refused);
     // A number that can't be filtered is not shown at all.
     check("&definitions=ga4", &revenue(&owner, "&definitions=ga4"), "400 \"invalid_parameter\"");
     // The period compared with is of the filter, too, and so is an answer that the browser kept.
