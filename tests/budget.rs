@@ -1,4 +1,7 @@
-//! What a shopper downloads: the script, the glue and the Wasm, as served to a browser that takes brotli.
+//! What a shopper downloads: the script, the glue and the Wasm; and what the owner's page is made of. As served to a browser
+//! that takes brotli.
+
+use std::collections::BTreeMap;
 
 use footfall_tests::Http;
 use footfall_tests::{Server, must};
@@ -7,6 +10,9 @@ use footfall_tests::{Server, must};
 const BUDGET_BYTES: usize = 16_000;
 /// What runs before the Wasm is ready.
 const SCRIPT_BUDGET_BYTES: usize = 1_500;
+/// Script and style of the owner's page: every view, its libraries, and the words of one language.
+const PAGE_BUDGET_BYTES: usize = 90_000;
+const LANGUAGES: [&str; 4] = ["de", "en", "es", "fr"];
 
 fn downloaded_bytes(url: &str) -> usize {
     let request = ureq::get(url).header("accept-encoding", "br");
@@ -43,4 +49,38 @@ fn the_tracker_stays_within_its_bytes() {
     println!("{all:>7}  of {BUDGET_BYTES} bytes, brotli");
     assert!(all <= BUDGET_BYTES, "{all} bytes");
     assert!(bytes[0] <= SCRIPT_BUDGET_BYTES, "the script alone: {} bytes", bytes[0]);
+}
+
+/// The files that a script names: `"./overview-K2MD5QVW.js"`.
+fn imported(script: &str) -> impl Iterator<Item = &str> {
+    script.split(['"', '\'', '`']).filter_map(|text| {
+        text.strip_prefix("./").filter(|name| name.ends_with(".js") && !name.contains(' '))
+    })
+}
+
+#[test]
+fn the_page_stays_within_its_bytes() {
+    let server = Server::start();
+    let (http, folder) = (Http::default(), format!("{}/dashboard", server.url));
+    let mut parts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut coming = ["dashboard.js", "dashboard.css", "dark.css"].map(str::to_owned).to_vec();
+    while let Some(name) = coming.pop() {
+        if parts.contains_key(&name) {
+            continue;
+        }
+        let url = format!("{folder}/{name}");
+        coming.extend(imported(&http.get(&url, &[]).body).map(str::to_owned));
+        parts.insert(name, downloaded_bytes(&url));
+    }
+    let language = |name: &str| {
+        name.split_once('-').map(|(start, _)| start).filter(|start| LANGUAGES.contains(start))
+    };
+    let (words, shared): (Vec<_>, Vec<_>) =
+        parts.iter().partition(|(name, _)| language(name).is_some());
+    assert_eq!(words.len(), LANGUAGES.len(), "{parts:?}");
+    let longest = words.iter().map(|(_, bytes)| **bytes).max().unwrap_or(0);
+    let all = longest + shared.iter().map(|(_, bytes)| **bytes).sum::<usize>();
+    println!("{all:>7}  of {PAGE_BUDGET_BYTES} bytes, brotli, in {} files", shared.len() + 1);
+    assert!(shared.len() > 12, "each view is there: {parts:?}");
+    assert!(all <= PAGE_BUDGET_BYTES, "{all} bytes: {parts:?}");
 }
