@@ -102,7 +102,9 @@ fn no_text_that_a_client_can_send_runs_in_any_view_or_export() {
     page.browser.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": WATCH }));
     for (number, texts) in shops.into_iter().enumerate() {
         let id = format!("shop-{number}");
-        let shop = server.shop_with(&id, &["--name", texts.first().map_or("", |text| text)]);
+        let name = texts.first().map_or("", |text| text);
+        let flags = ["--name", name, "--origin", "https://shop.example"];
+        let shop = server.shop_with(&id, &flags);
         for (number, text) in texts.iter().enumerate() {
             visit(&shop, number, text);
         }
