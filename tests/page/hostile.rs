@@ -2,6 +2,8 @@
 //! policy of the page has nothing to report, since nothing was even tried.
 
 use footfall_tests::{Dashboard, Engine, Server, Shop, views, wait_until};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use crate::payloads::payloads;
@@ -73,14 +75,20 @@ fn shows(page: &Dashboard, view: &str, texts: &[String]) {
 }
 
 fn exports(shop: &Shop) {
+    let key = format!("Bearer {}", shop.key);
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let (from, to) = (today.saturating_sub(1.day()), today.saturating_add(1.day()));
     for report in ["products", "pages", "sources", "campaigns", "coupons", "searches", "orders"] {
         for (format, content) in [
             ("json", "application/json"),
             ("csv", "text/csv; charset=utf-8"),
             ("ndjson", "application/x-ndjson"),
         ] {
-            let answer = shop.ask(report, &format!("&format={format}&limit=1000"), &[]);
+            let query = format!("from={from}&to={to}&format={format}&limit=1000");
+            let answer = shop.ask(report, &query, &[("authorization", &key)]);
             let what = format!("{report} as {format}");
+            assert_eq!(answer.status, 200, "{what}: {answer:?}");
+            assert!(answer.body.contains("ran"), "{what}: {answer:?}");
             assert_eq!(answer.header("content-type"), Some(content), "{what}");
             assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{what}");
         }

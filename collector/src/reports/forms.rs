@@ -234,8 +234,8 @@ mod tests {
     #[test]
     fn an_empty_table_has_the_columns_of_a_full_one() {
         let empty = Form::Csv.write("timeseries", &json!({ "rows": [] })).unwrap();
-        let header = "date,sessions,visitors,page_views,orders,session_conversion_rate,gross_revenue,gross_revenue_currency,\
-                      refunds,refunds_currency,total_revenue,total_revenue_currency\r\n";
+        let header = "date,sessions,visitors,page_views,orders,gross_revenue,gross_revenue_currency,refunds,refunds_currency,\
+                      total_revenue,total_revenue_currency,session_conversion_rate\r\n";
         assert_eq!(String::from_utf8(empty).unwrap(), header);
     }
 }
