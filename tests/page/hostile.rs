@@ -149,4 +149,8 @@ fn by_hand(page: &Dashboard, texts: &[String]) {
             is_calm(page, &query);
         }
     }
+    // The server refuses what is no question, which the browser tells; and nothing else.
+    let mut errors = page.browser.errors();
+    errors.retain(|error| error["source"] != "network");
+    assert_eq!(errors, Vec::<Value>::new());
 }
