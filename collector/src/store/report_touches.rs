@@ -8,6 +8,7 @@ use std::hash::{Hash, Hasher};
 use rusqlite::{OptionalExtension, Row, named_params};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
+use super::fold::{Feeds, Fold};
 use super::report::Span;
 use super::report_orders::OrderPlace;
 use super::{Reading, StoreError, sql};
@@ -40,15 +41,24 @@ impl Reading<'_> {
         self.rows(sql!("report_attributed_orders"), span, attributed)
     }
 
-    /// Who all customers are. One with a single order is nobody but the one who made it.
-    pub fn customers(&self, site: &Site) -> Result<Customers, StoreError> {
-        let mut orders = Vec::new();
-        let mut sessions = self.sessions_of_customers(site, |day, customer| {
-            orders.push((day, customer));
-            true
-        })?;
-        sessions.retain(|_, sessions| sessions.len() > 1);
-        Ok(Customers { visitors: self.visitors_of(sessions)?, orders })
+    /// Who all customers are, as far as their orders of the span say. One with a single order is nobody but the one who made
+    /// it.
+    pub fn customers(&self, span: Span) -> Result<Customers, StoreError> {
+        let CustomerOrders(orders) = self.fold(span, None, &CustomersFold)?;
+        let mut visitors: FxHashMap<i64, (usize, Vec<i64>)> = FxHashMap::default();
+        for order in &orders {
+            let (count, known) = visitors.entry(order.customer).or_default();
+            *count += 1;
+            known.extend(order.visitor);
+        }
+        visitors.retain(|_, (orders, _)| *orders > 1);
+        for (_, known) in visitors.values_mut() {
+            known.sort_unstable();
+            known.dedup();
+        }
+        let visitors = visitors.into_iter().map(|(customer, (_, known))| (customer, known));
+        let days = orders.iter().map(|order| (order.day, order.customer));
+        Ok(Customers { visitors: visitors.collect(), orders: days.collect() })
     }
 
     /// Who the customers of these orders are, whatever became of the orders.
@@ -61,8 +71,7 @@ impl Reading<'_> {
         if wanted.is_empty() {
             return Ok(Customers::default());
         }
-        let sessions =
-            self.sessions_of_customers(site, |_, customer| wanted.contains(&customer))?;
+        let sessions = self.sessions_of_customers(site, |customer| wanted.contains(&customer))?;
         Ok(Customers { visitors: self.visitors_of(sessions)?, orders: Vec::new() })
     }
 
@@ -70,15 +79,15 @@ impl Reading<'_> {
     fn sessions_of_customers(
         &self,
         site: &Site,
-        mut is_wanted: impl FnMut(Day, i64) -> bool,
+        is_wanted: impl Fn(i64) -> bool,
     ) -> Result<FxHashMap<i64, Vec<i64>>, StoreError> {
         let mut sessions: FxHashMap<i64, Vec<i64>> = FxHashMap::default();
         let mut statement = self.transaction.prepare_cached(sql!("report_customer_sessions"))?;
         let mut rows = statement.query(named_params! { ":site_id": site.id })?;
         while let Some(row) = rows.next()? {
-            let customer = row.get(1)?;
-            if is_wanted(row.get(0)?, customer) {
-                sessions.entry(customer).or_default().push(row.get(2)?);
+            let customer = row.get(0)?;
+            if is_wanted(customer) {
+                sessions.entry(customer).or_default().push(row.get(1)?);
             }
         }
         Ok(sessions)
@@ -172,6 +181,54 @@ fn attributed(row: &Row) -> rusqlite::Result<Attributed> {
         customer: row.get(4)?,
         visitor: row.get(5)?,
     })
+}
+
+/// An order of a customer.
+#[derive(Debug, Clone, Copy)]
+struct CustomerOrder {
+    day: Day,
+    customer: i64,
+    /// Who made it, where a session is known.
+    visitor: Option<i64>,
+}
+
+/// By day.
+#[derive(Debug, Default)]
+struct CustomerOrders(Vec<CustomerOrder>);
+
+/// Who ordered, kept for days in which nothing changed: to look up each order's session takes longest.
+struct CustomersFold;
+
+impl Fold for CustomersFold {
+    type Part = CustomerOrders;
+
+    fn key(&self) -> String {
+        "customers".into()
+    }
+
+    fn feeds(&self) -> Feeds {
+        Feeds::default()
+    }
+
+    fn sums(
+        &self,
+        reading: &Reading,
+        days: Span,
+        part: &mut CustomerOrders,
+    ) -> Result<(), StoreError> {
+        part.0 = reading.rows(sql!("report_customer_visitors"), days, |row| {
+            Ok(CustomerOrder { day: row.get(0)?, customer: row.get(1)?, visitor: row.get(2)? })
+        })?;
+        Ok(())
+    }
+
+    fn merge(&self, into: &mut CustomerOrders, part: &CustomerOrders) {
+        into.0.extend(&part.0);
+    }
+
+    fn bytes(&self, part: &CustomerOrders) -> usize {
+        size_of_val(&*part.0)
+    }
 }
 
 /// The visitors that each customer has been.

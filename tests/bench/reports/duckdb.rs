@@ -51,7 +51,7 @@ fn write_tables(database: &Connection, folder: &Path) -> i64 {
         must(writeln!(file, "{header}"), name);
         file
     };
-    let mut steps = table("steps.csv", "at,day,session,visitor,kind,object");
+    let mut steps = table("steps.csv", "at_ms,day,session,visitor,kind,object");
     let mut last = 0;
     let statement = database.prepare("select id, visitor, day, trail from session");
     let mut statement = must(statement, "sessions");

@@ -38,16 +38,16 @@ PRODUCTS = """
 """
 FUNNEL = """
     with viewed as (
-        select session, min(at) as at from steps where kind = 3 and day between $first and $last group by session
+        select session, min(at_ms) as reached from steps where kind = 3 and day between $first and $last group by session
     ), added as (
-        select viewed.session, min(steps.at) as at from viewed join steps using (session)
-        where steps.kind = 4 and steps.at >= viewed.at and steps.day between $first and $last group by viewed.session
+        select viewed.session, min(steps.at_ms) as reached from viewed join steps using (session)
+        where steps.kind = 4 and steps.at_ms >= viewed.reached and steps.day between $first and $last group by viewed.session
     ), checkout as (
-        select added.session, min(steps.at) as at from added join steps using (session)
-        where steps.kind = 9 and steps.at >= added.at and steps.day between $first and $last group by added.session
+        select added.session, min(steps.at_ms) as reached from added join steps using (session)
+        where steps.kind = 9 and steps.at_ms >= added.reached and steps.day between $first and $last group by added.session
     ), bought as (
-        select checkout.session, min(steps.at) as at from checkout join steps using (session)
-        where steps.kind = 12 and steps.at >= checkout.at and steps.day between $first and $last group by checkout.session
+        select checkout.session, min(steps.at_ms) as reached from checkout join steps using (session)
+        where steps.kind = 12 and steps.at_ms >= checkout.reached and steps.day between $first and $last group by checkout.session
     )
     select (select count(*) from viewed), (select count(*) from added), (select count(*) from checkout),
         (select count(*) from bought)

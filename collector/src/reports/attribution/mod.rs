@@ -15,7 +15,9 @@ use self::models::MODELS;
 use super::paging::{Key, Sorting};
 use super::{Asked, ReportError, money_json, overview};
 use crate::ingest::Channel;
+use crate::site::Day;
 use crate::store::Reading;
+use crate::store::report::Span;
 
 pub(super) const DEFAULT_LOOK_BACK_DAYS: i64 = 30;
 /// A year: longer than any visitor's way to an order.
@@ -43,7 +45,8 @@ pub(super) fn answer(reading: &Reading, asked: &Asked) -> Result<Value, ReportEr
     let channels = reading.channels_by_id()?;
     let all = match asked.segment(reading)? {
         None => {
-            let customers = reading.customers(asked.site)?;
+            let ever = Span { from: Day::MIN, to: Day::MAX, ..asked.span() };
+            let customers = reading.customers(ever)?;
             let fold = AttributionFold { customers, channels: &channels, look_back_days };
             reading.fold(asked.span(), None, &fold)?
         }
