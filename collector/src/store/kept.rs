@@ -6,8 +6,9 @@ use std::sync::Arc;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-/// What all kept parts may take: some hundred reports over a year.
-const KEPT_BYTES: u64 = 16 << 20;
+/// What all kept parts may take: every report over a year, unfiltered and under some filters. At half of it one of them was
+/// read again each time, as others had taken its place.
+const KEPT_BYTES: u64 = 32 << 20;
 const USUAL_PART_BYTES: u64 = 4 << 10;
 
 /// Parts of all reports, by what they depend on.
