@@ -87,7 +87,8 @@ impl Collector {
         let at = |error| StartError::Data { path: data.to_owned(), error };
         let mut store = Store::open(data)?;
         let sites = running(store.sites()?, limits);
-        store.recover(|id| sites.values().find(|site| site.id == id).cloned())?;
+        let known = |id| sites.values().find(|site| site.id == id).cloned();
+        let journal = store.recover(data, known)?;
         let counted_bots = store.counted_bots()?;
         let keep_ms = longest_session_pause_ms(&sites);
         let visitors = Visitors::open(data, now_ms, keep_ms).map_err(at)?;
@@ -98,8 +99,8 @@ impl Collector {
         let now = Instant::now();
         let rates = Rates::new(limits.visitor, limits.site, now);
         let metrics = Arc::new(Metrics::new(now));
-        let queue =
-            WriteQueue::start(store, Arc::clone(&drops), Arc::clone(&metrics)).map_err(at)?;
+        let queue = WriteQueue::start(store, journal, Arc::clone(&drops), Arc::clone(&metrics))
+            .map_err(at)?;
         let readers = Readers::new(data.to_owned());
         Ok(Self {
             queue,

@@ -13,6 +13,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
+use crate::store::Amount;
+
 /// Where events come in; everything else is `other`.
 const WAYS: &[(&str, &str)] = &[
     ("/v1/events", "batch"),
@@ -110,9 +112,9 @@ impl Metrics {
     }
 
     /// So much is on disk that no report knows yet.
-    pub fn unapplied(&self, events: usize, bytes: usize) {
-        self.unapplied_events.set(events as i64);
-        self.unapplied_bytes.set(bytes as i64);
+    pub fn unapplied(&self, amount: Amount) {
+        self.unapplied_events.set(amount.events as i64);
+        self.unapplied_bytes.set(amount.bytes as i64);
     }
 
     /// A commit is on disk.
@@ -279,7 +281,7 @@ mod tests {
         metrics.entered(500);
         metrics.entered(1_024);
         metrics.left(500);
-        metrics.unapplied(3, 700);
+        metrics.unapplied(Amount { rows: 1, events: 3, bytes: 700 });
         let text = metrics.text(Looked::default()).unwrap();
         for line in [
             "footfall_queue_requests 1",

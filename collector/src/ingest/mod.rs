@@ -1,5 +1,6 @@
 //! The door: bytes and who sent them → a believed [`Arrival`] → the writer's queue.
 
+mod applier;
 mod bots;
 mod country;
 mod customer;

@@ -1,23 +1,23 @@
-//! The writer's queue and its thread: requests that wait together are written down together, and each is answered only
-//! after its commit.
+//! The way of an arrival to disk: requests that wait together are written down together, and each is answered only after
+//! its commit.
 //!
-//! Alone, a request waits for nobody: the thread commits what is there. While a commit waits for the disk, others
-//! gather, so under load the cost of one sync is shared by many. What the events mean is worked out afterwards, when
-//! nobody waits or much has gathered ([`Store::apply`]); a report asks for that first ([`WriteQueue::settled`]).
+//! Alone, a request waits for nobody: the journal's thread commits what is there. While a commit waits for the disk, others
+//! gather, so under load the cost of one sync is shared by many. What the events mean is worked out behind it, by a thread
+//! of its own ([`super::applier`]); a report waits for that ([`WriteQueue::settled`]).
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+use super::applier::{Applier, Behind, Errand, Work};
 use super::{Arrival, Drops};
 use crate::metrics::Metrics;
 use crate::site::Site;
-use crate::store::{Store, StoreError};
+use crate::store::{Journal, Store, StoreError};
 
 /// What may wait, in bytes of bodies; believed, they take some times as much. Nearly a second's worth at 20,000 events/s of
 /// 500 bytes, and more single ones than there are connections: whoever waits longer is better told to come back.
@@ -26,15 +26,6 @@ const MAX_WAITING_BYTES: usize = 8 * 1024 * 1024;
 const LEAST_BYTES: usize = 1024;
 /// Events in one commit. Beyond a few thousand the sync's share is negligible and the first ones wait for nothing.
 const MAX_COMMIT_EVENTS: usize = 4_000;
-/// When so many events are written down they are applied, while others wait: some milliseconds, and enough to share the
-/// pages they change.
-const APPLIED_TOGETHER: usize = 2_000;
-/// What is written down is applied when nobody came for this long …
-const PAUSE: Duration = Duration::from_millis(10);
-/// … and at the latest after this long, however many come. Refusals, too.
-const LATEST: Duration = Duration::from_secs(1);
-/// When so much can't be applied (the disk is full, say), no more is taken: it lies in memory, some times as large.
-const MAX_UNAPPLIED_BYTES: usize = 8 * 1024 * 1024;
 
 /// The queue is full, or the writer has stopped.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,8 +34,6 @@ pub struct Full;
 /// Whether it is on disk.
 type Stored = Result<(), ()>;
 
-type Errand = Box<dyn FnOnce(&mut Store) + Send>;
-
 enum Job {
     Store(Box<Arrival>, oneshot::Sender<Stored>, OwnedSemaphorePermit),
     /// Something else that needs the writing connection.
@@ -52,37 +41,45 @@ enum Job {
     Stop,
 }
 
-/// The way to the writer. Nothing else writes to the database.
+/// The way to the writers. Nothing else writes to the database or its journal.
 #[derive(Debug)]
 pub struct WriteQueue {
     jobs: Sender<Job>,
     room: Arc<Semaphore>,
-    /// Everything that was answered is applied.
-    is_settled: Arc<AtomicBool>,
+    behind: Arc<Behind>,
     metrics: Arc<Metrics>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl WriteQueue {
-    /// Starts the writer.
-    pub fn start(store: Store, drops: Arc<Drops>, metrics: Arc<Metrics>) -> std::io::Result<Self> {
+    /// Starts the writers.
+    pub fn start(
+        store: Store,
+        journal: Journal,
+        drops: Arc<Drops>,
+        metrics: Arc<Metrics>,
+    ) -> std::io::Result<Self> {
         let (jobs, waiting) = channel();
-        let is_settled = Arc::new(AtomicBool::new(true));
+        let (works, to_apply) = channel();
+        let behind = Arc::new(Behind::new(store.applied_to()));
+        let applier = Applier::new(store, drops, Arc::clone(&behind), Arc::clone(&metrics));
+        let applying = std::thread::Builder::new()
+            .name("applier".into())
+            .spawn(move || applier.run(&to_apply))?;
         let writer = Writer {
-            store,
-            drops,
+            journal,
+            works,
+            applying,
+            behind: Arc::clone(&behind),
             metrics: Arc::clone(&metrics),
-            is_settled: Arc::clone(&is_settled),
-            since: None,
-            failed: false,
         };
         let thread = std::thread::Builder::new()
-            .name("writer".into())
+            .name("journal".into())
             .spawn(move || writer.run(&waiting))?;
         Ok(Self {
             jobs,
             room: Arc::new(Semaphore::new(MAX_WAITING_BYTES)),
-            is_settled,
+            behind,
             metrics,
             thread: Mutex::new(Some(thread)),
         })
@@ -119,13 +116,13 @@ impl WriteQueue {
 
     /// Waits until reports know all that was answered before.
     pub async fn settled(&self) {
-        if !self.is_settled.load(Ordering::Acquire) {
+        if !self.behind.is_settled() {
             // A writer that has stopped has applied what there was.
             let _stopped = self.run(|_| ()).await.is_err();
         }
     }
 
-    /// Commits what waits, and ends the thread.
+    /// Commits what waits, applies it, and ends the threads.
     pub fn stop(&self) {
         let _stopped = self.jobs.send(Job::Stop).is_err();
         if let Some(thread) = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take()
@@ -136,31 +133,23 @@ impl WriteQueue {
     }
 }
 
-/// The thread.
+/// The journal's thread.
 struct Writer {
-    store: Store,
-    drops: Arc<Drops>,
+    journal: Journal,
+    works: Sender<Work>,
+    applying: JoinHandle<()>,
+    behind: Arc<Behind>,
     metrics: Arc<Metrics>,
-    is_settled: Arc<AtomicBool>,
-    /// When the oldest arrival that is not applied was written down.
-    since: Option<Instant>,
-    /// The last try to apply failed: the next one takes its time.
-    failed: bool,
 }
 
 impl Writer {
     fn run(mut self, jobs: &Receiver<Job>) {
         let mut waiting = VecDeque::new();
-        loop {
-            let hurries = self.since.is_some() && !self.failed;
-            match jobs.recv_timeout(if hurries { PAUSE } else { LATEST }) {
-                Ok(job) => waiting.push_back(job),
-                Err(RecvTimeoutError::Timeout) => self.apply(),
-                Err(RecvTimeoutError::Disconnected) => waiting.push_back(Job::Stop),
-            }
+        while let Ok(job) = jobs.recv() {
+            waiting.push_back(job);
             waiting.extend(jobs.try_iter());
             while let Some(job) = waiting.pop_front() {
-                match job {
+                let passed_on = match job {
                     Job::Store(arrival, answer, permit) => {
                         let mut together = Together::default();
                         together.add(arrival, answer, permit);
@@ -170,45 +159,41 @@ impl Writer {
                         {
                             together.add(arrival, answer, permit);
                         }
-                        self.commit(together);
+                        self.commit(together)
                     }
-                    Job::Errand(errand) => {
-                        self.apply();
-                        errand(&mut self.store);
-                    }
-                    Job::Stop => return self.apply(),
+                    Job::Errand(errand) => self.works.send(Work::Errand(errand)).is_ok(),
+                    Job::Stop => false,
+                };
+                if !passed_on {
+                    return self.end();
                 }
             }
-            let is_late = self.since.is_some_and(|since| since.elapsed() >= LATEST);
-            if is_late || (!self.failed && self.store.unapplied() >= APPLIED_TOGETHER) {
-                self.apply();
-            }
         }
+        self.end();
     }
 
-    fn commit(&mut self, together: Together) {
+    /// `false` when nobody applies any more.
+    fn commit(&mut self, together: Together) -> bool {
         let Together { arrivals, waiting, events, watched } = together;
         let began = Instant::now();
-        let stored = if self.store.unapplied_bytes() < MAX_UNAPPLIED_BYTES {
-            self.store.append(arrivals)
-        } else {
-            Err(StoreError::Invalid("too much waits to be applied".into()))
+        let written = match self.behind.wait_for_room() {
+            Ok(applied_to) => self.journal.append(arrivals, applied_to),
+            Err(why) => Err(StoreError::Invalid(why.into())),
         };
-        let stored = match stored {
-            Ok(()) => {
+        let (stored, passed_on) = match written {
+            Ok(row) => {
                 self.metrics.committed(waiting.len(), events, began, Instant::now());
-                self.since.get_or_insert_with(Instant::now);
-                self.metrics.unapplied(self.store.unapplied(), self.store.unapplied_bytes());
-                self.is_settled.store(false, Ordering::Release);
+                self.metrics.unapplied(self.behind.written(row.amount));
+                let passed_on = self.works.send(Work::Row(row)).is_ok();
                 for (site, events) in watched {
                     site.stored.send_modify(|count| *count += events);
                 }
-                Ok(())
+                (Ok(()), passed_on)
             }
             Err(error) => {
                 self.metrics.commit_failed();
                 tracing::error!(%error, requests = waiting.len(), "a commit failed");
-                Err(())
+                (Err(()), true)
             }
         };
         for (answer, permit) in waiting {
@@ -217,23 +202,15 @@ impl Writer {
             // A client that hung up has no ear for it.
             let _gone = answer.send(stored).is_err();
         }
+        passed_on
     }
 
-    fn apply(&mut self) {
-        self.store.count_drops(self.drops.take());
-        self.store.hear_refused_origins(self.drops.take_origins());
-        let applied = self.store.apply();
-        self.failed = applied.is_err();
-        if let Err(error) = applied {
-            tracing::error!(%error, "what is written down can't be applied yet");
+    fn end(self) {
+        drop(self.works);
+        if self.applying.join().is_err() {
+            tracing::error!("the applier had panicked");
         }
-        self.metrics.unapplied(self.store.unapplied(), self.store.unapplied_bytes());
-        if self.store.is_settled() {
-            self.since = None;
-            self.is_settled.store(true, Ordering::Release);
-        } else {
-            self.since = Some(Instant::now());
-        }
+        self.journal.close(self.behind.applied_to());
     }
 }
 

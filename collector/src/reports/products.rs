@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value, json};
 
-use super::folds::products::{ProductSums, ProductsFold};
+use super::folds::products::{Groups, ProductSums, ProductsFold};
 use super::paging::{Key, Sorting};
 use super::{Asked, ReportError, money_json, ratio};
 use crate::site::Site;
@@ -62,32 +62,36 @@ pub(super) fn categories(reading: &Reading, asked: &Asked) -> Result<Value, Repo
         Some(Ok(level)) if (1..=5).contains(&level) => level,
         Some(_) => return Err(ReportError::parameter("level", "a number from 1 to 5")),
     };
-    grouped(reading, asked, "category", |product| {
+    grouped(reading, asked, "category", level, |product| {
         let levels: Vec<&str> = product.category.split(CATEGORY_LEVELS).take(level).collect();
         levels.join(CATEGORY_LEVELS)
     })
 }
 
 pub(super) fn brands(reading: &Reading, asked: &Asked) -> Result<Value, ReportError> {
-    grouped(reading, asked, "brand", |product| product.brand.clone())
+    grouped(reading, asked, "brand", 0, |product| product.brand.clone())
 }
 
-/// Products by what they have in common, as last seen; those of which nobody said it are a row of their own.
+/// Products by what they have in common, as last seen; those of which nobody said it are a row of their own. `level`: of
+/// which of them, when there are several.
 fn grouped(
     reading: &Reading,
     asked: &Asked,
     name: &str,
+    level: usize,
     group: impl Fn(&ProductName) -> String,
 ) -> Result<Value, ReportError> {
     let mut first: FxHashMap<String, i64> = FxHashMap::default();
-    let mut groups = FxHashMap::default();
+    let mut first_of_each = FxHashMap::default();
     for product in reading.product_names(asked.site)? {
         let first = *first.entry(group(&product)).or_insert(product.id);
-        groups.insert(product.id, first);
+        first_of_each.insert(product.id, first);
     }
     let names: FxHashMap<i64, String> = first.into_iter().map(|(name, id)| (id, name)).collect();
     let segment = asked.segment(reading)?;
-    let fold = ProductsFold { groups: Some(groups) };
+    let version = reading.product_groups_version(asked.site.id)?;
+    let by = format!("{name} {level} {version}");
+    let fold = ProductsFold { groups: Some(Groups { by, first: first_of_each }) };
     let mut found = reading.fold(asked.span(), segment.as_ref(), &fold)?.of;
     if segment.is_none() {
         count_on_own_days(&mut found, reading, asked, &fold)?;

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::{StoreError, database_path, integrity};
+use super::{StoreError, database_path, integrity, journal};
 
 /// Pages between two breaths: 1 MiB.
 const STEP_PAGES: i32 = 512;
@@ -124,9 +124,16 @@ fn set_aside(database: &Path, data: &Path, now_ms: i64) -> Result<Option<PathBuf
     let aside = folder(data).join(format!("replaced-{at}.db"));
     fs::create_dir_all(folder(data))?;
     fs::hard_link(database, &aside)?;
-    let log = log_of(database);
-    if log.exists() {
-        fs::rename(&log, log_of(&aside))?;
+    // And with the journal, or what is in it would be applied to the other one.
+    let journal = journal::path(data);
+    for (from, to) in [
+        (log_of(database), log_of(&aside)),
+        (log_of(&journal), beside(&aside, ".journal-wal")),
+        (journal, beside(&aside, ".journal")),
+    ] {
+        if from.exists() {
+            fs::rename(from, to)?;
+        }
     }
     remove(&beside(database, "-shm"))?;
     sync_folder_of(&aside)?;
@@ -191,6 +198,11 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(ending);
     name.into()
+}
+
+/// A database with its log.
+pub(super) fn remove_database(file: &Path) -> std::io::Result<()> {
+    [log_of(file), beside(file, "-shm"), file.to_owned()].iter().try_for_each(|file| remove(file))
 }
 
 fn remove(file: &Path) -> std::io::Result<()> {

@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{StoreError, database_path, sql};
+use super::{StoreError, sql};
 
 /// Events between two checkpoints: about 20 MB of log.
 const EVERY_EVENTS: usize = 20_000;
@@ -28,10 +28,10 @@ pub(super) struct Checkpoints {
 }
 
 impl Checkpoints {
-    /// Starts the thread. It ends with its `Checkpoints`.
-    pub(super) fn start(data: &Path) -> Result<Self, StoreError> {
+    /// Starts the thread for a database. It ends with its `Checkpoints`.
+    pub(super) fn start(database: &Path) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(database_path(data), flags)?;
+        let connection = Connection::open_with_flags(database, flags)?;
         let (wake, woken) = sync_channel(1);
         let moved = Arc::new(AtomicBool::new(false));
         let has_moved = Arc::clone(&moved);
@@ -45,7 +45,7 @@ impl Checkpoints {
         Ok(Self { wake: Some(wake), thread: Some(thread), moved, events: 0 })
     }
 
-    /// So many events were applied.
+    /// So many events were written.
     pub(super) fn after(&mut self, events: usize, writer: &Connection) {
         self.events += events;
         if self.moved.swap(false, Ordering::Acquire) {

@@ -1,74 +1,178 @@
-//! The journal: what is acknowledged, as it was believed, until it is applied.
+//! The journal: what is acknowledged, as it was believed, until it is applied. A database of its own, so that nobody who
+//! waits for a commit waits for what the events of others mean.
 //!
 //! A commit that a client waits for writes one row here and nothing else. What the events mean (sessions, carts, orders,
-//! rollups) is worked out for many commits at a time, in the transaction that takes their rows away again. So a page of
-//! the database in which a busy session lies is written once for thousands of events, and a crash in between loses
-//! nothing: what is still here is applied at the next start.
+//! rollups) is worked out for many commits at a time, in one transaction of the database that says, too, up to which row
+//! it is applied. So a page in which a busy session lies is written once for thousands of events, and a crash in between
+//! loses nothing: rows behind that one are applied at the next start. A row goes once what was applied is on disk; the
+//! file goes when its process ends and nothing is left in it.
 
 mod entry;
 
 use std::collections::VecDeque;
+use std::ops::{AddAssign, SubAssign};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 pub(super) use entry::encode;
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
+use super::checkpoint::Checkpoints;
 use super::heard::Heard;
-use super::{Drop, Store, StoreError, sql};
+use super::{Drop, Store, StoreError, backup, sql};
 use crate::ingest::Arrival;
 use crate::site::{Day, Site};
 
 /// Events that are applied at a time when a process begins: few enough to lie in memory.
 const RECOVERED_TOGETHER: usize = 10_000;
 
-/// Rows that are not applied yet, oldest first.
-#[derive(Debug, Default)]
-pub(super) struct Journal {
-    rows: VecDeque<Row>,
-    events: usize,
-    bytes: usize,
+pub(super) fn path(data: &Path) -> PathBuf {
+    data.join("journal.db")
 }
 
+/// How much of the journal.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Amount {
+    pub rows: usize,
+    pub events: usize,
+    /// On disk.
+    pub bytes: usize,
+}
+
+impl AddAssign for Amount {
+    fn add_assign(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.events += other.events;
+        self.bytes += other.bytes;
+    }
+}
+
+impl SubAssign for Amount {
+    fn sub_assign(&mut self, other: Self) {
+        self.rows -= other.rows;
+        self.events -= other.events;
+        self.bytes -= other.bytes;
+    }
+}
+
+/// Written down: a commit.
 #[derive(Debug)]
-pub(super) struct Row {
+pub struct Row {
     pub(super) id: i64,
     pub(super) arrivals: Vec<Box<Arrival>>,
-    events: usize,
-    /// On disk.
-    bytes: usize,
+    pub amount: Amount,
+}
+
+impl Row {
+    fn new(id: i64, bytes: usize, arrivals: Vec<Box<Arrival>>) -> Self {
+        let events = arrivals.iter().map(|arrival| arrival.batch.events.len()).sum();
+        Self { id, arrivals, amount: Amount { rows: 1, events, bytes } }
+    }
+}
+
+/// The file. It is made when the first row is written.
+#[derive(Debug)]
+pub struct Journal {
+    data: PathBuf,
+    file: Option<(Connection, Checkpoints)>,
+    last_id: i64,
+    forgotten_to: i64,
 }
 
 impl Journal {
-    fn push(&mut self, id: i64, bytes: usize, arrivals: Vec<Box<Arrival>>) {
-        let events = arrivals.iter().map(|arrival| arrival.batch.events.len()).sum();
-        self.events += events;
-        self.bytes += bytes;
-        self.rows.push_back(Row { id, arrivals, events, bytes });
+    /// Of a database that is applied up to that row.
+    pub(super) fn of(data: &Path, applied_to: i64) -> Self {
+        Self { data: data.to_owned(), file: None, last_id: applied_to, forgotten_to: applied_to }
     }
 
+    fn open(&mut self) -> Result<&mut (Connection, Checkpoints), StoreError> {
+        let path = path(&self.data);
+        let file = match self.file.take() {
+            Some(file) => file,
+            None => {
+                let connection = open(&path)?;
+                let checkpoints = Checkpoints::start(&path)?;
+                (connection, checkpoints)
+            }
+        };
+        Ok(self.file.insert(file))
+    }
+
+    /// Writes arrivals down; rows up to `applied_to` are not needed any more. When it returns `Ok`, they are on disk, and
+    /// will be applied once.
+    pub fn append(
+        &mut self,
+        arrivals: Vec<Box<Arrival>>,
+        applied_to: i64,
+    ) -> Result<Row, StoreError> {
+        let content = encode(&arrivals)?;
+        let (id, forgets) = (self.last_id + 1, applied_to > self.forgotten_to);
+        let (connection, checkpoints) = self.open()?;
+        let transaction = connection.transaction()?;
+        if forgets {
+            transaction.prepare_cached(sql!("journal_delete"))?.execute((applied_to,))?;
+        }
+        transaction.prepare_cached(sql!("journal_insert"))?.execute((id, &content))?;
+        transaction.commit()?;
+        let row = Row::new(id, content.len(), arrivals);
+        checkpoints.after(row.amount.events, connection);
+        self.last_id = id;
+        self.forgotten_to = applied_to;
+        Ok(row)
+    }
+
+    /// Ends it; the file goes when everything in it is applied.
+    pub fn close(mut self, applied_to: i64) {
+        self.file = None;
+        if applied_to == self.last_id
+            && let Err(error) = backup::remove_database(&path(&self.data))
+        {
+            tracing::warn!(%error, "the empty journal can't be removed");
+        }
+    }
+}
+
+pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // FULL: a commit is on disk when it returns.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // Checkpoints are made beside the writer; this one, at 32 MiB, only if those fail.
+    connection.pragma_update(None, "wal_autocheckpoint", 8_192)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.execute_batch(sql!("journal_create"))?;
+    Ok(connection)
+}
+
+/// Rows that wait to be applied, oldest first.
+#[derive(Debug, Default)]
+pub(super) struct Waiting {
+    rows: VecDeque<Row>,
+    amount: Amount,
+}
+
+impl Waiting {
     pub(super) fn rows(&self) -> &VecDeque<Row> {
         &self.rows
     }
 
-    /// Forgets rows that were applied; how many events they had.
-    pub(super) fn applied_to(&mut self, id: i64) -> usize {
-        let before = self.events;
+    /// Forgets rows that were applied; how much that was.
+    pub(super) fn applied_to(&mut self, id: i64) -> Amount {
+        let mut applied = Amount::default();
         while let Some(row) = self.rows.pop_front_if(|row| row.id <= id) {
-            self.events -= row.events;
-            self.bytes -= row.bytes;
+            applied += row.amount;
         }
-        before - self.events
+        self.amount -= applied;
+        applied
     }
 }
 
 impl Store {
-    /// Writes arrivals down. When it returns `Ok`, they are on disk, and will be applied once.
-    pub fn append(&mut self, arrivals: Vec<Box<Arrival>>) -> Result<(), StoreError> {
-        let row = encode(&arrivals)?;
-        let bytes = row.len();
-        let id = self.connection.prepare_cached(sql!("journal_insert"))?.insert((row,))?;
-        self.journal.push(id, bytes, arrivals);
-        Ok(())
+    /// Takes what was written down, to be applied.
+    pub fn take(&mut self, row: Row) {
+        self.waiting.amount += row.amount;
+        self.waiting.rows.push_back(row);
     }
 
     /// Counts a refusal that came before there was anything to write down, with what is applied next.
@@ -81,36 +185,61 @@ impl Store {
         self.refused_origins.extend(origins);
     }
 
-    /// Events that are on disk and not applied yet.
-    pub fn unapplied(&self) -> usize {
-        self.journal.events
-    }
-
-    /// What they take on disk.
-    pub fn unapplied_bytes(&self) -> usize {
-        self.journal.bytes
+    /// What is written down and not applied yet.
+    pub fn unapplied(&self) -> Amount {
+        self.waiting.amount
     }
 
     /// Whether there is nothing to apply.
     pub fn is_settled(&self) -> bool {
-        self.journal.rows.is_empty() && self.drops.is_empty() && self.refused_origins.is_empty()
+        self.waiting.rows.is_empty() && self.drops.is_empty() && self.refused_origins.is_empty()
     }
 
-    /// Applies what a process that ended had written down. `site`: by its row.
-    pub fn recover(&mut self, site: impl Fn(i64) -> Option<Arc<Site>>) -> Result<(), StoreError> {
-        let mut after = 0;
+    /// Up to which row of the journal everything is applied, and on disk.
+    pub fn applied_to(&self) -> i64 {
+        self.applied_to
+    }
+
+    /// Applies what a process that ended had written down, and goes on with its journal. `site`: by its row.
+    pub fn recover(
+        &mut self,
+        data: &Path,
+        site: impl Fn(i64) -> Option<Arc<Site>>,
+    ) -> Result<Journal, StoreError> {
+        let path = path(data);
+        let mut journal = Journal::of(data, self.applied_to);
+        if !path.exists() {
+            return Ok(journal);
+        }
+        let damaged = |error: StoreError| StoreError::DamagedJournal {
+            path: path.clone(),
+            fault: error.to_string(),
+        };
+        journal.open().map_err(damaged)?;
         loop {
-            let row = self
-                .connection
-                .prepare_cached(sql!("journal_next"))?
-                .query_row((after,), |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)));
-            let Some((id, row)) = row.optional()? else { break };
-            after = id;
-            self.journal.push(id, row.len(), entry::decode(&row, &site)?);
-            if self.unapplied() >= RECOVERED_TOGETHER {
+            let next = match &journal.file {
+                Some((connection, _)) => next(connection, journal.last_id),
+                None => Ok(None),
+            };
+            let Some((id, content)) = next.map_err(damaged)? else { break };
+            let arrivals = entry::decode(&content, &site).map_err(damaged)?;
+            journal.last_id = id;
+            self.take(Row::new(id, content.len(), arrivals));
+            if self.unapplied().events >= RECOVERED_TOGETHER {
                 self.apply()?;
             }
         }
-        self.apply()
+        self.apply()?;
+        Ok(journal)
     }
+}
+
+/// The first row behind that one.
+pub(super) fn next(
+    connection: &Connection,
+    after: i64,
+) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+    let mut statement = connection.prepare_cached(sql!("journal_next"))?;
+    let row = statement.query_row((after,), |row| Ok((row.get(0)?, row.get(1)?)));
+    Ok(row.optional()?)
 }

@@ -59,7 +59,7 @@ pub use backup::restore;
 use checkpoint::Checkpoints;
 pub use condition::Condition;
 use heard::Heard;
-use journal::Journal;
+pub use journal::{Amount, Journal, Row as JournalRow};
 pub use people::{Account, Grant, Invitation, NewLink, PersonRow};
 pub use rates::{KnownRate, NewRate};
 pub use readers::{Readers, Reading};
@@ -82,7 +82,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// The schema that this binary works with: so many migrations there are.
-const LATEST_SCHEMA: i64 = 14;
+const LATEST_SCHEMA: i64 = 16;
 
 fn migrations() -> Migrations<'static> {
     let steps: [M; LATEST_SCHEMA as usize] = [
@@ -109,6 +109,14 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0014_people.sql")),
         M::up(include_str!("migrations/0016_notes.sql")),
         M::up(include_str!("migrations/0017_notices.sql")),
+        M::up_with_hook(
+            include_str!("migrations/0018_journal_place.sql"),
+            |transaction: &Transaction| {
+                migrations::journal_place::move_rows(transaction)
+                    .map_err(|error| HookError::Hook(error.to_string()))
+            },
+        ),
+        M::up(include_str!("migrations/0019_product_groups.sql")),
     ];
     Migrations::new(steps.into())
 }
@@ -139,6 +147,11 @@ pub enum StoreError {
          {backup}` puts a backup in its place and keeps this one"
     )]
     Damaged { path: PathBuf, fault: String, backup: PathBuf },
+    #[error(
+        "{path} can't be read ({fault}). In it is what was acknowledged in the last moments before a server ended: move it \
+         away to start without that"
+    )]
+    DamagedJournal { path: PathBuf, fault: String },
 }
 
 impl From<FromSqlError> for StoreError {
@@ -168,7 +181,8 @@ impl StoreError {
             | StoreError::Invalid(_)
             | StoreError::Newer { .. }
             | StoreError::Damage(_)
-            | StoreError::Damaged { .. } => false,
+            | StoreError::Damaged { .. }
+            | StoreError::DamagedJournal { .. } => false,
         }
     }
 }
@@ -182,7 +196,9 @@ pub struct Store {
     connection: Connection,
     checkpoints: Checkpoints,
     /// Written down, not applied yet.
-    journal: Journal,
+    waiting: journal::Waiting,
+    /// The row of the journal up to which all is applied.
+    applied_to: i64,
     /// Not written yet.
     drops: Vec<Drop>,
     /// Origins that are none of their sites', not written yet.
@@ -229,10 +245,12 @@ impl Store {
             tracing::info!(backup = %backup.display(), from = schema, to = LATEST_SCHEMA, "migrating");
         }
         migrations().to_latest(&mut connection)?;
+        let applied_to = connection.query_row(sql!("journal_place"), (), |row| row.get(0))?;
         Ok(Self {
             connection,
-            checkpoints: Checkpoints::start(data)?,
-            journal: Journal::default(),
+            checkpoints: Checkpoints::start(&database_path(data))?,
+            waiting: journal::Waiting::default(),
+            applied_to,
             drops: Vec::new(),
             refused_origins: Vec::new(),
             memory: None,

@@ -26,7 +26,16 @@ impl Reading<'_> {
 
     /// Another one once a product of the site is called something else.
     pub fn product_version(&self, site_id: i64) -> Result<i64, StoreError> {
-        let mut statement = self.transaction.prepare_cached(sql!("product_version"))?;
+        self.of_products(sql!("product_version"), site_id)
+    }
+
+    /// Another one once a product of the site has another brand or category; that of a new one changes nothing of before.
+    pub fn product_groups_version(&self, site_id: i64) -> Result<i64, StoreError> {
+        self.of_products(sql!("product_groups_version"), site_id)
+    }
+
+    fn of_products(&self, sql: &str, site_id: i64) -> Result<i64, StoreError> {
+        let mut statement = self.transaction.prepare_cached(sql)?;
         let found = statement.query_row(named_params! { ":site_id": site_id }, |row| row.get(0));
         Ok(found.optional()?.unwrap_or(0))
     }

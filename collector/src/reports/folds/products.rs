@@ -8,10 +8,18 @@ pub(in crate::reports) use crate::store::report::ProductTotals as ProductSums;
 use crate::store::rows::{ItemRow, RefundItemRow, SessionRow};
 use crate::store::trail::{self, StepKind};
 
-/// Products by their number, each with the number of the one that stands for its group. `None`: each for itself.
+/// Each for itself, or as groups.
 #[derive(Debug)]
 pub(in crate::reports) struct ProductsFold {
-    pub(in crate::reports) groups: Option<FxHashMap<i64, i64>>,
+    pub(in crate::reports) groups: Option<Groups>,
+}
+
+#[derive(Debug)]
+pub(in crate::reports) struct Groups {
+    /// What they have in common, and how often that changed for one of those that were there.
+    pub(in crate::reports) by: String,
+    /// Products by their number, each with the number of the first of its group.
+    pub(in crate::reports) first: FxHashMap<i64, i64>,
 }
 
 #[derive(Debug, Default)]
@@ -28,7 +36,7 @@ const BOUGHT: u8 = 4;
 impl ProductsFold {
     pub(in crate::reports) fn group(&self, product: i64) -> i64 {
         match &self.groups {
-            Some(groups) => groups.get(&product).copied().unwrap_or(product),
+            Some(groups) => groups.first.get(&product).copied().unwrap_or(product),
             None => product,
         }
     }
@@ -38,16 +46,10 @@ impl Fold for ProductsFold {
     type Part = Part;
 
     fn key(&self) -> String {
-        let Some(groups) = &self.groups else { return "products".into() };
-        // A product that changes its group changes the parts of before.
-        let mut pairs: Vec<_> = groups.iter().collect();
-        pairs.sort_unstable();
-        let mut hasher = blake3::Hasher::new();
-        for (product, group) in pairs {
-            hasher.update(&product.to_le_bytes());
-            hasher.update(&group.to_le_bytes());
+        match &self.groups {
+            Some(groups) => format!("products by {}", groups.by),
+            None => "products".into(),
         }
-        format!("products by {}", hasher.finalize().to_hex())
     }
 
     fn feeds(&self) -> Feeds {

@@ -1,5 +1,5 @@
 //! What the journal's arrivals mean: raw events, sessions, pages, products, carts, orders and rollups, all in the one
-//! transaction that takes them out of the journal, so that no report can disagree with the events.
+//! transaction that says up to where the journal is applied, so that no report can disagree with the events.
 //!
 //! Sessions, page loads, carts and rollup changes are held in memory while it lasts and written once, before the commit.
 //! What is kept between transactions ([`Memory`]) only speeds it up; after a failure it is read anew.
@@ -72,17 +72,13 @@ impl Memory {
 }
 
 impl Store {
-    /// Applies what is written down, and takes it out of the journal; and counts the refusals since the last time. An
-    /// error means that nothing changed, and that it may work later.
+    /// Applies what is written down, on disk when it returns `Ok`; and counts the refusals since the last time. An error
+    /// means that nothing changed, and that it may work later.
     pub fn apply(&mut self) -> Result<(), StoreError> {
         if self.is_settled() {
             return Ok(());
         }
-        // Nothing waits for the disk: when the power fails, this is lost as a whole, and the rows are still there.
-        self.connection.pragma_update(None, "synchronous", "NORMAL")?;
-        let applied = self.apply_together();
-        self.connection.pragma_update(None, "synchronous", "FULL")?;
-        match applied {
+        match self.apply_together() {
             Ok(events) => {
                 self.checkpoints.after(events, &self.connection);
                 Ok(())
@@ -97,20 +93,21 @@ impl Store {
 
     /// How many events it were.
     fn apply_together(&mut self) -> Result<usize, StoreError> {
-        let rows = self.journal.rows();
+        let rows = self.waiting.rows();
         let last = rows.back().map(|row| row.id);
         let arrivals = rows.iter().flat_map(|row| &row.arrivals).map(Box::as_ref);
         let beside = (&*self.drops, &*self.refused_origins);
         transact(&mut self.connection, &mut self.memory, beside, arrivals, last)?;
         self.drops.clear();
         self.refused_origins.clear();
-        Ok(self.journal.applied_to(last.unwrap_or(0)))
+        self.applied_to = last.unwrap_or(self.applied_to);
+        Ok(self.waiting.applied_to(self.applied_to).events)
     }
 
     /// The same for the arrivals of the first row, one by one. The cause, alone, sinks nobody else: it is kept for
     /// whoever finds out why, and counted.
     fn apply_apart(&mut self) -> Result<(), StoreError> {
-        let Some(row) = self.journal.rows().front() else { return Ok(()) };
+        let Some(row) = self.waiting.rows().front() else { return Ok(()) };
         for arrival in &row.arrivals {
             let alone = std::iter::once(arrival.as_ref());
             match transact(&mut self.connection, &mut self.memory, (&[], &[]), alone, None) {
@@ -126,8 +123,9 @@ impl Store {
             }
         }
         let id = row.id;
-        self.connection.prepare_cached(sql!("journal_delete"))?.execute((id,))?;
-        self.journal.applied_to(id);
+        self.connection.prepare_cached(sql!("journal_place_set"))?.execute((id,))?;
+        self.applied_to = id;
+        self.waiting.applied_to(id);
         Ok(())
     }
 }
@@ -172,7 +170,7 @@ fn transact<'a>(
         known.page_loads.prune(&transaction, now_ms)?;
     }
     if let Some(id) = applied_to {
-        transaction.prepare_cached(sql!("journal_delete"))?.execute((id,))?;
+        transaction.prepare_cached(sql!("journal_place_set"))?.execute((id,))?;
     }
     transaction.commit()?;
     known.sessions.shrink();

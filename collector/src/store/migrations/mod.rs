@@ -1,4 +1,5 @@
 //! The parts of migrations that SQL can't say.
 
 pub(super) mod journal;
+pub(super) mod journal_place;
 pub(super) mod trails;

@@ -1,0 +1,1 @@
+SELECT applied_to FROM journal_place

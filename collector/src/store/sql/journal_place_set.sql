@@ -1,0 +1,1 @@
+UPDATE journal_place SET applied_to = ?1
