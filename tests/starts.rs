@@ -127,5 +127,7 @@ fn after_a_stop_the_database_is_one_file() {
     assert_eq!(shop.overview()["page_views"], 1);
     server.signal(rustix::process::Signal::TERM);
     assert!(server.ended().0.success());
-    assert!(!dir.data().join("footfall.db-wal").exists());
+    for file in ["footfall.db-wal", "journal.db", "journal.db-wal"] {
+        assert!(!dir.data().join(file).exists(), "{file}");
+    }
 }

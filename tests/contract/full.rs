@@ -3,15 +3,7 @@
 use std::sync::mpsc::channel;
 
 use footfall_tests::{Answer, DEADLINE, Server, Shop, must, wait_until};
-use rusqlite::Connection;
 use serde_json::{Value, json};
-
-/// Keeps the server's writer from committing until it is dropped, as a stuck disk would.
-fn stuck(server: &Server) -> Connection {
-    let connection = must(Connection::open(server.data.join("footfall.db")), "the database");
-    wait_until("the write lock", || connection.execute_batch("begin immediate").ok());
-    connection
-}
 
 #[track_caller]
 fn check_unavailable(answer: &Answer) {
@@ -37,7 +29,7 @@ fn what_cant_be_committed_is_503_and_a_copy_is_welcome_later() {
     let mut load = shop.load();
     let events = [load.page_view()];
     let batch = load.batch(&events);
-    let lock = stuck(&server);
+    let lock = server.stuck();
     check_unavailable(&shop.post(&batch));
     assert_eq!(shop.overview()["page_views"], 0);
     drop(lock);
@@ -51,7 +43,7 @@ fn a_full_queue_is_503_and_whoever_got_in_is_stored() {
     const SENDERS: usize = 220;
     let server = Server::start();
     let shop = server.shop("shop");
-    let lock = stuck(&server);
+    let lock = server.stuck();
     let (done, answers) = channel();
     let all: Vec<Answer> = std::thread::scope(|scope| {
         for _ in 0..SENDERS {

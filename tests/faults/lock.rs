@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use footfall_tests::{ANY_RATE, Server, must, under_load, wait_until, wait_within};
-use rusqlite::Connection;
+use footfall_tests::{ANY_RATE, Server, under_load, wait_within};
 
 /// A command that somebody forgot.
 const HELD_LONG: Duration = Duration::from_secs(30);
@@ -15,8 +14,7 @@ fn a_lock_of_another_process_refuses_and_once_it_is_gone_all_goes_on() {
     let shop = server.shop("shop");
     let ((), ledger) = under_load(&shop, 4, |progress| {
         progress.wait_acknowledged(50);
-        let other = must(Connection::open(server.data.join("footfall.db")), "the database");
-        wait_until("the lock", || other.execute_batch("begin immediate").ok());
+        let other = server.stuck();
         if super::is_long() {
             // Held for this time, whatever happens.
             let nothing: Option<()> = wait_within(HELD_LONG, || None);

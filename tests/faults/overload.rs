@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use footfall_tests::{Over, Server, Shop, must, now_ms, wait_until, wait_within};
-use rusqlite::Connection;
 
 const CONNECTIONS: &str = "1200";
 /// How long the disk stands still, and how long it works in between: one that many share, at its worst.
@@ -43,12 +42,11 @@ fn overload(server: &Server) -> (BTreeMap<u16, u64>, u64) {
 
 /// Keeps the writer waiting again and again, as such a disk would.
 fn stutter(server: &Server, over: &AtomicBool) {
-    let disk = must(Connection::open(server.data.join("footfall.db")), "the database");
     let is_over = || over.load(Ordering::Relaxed).then_some(());
     while is_over().is_none() {
-        wait_until("the disk", || disk.execute_batch("begin immediate").ok());
+        let stuck = server.stuck();
         let _over = wait_within(STUCK, is_over);
-        must(disk.execute_batch("rollback"), "the disk");
+        drop(stuck);
         let _over = wait_within(WORKS, is_over);
     }
 }

@@ -87,7 +87,7 @@ fn fault(calls: &[Call], marker: &str) -> Option<String> {
     })?;
     let written = calls.iter().find(|call| {
         call.is(&["pwrite64", "write"])
-            && call.on().contains("footfall.db")
+            && call.on().contains("journal.db")
             && call.says(marker)
             && call.began > asked.began
     });
@@ -137,9 +137,9 @@ fn no_200_is_sent_before_the_sync_of_what_it_is_about() {
 fn the_judge_of_traces_sees_what_is_wrong() {
     let line = |text: &str| format!("7 {text}\n");
     let asked = line("recvfrom(9<socket:[1]>, \"POST /v1/events marked-0-0-end\", 99, 0) = 99");
-    let written = line("pwrite64(5</d/footfall.db-wal>, \"marked-0-0-end\", 14, 0) = 14");
-    let synced = line("fsync(5</d/footfall.db-wal>) = 0");
-    let failed = line("fsync(5</d/footfall.db-wal>) = -1 EIO (Input/output error)");
+    let written = line("pwrite64(5</d/journal.db-wal>, \"marked-0-0-end\", 14, 0) = 14");
+    let synced = line("fsync(5</d/journal.db-wal>) = 0");
+    let failed = line("fsync(5</d/journal.db-wal>) = -1 EIO (Input/output error)");
     let answered = line("sendto(9<socket:[1]>, \"HTTP/1.1 200 OK\", 15, 0) = 15");
     let check = |lines: &[&str], expected: Option<&str>| {
         let fault = fault(&calls(&lines.concat()), &marker(0, 0));
@@ -154,7 +154,7 @@ fn the_judge_of_traces_sees_what_is_wrong() {
     check(&[&asked, &synced, &answered], Some("not written before the answer"));
     // One that began before the write says nothing, whenever it returns.
     let (began, resumed) =
-        ("8 fsync(5</d/footfall.db-wal> <unfinished ...>\n", "8 <... fsync resumed>) = 0\n");
+        ("8 fsync(5</d/journal.db-wal> <unfinished ...>\n", "8 <... fsync resumed>) = 0\n");
     check(&[&asked, began, &written, resumed, &answered], Some("not synced before the answer"));
     check(&[&asked, &written, began, resumed, &answered], None);
 }

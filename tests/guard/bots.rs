@@ -154,7 +154,7 @@ fn nothing_personal_waits_with_what_was_set_aside() {
     let mut batch = load.batch(&events);
     batch["visitor"] = json!("0123456789abcdef0123456789abcdef");
     shop.visited_with(GPTBOT).store(&batch);
-    for file in ["footfall.db", "footfall.db-wal"] {
+    for file in ["footfall.db", "footfall.db-wal", "journal.db", "journal.db-wal"] {
         let bytes = std::fs::read(server.data.join(file)).unwrap_or_default();
         for word in ["ann@example.org", "0123456789abcdef0123456789abcdef", "AppleWebKit"] {
             let found = bytes.windows(word.len()).any(|window| window == word.as_bytes());

@@ -1,7 +1,6 @@
 //! The log tells the operator what went wrong, and nobody who was there.
 
 use footfall_tests::{AGENT, ORIGIN, Server, TestDir, must, wait_until};
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
 const PERSONAL: [&str; 6] = [
@@ -54,8 +53,7 @@ fn be_odd(server: &Server) {
     }
     server.command(&["user", "add", "ann@example.org"]);
     // What can't be stored is told of in the log, at length.
-    let database = must(Connection::open(server.data.join("footfall.db")), "the database");
-    wait_until("the write lock", || database.execute_batch("begin immediate").ok());
+    let _stuck = server.stuck();
     post(&good, "");
 }
 

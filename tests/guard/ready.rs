@@ -11,8 +11,7 @@ fn ask(server: &Server, path: &str) -> Answer {
 fn who_cant_commit_is_alive_and_not_ready_until_it_can() {
     let server = Server::start();
     assert_eq!((ask(&server, "/healthz").status, ask(&server, "/readyz").status), (200, 200));
-    let database = must(Connection::open(server.data.join("footfall.db")), "the database");
-    wait_until("the write lock", || database.execute_batch("begin immediate").ok());
+    let stuck = server.stuck();
     // The last commit is good for a second.
     let refused = wait_until("the refusal", || {
         Some(ask(&server, "/readyz")).filter(|answer| answer.status != 200)
@@ -20,7 +19,7 @@ fn who_cant_commit_is_alive_and_not_ready_until_it_can() {
     assert_eq!((refused.status, refused.header("retry-after")), (503, Some("1")), "{refused:?}");
     assert_eq!(refused.json()["error"]["code"], "not_ready");
     assert_eq!(ask(&server, "/healthz").status, 200);
-    drop(database);
+    drop(stuck);
     wait_until("being ready again", || (ask(&server, "/readyz").status == 200).then_some(()));
 }
 

@@ -1,7 +1,6 @@
 //! What each protocol's senders are answered, and under which name a refusal is counted.
 
-use footfall_tests::{Answer, ORIGIN, must, now_ms, wait_until};
-use rusqlite::Connection;
+use footfall_tests::{Answer, ORIGIN, must, now_ms};
 use serde_json::json;
 
 use crate::{Door, HIT, query};
@@ -85,8 +84,7 @@ fn what_cant_be_committed_is_503_on_every_wire_and_a_copy_is_welcome_later() {
         (collect, body.to_string()),
     ];
     let send = &|(path, body): &(String, String)| door.post(path, body);
-    let stuck = must(Connection::open(door.server.data.join("footfall.db")), "the database");
-    wait_until("the write lock", || stuck.execute_batch("begin immediate").ok());
+    let stuck = door.server.stuck();
     let answers: Vec<Answer> = std::thread::scope(|scope| {
         let sent: Vec<_> =
             requests.iter().map(|request| scope.spawn(move || send(request))).collect();

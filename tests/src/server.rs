@@ -170,15 +170,32 @@ impl Server {
 
     /// Its database, to be read once all that it acknowledged is applied.
     pub fn database(&self) -> Connection {
-        let path = self.data.join("footfall.db");
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
-        let database = must(Connection::open_with_flags(path, flags), "the database");
-        wait_until("an empty journal", || {
-            let rows =
-                database.query_row("select count(*) from journal", (), |row| row.get::<_, i64>(0));
-            (must(rows, "the journal") == 0).then_some(())
+        let open = |name| {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+            Connection::open_with_flags(self.data.join(name), flags)
+        };
+        let number = |database: &Connection, question| {
+            database.query_row(question, (), |row| row.get::<_, i64>(0))
+        };
+        let database = must(open("footfall.db"), "the database");
+        // There is none before the first commit.
+        let written = open("journal.db")
+            .and_then(|journal| number(&journal, "select coalesce(max(id), 0) from journal"));
+        wait_until("what was written down", || {
+            let applied = number(&database, "select applied_to from journal_place");
+            (must(applied, "the journal's place") >= written.as_ref().map_or(0, |id| *id))
+                .then_some(())
         });
         database
+    }
+
+    /// Keeps it from committing anything until what this returns is dropped, as a disk would that stands still.
+    pub fn stuck(&self) -> [Connection; 2] {
+        ["footfall.db", "journal.db"].map(|name| {
+            let database = must(Connection::open(self.data.join(name)), name);
+            wait_until("the write lock", || database.execute_batch("begin immediate").ok());
+            database
+        })
     }
 
     pub fn pid(&self) -> u32 {

@@ -15,10 +15,10 @@ use crate::{Server, must, wait_within};
 pub struct Strace(Child);
 
 impl Strace {
-    /// From now on these calls on the server's database fail with an error like `EIO`.
+    /// From now on these calls on the server's database and its journal fail with an error like `EIO`.
     pub fn failing(server: &Server, calls: &str, error: &str) -> Self {
         let mut strace = Command::new("strace");
-        for file in ["footfall.db", "footfall.db-wal"] {
+        for file in ["footfall.db", "footfall.db-wal", "journal.db", "journal.db-wal"] {
             strace.arg("--trace-path").arg(server.data.join(file));
         }
         strace.args(["--inject", &format!("{calls}:error={error}"), "--output", "/dev/null"]);

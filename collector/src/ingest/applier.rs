@@ -11,7 +11,7 @@ use crate::store::{Amount, JournalRow, Store};
 
 /// When so many events are written down they are applied, while others wait: some milliseconds, and enough to share the
 /// pages they change.
-const APPLIED_TOGETHER: usize = 2_000;
+const APPLIED_TOGETHER: usize = 6_000;
 /// What is written down is applied when nobody came for this long …
 const PAUSE: Duration = Duration::from_millis(10);
 /// … and at the latest after this long, however many come. Refusals, too.
@@ -19,6 +19,7 @@ const LATEST: Duration = Duration::from_secs(1);
 /// When so much is not applied, whoever comes waits; when it can't be applied (the disk is full, say), no more is taken.
 /// It lies in memory, some times as large.
 const MAX_UNAPPLIED_BYTES: usize = 2 * 1024 * 1024;
+const MAX_UNAPPLIED_EVENTS: usize = 2 * APPLIED_TOGETHER;
 
 pub(super) type Errand = Box<dyn FnOnce(&mut Store) + Send>;
 
@@ -65,7 +66,9 @@ impl Behind {
 
     /// Up to where everything is applied, once more can be written down; or why it can't.
     pub(super) fn wait_for_room(&self) -> Result<i64, &'static str> {
-        let is_full = |left: &Left| left.amount.bytes >= MAX_UNAPPLIED_BYTES;
+        let is_full = |left: &Left| {
+            left.amount.bytes >= MAX_UNAPPLIED_BYTES || left.amount.events >= MAX_UNAPPLIED_EVENTS
+        };
         let waits = |left: &mut Left| is_full(left) && !left.failed;
         let left = self.less.wait_while(self.left(), waits).unwrap_or_else(PoisonError::into_inner);
         if is_full(&left) {

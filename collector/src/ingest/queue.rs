@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
@@ -26,6 +26,10 @@ const MAX_WAITING_BYTES: usize = 8 * 1024 * 1024;
 const LEAST_BYTES: usize = 1024;
 /// Events in one commit. Beyond a few thousand the sync's share is negligible and the first ones wait for nothing.
 const MAX_COMMIT_EVENTS: usize = 4_000;
+
+/// When the last commit was for so many, the next one lets others gather for a moment: they come, and share its sync.
+const CROWD: usize = 16;
+const GATHERING: Duration = Duration::from_micros(500);
 
 /// The queue is full, or the writer has stopped.
 #[derive(Debug, PartialEq, Eq)]
@@ -145,7 +149,11 @@ struct Writer {
 impl Writer {
     fn run(mut self, jobs: &Receiver<Job>) {
         let mut waiting = VecDeque::new();
+        let mut last_requests = 0;
         while let Ok(job) = jobs.recv() {
+            if last_requests >= CROWD {
+                std::thread::sleep(GATHERING);
+            }
             waiting.push_back(job);
             waiting.extend(jobs.try_iter());
             while let Some(job) = waiting.pop_front() {
@@ -159,6 +167,7 @@ impl Writer {
                         {
                             together.add(arrival, answer, permit);
                         }
+                        last_requests = together.waiting.len();
                         self.commit(together)
                     }
                     Job::Errand(errand) => self.works.send(Work::Errand(errand)).is_ok(),

@@ -101,12 +101,24 @@ pub fn restore(
             "{path} is damaged ({fault}): nothing was changed"
         )));
     }
-    let (database, incoming) = (database_path(data), data.join("footfall.db.restored"));
+    let (database, journal) = (database_path(data), journal::path(data));
+    let incoming = beside(&database, ".restored");
     remove(&incoming)?;
     copy(&source, &incoming, Duration::ZERO, progress)?;
+    // Only one that was put aside has a journal.
+    let (its_journal, incoming_journal) = (journal_of(file), beside(&journal, ".restored"));
+    remove(&incoming_journal)?;
+    if its_journal.exists() {
+        let source = Connection::open(its_journal)?;
+        copy(&source, &incoming_journal, Duration::ZERO, &mut |_| ())?;
+    }
     let aside = set_aside(&database, data, now_ms)?;
     fs::rename(&incoming, &database)?;
     sync_folder_of(&database)?;
+    if incoming_journal.exists() {
+        fs::rename(&incoming_journal, &journal)?;
+        sync_folder_of(&journal)?;
+    }
     Ok(aside)
 }
 
@@ -124,18 +136,19 @@ fn set_aside(database: &Path, data: &Path, now_ms: i64) -> Result<Option<PathBuf
     let aside = folder(data).join(format!("replaced-{at}.db"));
     fs::create_dir_all(folder(data))?;
     fs::hard_link(database, &aside)?;
-    // And with the journal, or what is in it would be applied to the other one.
-    let journal = journal::path(data);
+    // And with its journal, or what is in that would be applied to the other one.
+    let (journal, aside_journal) = (journal::path(data), journal_of(&aside));
     for (from, to) in [
         (log_of(database), log_of(&aside)),
-        (log_of(&journal), beside(&aside, ".journal-wal")),
-        (journal, beside(&aside, ".journal")),
+        (log_of(&journal), log_of(&aside_journal)),
+        (journal.clone(), aside_journal),
     ] {
         if from.exists() {
             fs::rename(from, to)?;
         }
     }
     remove(&beside(database, "-shm"))?;
+    remove(&beside(&journal, "-shm"))?;
     sync_folder_of(&aside)?;
     Ok(Some(aside))
 }
@@ -186,6 +199,11 @@ fn copy_pages(
     // One file, that can be read where nothing can be written.
     target.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
     Ok(())
+}
+
+/// What was not applied of a database that was put aside.
+fn journal_of(aside: &Path) -> PathBuf {
+    beside(aside, ".journal")
 }
 
 /// The write-ahead log of a database.

@@ -243,3 +243,100 @@ pub(super) fn next(
     let row = statement.query_row((after,), |row| Ok((row.get(0)?, row.get(1)?)));
     Ok(row.optional()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{database_path, migrations};
+    use super::*;
+    use crate::ingest::{Customers, Device, VisitorHashes, believe};
+    use crate::site::test_site;
+
+    const NOW_MS: i64 = 1_764_000_004_000;
+
+    fn page_view(data: &Path, page_load: u8) -> Box<Arrival> {
+        let body = format!(
+            r#"{{"v":1,"site":"shop","page_load":"{page_load:032x}","sent_at":{NOW_MS},
+            "pages":[{{"view":0,"url":"https://shop.example/"}}],
+            "events":[{{"n":0,"at":{NOW_MS},"view":0,"name":"page_view","params":{{}}}}]}}"#
+        );
+        let customers = Customers::open(data).unwrap();
+        let parsed = believe(body.as_bytes(), NOW_MS).unwrap();
+        let (site, visitor) = (Arc::new(test_site("UTC")), VisitorHashes::anonymous(1));
+        let arrival =
+            Arrival::new(site, NOW_MS, visitor, Device::Desktop, parsed, body.len(), &customers);
+        Box::new(arrival)
+    }
+
+    /// As a process that starts finds it.
+    fn started(data: &Path) -> (Store, Journal) {
+        let mut store = Store::open(data).unwrap();
+        let journal = store.recover(data, |_| Some(Arc::new(test_site("UTC")))).unwrap();
+        (store, journal)
+    }
+
+    #[track_caller]
+    fn check(store: &Store, events: i64, applied_to: i64) {
+        let stored = store.connection.query_row("SELECT count(*) FROM event", (), |row| row.get(0));
+        assert_eq!((stored, store.applied_to()), (Ok(events), applied_to));
+    }
+
+    #[test]
+    fn what_is_written_down_is_applied_once_whenever_the_process_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path();
+        let (mut store, mut journal) = started(data);
+        store.take(journal.append(vec![page_view(data, 1)], 0).unwrap());
+        store.apply().unwrap();
+        // Written down, and then the process was gone.
+        journal.append(vec![page_view(data, 2), page_view(data, 3)], 0).unwrap();
+        check(&store, 1, 1);
+        drop((store, journal));
+        let (store, journal) = started(data);
+        check(&store, 3, 2);
+        // It ended well: nothing is left to apply.
+        journal.close(store.applied_to());
+        assert!(!path(data).exists());
+        drop(store);
+        let (mut store, mut journal) = started(data);
+        check(&store, 3, 2);
+        store.take(journal.append(vec![page_view(data, 4)], 2).unwrap());
+        store.apply().unwrap();
+        check(&store, 4, 3);
+        // One that is not applied keeps its file.
+        journal.append(vec![page_view(data, 5)], 3).unwrap();
+        journal.close(store.applied_to());
+        drop(store);
+        check(&started(data).0, 5, 4);
+    }
+
+    #[test]
+    fn what_a_version_without_a_file_of_its_own_left_is_applied_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path();
+        let mut old = Connection::open(database_path(data)).unwrap();
+        migrations().to_version(&mut old, 14).unwrap();
+        for page_load in [1, 2] {
+            let row = encode(&[page_view(data, page_load)]).unwrap();
+            old.execute("INSERT INTO journal (arrivals) VALUES (?1)", (&row,)).unwrap();
+            // A first try came so far, and ended.
+            super::open(&path(data))
+                .unwrap()
+                .execute(sql!("journal_insert"), (page_load, row))
+                .unwrap();
+        }
+        drop(old);
+        for _ in 0..2 {
+            check(&started(data).0, 2, 2);
+        }
+    }
+
+    #[test]
+    fn a_journal_that_cant_be_read_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path();
+        std::fs::write(path(data), [b'x'; 8192]).unwrap();
+        let mut store = Store::open(data).unwrap();
+        let refused = store.recover(data, |_| None).unwrap_err().to_string();
+        assert!(refused.contains("journal.db") && refused.contains("move it away"), "{refused}");
+    }
+}

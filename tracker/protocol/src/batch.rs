@@ -198,6 +198,8 @@ impl Batch {
         removed: &mut Removed,
     ) -> Vec<(usize, Refusal)> {
         let mut refused = Vec::new();
+        // A vector that grows has room for four at once, and most batches have one.
+        self.events.reserve_exact(events.len());
         for (index, raw) in events.iter().enumerate() {
             match self.believe(raw, received_at_ms, removed) {
                 Ok(Some(event)) => self.events.push((index, event)),
@@ -309,7 +311,7 @@ fn pages(raw: &Raw, removed: &mut Removed) -> Result<Vec<Page>, Refusal> {
     if pages.len() > MAX_BATCH_EVENTS {
         return Err(Refusal::new(Reason::Many, "pages"));
     }
-    let page = |raw: &Raw| {
+    let mut page = |raw: &Raw| {
         let text = |key| raw.get(key).and_then(Raw::text).unwrap_or_default();
         let url = scrub::url(text("url"), "", removed);
         if url.is_empty() {
@@ -322,5 +324,9 @@ fn pages(raw: &Raw, removed: &mut Removed) -> Result<Vec<Page>, Refusal> {
             referrer: scrub::url(text("referrer"), "", removed),
         })
     };
-    pages.iter().map(page).collect()
+    let mut believed = Vec::with_capacity(pages.len());
+    for raw in pages {
+        believed.push(page(raw)?);
+    }
+    Ok(believed)
 }

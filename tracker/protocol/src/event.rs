@@ -293,7 +293,7 @@ fn items(params: &Raw, removed: &mut Removed) -> Result<Vec<Item>, Refusal> {
     if items.len() > MAX_ITEMS {
         return Err(Refusal::new(Reason::Many, "items"));
     }
-    let mut parsed = Vec::new();
+    let mut parsed = Vec::with_capacity(items.len());
     for (index, raw) in items.iter().enumerate() {
         parsed.push(item(raw, removed).map_err(|refusal| refusal.within(&item_field(index)))?);
     }

@@ -208,7 +208,8 @@ impl<'de> Visitor<'de> for RawVisitor {
         Ok(Raw::List(values))
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut entries = Vec::new();
+        // A batch has eight; nothing of it is kept for long.
+        let mut entries = Vec::with_capacity(8);
         while let Some((Key(key), value)) = map.next_entry()? {
             entries.push((key, value));
         }

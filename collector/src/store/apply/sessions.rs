@@ -24,8 +24,8 @@ use crate::store::{StoreError, sql};
 const PROMPT_MS: i64 = 60_000;
 /// Sessions kept in memory, about 400 bytes each: those of the visitors of the last minutes …
 const MAX_LOADED: usize = 60_000;
-/// … and beside them their trails: 200 bytes of each. Few have so many.
-const MAX_LOADED_TRAIL_BYTES: usize = 12 << 20;
+/// … and beside them their trails: 140 bytes of each. Few have so many.
+const MAX_LOADED_TRAIL_BYTES: usize = 8 << 20;
 
 /// A session as it was when last written, and as it is.
 #[derive(Debug)]
