@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use footfall_tests::{Over, Server, Shop, must, now_ms, wait_until, wait_within};
+use footfall_tests::{Over, Server, Shop, must, now_ms, wait_within};
 
 const CONNECTIONS: &str = "1200";
 /// How long the disk stands still, and how long it works in between: one that many share, at its worst.

@@ -144,6 +144,8 @@ pub fn execute(
             imports::orders(collector, &site, &orders, now_ms)
         }
         Request::Backup { file } => {
+            // With all that was answered before it.
+            settle(collector)?;
             collector.readers.backup(&file, progress)?;
             Ok(json!({}))
         }

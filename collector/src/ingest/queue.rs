@@ -148,6 +148,9 @@ struct Writer {
 
 impl Writer {
     fn run(mut self, jobs: &Receiver<Job>) {
+        if let Err(error) = self.journal.prepare() {
+            tracing::warn!(%error, "the journal can't be made yet");
+        }
         let mut waiting = VecDeque::new();
         let mut last_requests = 0;
         while let Ok(job) = jobs.recv() {

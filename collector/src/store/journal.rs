@@ -71,7 +71,7 @@ impl Row {
     }
 }
 
-/// The file. It is made when the first row is written.
+/// The file.
 #[derive(Debug)]
 pub struct Journal {
     data: PathBuf,
@@ -84,6 +84,11 @@ impl Journal {
     /// Of a database that is applied up to that row.
     pub(super) fn of(data: &Path, applied_to: i64) -> Self {
         Self { data: data.to_owned(), file: None, last_id: applied_to, forgotten_to: applied_to }
+    }
+
+    /// Makes the file if it is not there; else the first row does.
+    pub fn prepare(&mut self) -> Result<(), StoreError> {
+        self.open().map(|_| ())
     }
 
     fn open(&mut self) -> Result<&mut (Connection, Checkpoints), StoreError> {
@@ -215,7 +220,7 @@ impl Store {
             path: path.clone(),
             fault: error.to_string(),
         };
-        journal.open().map_err(damaged)?;
+        journal.prepare().map_err(damaged)?;
         loop {
             let next = match &journal.file {
                 Some((connection, _)) => next(connection, journal.last_id),

@@ -232,8 +232,8 @@ impl Store {
         // FULL: a commit is on disk when it returns, not when the next checkpoint comes.
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", "ON")?;
-        // 16 MiB of pages: the hot ends of all indexes.
-        connection.pragma_update(None, "cache_size", -16_384)?;
+        // 12 MiB of pages: the hot ends of all indexes.
+        connection.pragma_update(None, "cache_size", -12_288)?;
         // Checkpoints are made beside the writer; this one, at 128 MiB, only if those fail.
         connection.pragma_update(None, "wal_autocheckpoint", 65_536)?;
         connection.pragma_update(None, "journal_size_limit", 128 * 1024 * 1024)?;
