@@ -2,8 +2,8 @@
 //!
 //! * `cargo run --release -p footfall-tests --bin bench [SECONDS]`: the collector.
 //! * `… --bin bench grown [EVENTS]`: what an event costs in a database of a thousand and of 20 million.
-//! * `… --bin bench reports [SESSIONS_PER_DAY]`: reports over 10 million events of a year, while the shop sells; and DuckDB's
-//!   time for the same questions (needs Python).
+//! * `… --bin bench reports [SESSIONS_PER_DAY]`: reports over 10 million events of a year, while the shop sells, and the page
+//!   (needs Chromium); and DuckDB's time for the same questions (needs Python).
 //! * `… --bin bench tracker [TRIALS]`: what runs in the shop's page.
 //!
 //! Needs `wrk` and a release build of the collector. The load generator runs on the same machine, so its share of the

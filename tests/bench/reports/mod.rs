@@ -1,6 +1,7 @@
 //! Reports over a year of a shop, while it sells; and what DuckDB takes for the same questions over the same events.
 
 mod duckdb;
+mod page;
 
 use std::time::{Duration, Instant};
 
@@ -101,6 +102,8 @@ pub(crate) fn run(report: &mut Report, sessions_per_day: Option<u64>) {
     let ms = asker.fresh_ms("overview", 365, BEHAVIOUR);
     report.at_most("overview, 365 days, a behaviour", ms, 3_000.0, "ms");
     report.line("memory of the server", &format!("{:.1} MB", memory_mb(&server, "VmRSS")));
+    let ms = page::first_view_ms(&server, "shop");
+    report.at_most("the page's first view, a processor 4 times slower", ms, 1_000.0, "ms");
 
     for (question, duckdb_ms) in duckdb::times(&server) {
         let (name, days) = question.split_once(' ').unwrap_or((&question, "30"));
