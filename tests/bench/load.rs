@@ -1,6 +1,6 @@
 //! The load: `wrk` with shoppers written in Lua.
 
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use footfall_tests::{must, now_ms};
 use tempfile::TempDir;
@@ -35,8 +35,29 @@ pub(crate) struct Load {
     pub(crate) pause_ms: u32,
 }
 
-pub(crate) fn load(url: &str, load: Load) -> Seen {
-    let folder = must(TempDir::new(), "a temporary folder");
+/// A load that goes on until this is dropped.
+pub(crate) struct Arriving {
+    wrk: Child,
+    _folder: TempDir,
+}
+
+impl Arriving {
+    pub(crate) fn start(url: &str, what: Load) -> Self {
+        let folder = must(TempDir::new(), "a temporary folder");
+        let mut wrk = wrk(&folder, url, what);
+        wrk.stdout(Stdio::null());
+        Self { wrk: must(wrk.spawn(), "wrk can't be run: is it installed?"), _folder: folder }
+    }
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        // It may be over.
+        let _over = self.wrk.kill().is_err() || self.wrk.wait().is_err();
+    }
+}
+
+fn wrk(folder: &TempDir, url: &str, load: Load) -> Command {
     let script = folder.path().join("load.lua");
     must(std::fs::write(&script, SHOPPERS), "the script");
     let mut wrk = Command::new("wrk");
@@ -45,7 +66,12 @@ pub(crate) fn load(url: &str, load: Load) -> Seen {
         .arg(&script)
         .args([url, "--", &load.batch.to_string(), &format!("{:012x}", now_ms())])
         .arg(load.pause_ms.to_string());
-    let output = must(wrk.output(), "wrk can't be run: is it installed?");
+    wrk
+}
+
+pub(crate) fn load(url: &str, what: Load) -> Seen {
+    let folder = must(TempDir::new(), "a temporary folder");
+    let output = must(wrk(&folder, url, what).output(), "wrk can't be run: is it installed?");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let result = text.lines().find_map(|line| line.strip_prefix("RESULT "));
     let numbers: Vec<f64> =

@@ -10,8 +10,13 @@ use crate::load::{Load, Seen, load};
 const TICKS_PER_S: f64 = 100.0;
 
 /// Shoppers come through a proxy on this machine.
+pub(crate) fn start_on(dir: &TestDir) -> Server {
+    Server::on(&dir.data(), &["--trusted-proxy", "127.0.0.1"])
+}
+
+/// The same, with a shop.
 pub(crate) fn start(dir: &TestDir) -> Server {
-    let server = Server::on(&dir.data(), &["--trusted-proxy", "127.0.0.1"]);
+    let server = start_on(dir);
     server.shop_with("shop", &["--timezone", "UTC", "--origin", ORIGIN]);
     server
 }
@@ -70,11 +75,15 @@ fn proc_file(server: &Server, name: &str) -> String {
     must(std::fs::read_to_string(format!("/proc/{}/{name}", server.pid())), name)
 }
 
-/// Ends the server. Bytes of everything per event, once the database and its log are at rest.
-pub(crate) fn bytes_per_event(mut server: Server, dir: &TestDir) -> f64 {
-    let events = events(&server);
+pub(crate) fn stop(mut server: Server) {
     server.signal(Signal::TERM);
     server.ended();
+}
+
+/// Ends the server. Bytes of everything per event, once the database and its log are at rest.
+pub(crate) fn bytes_per_event(server: Server, dir: &TestDir) -> f64 {
+    let events = events(&server);
+    stop(server);
     let database = must(Connection::open(dir.data().join("footfall.db")), "the database");
     let rested =
         database.query_row("pragma wal_checkpoint(truncate)", (), |row| row.get::<_, i64>(0));

@@ -71,7 +71,7 @@ impl Ledger<'_> {
         if let Some(before) = &merged.before {
             before.count(&mut self.rollups, -1);
         }
-        let Tracked { now: merged, deeds: merged_deeds, .. } = merged;
+        let Tracked { now: merged, deeds: merged_deeds, .. } = *merged;
         let siblings = self.sessions.of_visitor.entry((site.id, merged.visitor)).or_default();
         siblings.retain(|id| *id != gone);
         merged_deeds.count(&mut self.rollups, (site.id, merged.day), -1);

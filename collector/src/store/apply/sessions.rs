@@ -43,7 +43,7 @@ pub(super) struct Sessions {
     last_id: i64,
     /// The visitor of today's hash whose session began under yesterday's: so that a session open at midnight goes on.
     pub(super) aliases: FxHashMap<(i64, i64), i64>,
-    pub(super) loaded: FxHashMap<i64, Tracked>,
+    pub(super) loaded: FxHashMap<i64, Box<Tracked>>,
     pub(super) of_visitor: FxHashMap<(i64, i64), Vec<i64>>,
     /// Those that may have changed since they were written.
     touched: Vec<i64>,
@@ -99,7 +99,7 @@ impl Sessions {
         let Session { site_id, visitor, .. } = tracked.now;
         self.of_visitor.entry((site_id, visitor)).or_default().push(id);
         self.trail_bytes += tracked.deeds.trail().len();
-        self.loaded.insert(id, tracked);
+        self.loaded.insert(id, Box::new(tracked));
     }
 
     pub(super) fn find(
@@ -158,8 +158,8 @@ impl Sessions {
         let id = self.last_id;
         self.touched.push(id);
         self.of_visitor.entry((session.site_id, session.visitor)).or_default().push(id);
-        let deeds = Deeds::default();
-        self.loaded.insert(id, Tracked { before: None, now: session, deeds, last_event: None });
+        let (now, deeds) = (session, Deeds::default());
+        self.loaded.insert(id, Box::new(Tracked { before: None, now, deeds, last_event: None }));
         id
     }
 
@@ -173,9 +173,8 @@ impl Sessions {
         let mut statements = Statements::new(connection)?;
         for id in self.touched.drain(..) {
             // A merged one is gone.
-            let Some(Tracked { before, now, deeds, .. }) = self.loaded.get_mut(&id) else {
-                continue;
-            };
+            let Some(tracked) = self.loaded.get_mut(&id) else { continue };
+            let Tracked { before, now, deeds, .. } = tracked.as_mut();
             let before = before.replace(*now);
             if let Some(before) = &before {
                 before.count(rollups, -1);
