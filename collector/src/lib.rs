@@ -2,10 +2,10 @@
 //!
 //! # The Walk
 //! A shopper's click, as far as it comes here: a batch of events is POSTed → [`http`] reads the body and knows who
-//! sent it → [`ingest`] believes it, by the same code as the browser (`footfall_protocol`) → the writer's queue → a row of
-//! the journal in [`store`], for all requests that wait → commit → **then** 2xx. Moments later many rows are applied in one
-//! transaction that takes them away: raw event, session with its trail, page view, product, cart, order, rollups, and which
-//! days are not what they were. A report waits for that and goes back: [`http`] → [`reports`] (what a metric is) →
+//! sent it → [`ingest`] believes it, by the same code as the browser (`footfall_protocol`) → the queue → a row of the
+//! journal in [`store`], a file of its own, for all requests that wait → commit → **then** 2xx. Behind it another thread
+//! applies many rows in one transaction that says up to which: raw event, session with its trail, page view, product, cart,
+//! order, rollups, and which days are not what they were. A report waits for that and goes back: [`http`] → [`reports`] (what a metric is) →
 //! [`store::report`] (small questions over rollups) → JSON → the page in `www/dashboard`.
 //!
 //! Whatever else comes in (calls without Wasm, an image, the shop's server, tags and servers of other systems:

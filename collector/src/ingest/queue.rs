@@ -29,7 +29,7 @@ const MAX_COMMIT_EVENTS: usize = 4_000;
 
 /// When the last commit was for so many, the next one lets others gather for a moment: they come, and share its sync.
 const CROWD: usize = 16;
-const GATHERING: Duration = Duration::from_micros(500);
+const GATHERING: Duration = Duration::from_millis(1);
 
 /// The queue is full, or the writer has stopped.
 #[derive(Debug, PartialEq, Eq)]
