@@ -1,6 +1,6 @@
 //! What is kept of products and of sessions that do too much.
 
-use footfall_tests::{ANY_RATE, Server, TestDir, must};
+use footfall_tests::{ANY_RATE, Server, TestDir, amount, must};
 use serde_json::{Value, json};
 
 use crate::states::rows;
@@ -8,6 +8,7 @@ use crate::states::rows;
 const STEPS_OF_AN_EVENT: usize = 200;
 const EVENTS: usize = 80;
 const TRAIL_BYTES: i64 = 32 * 1024;
+const DAY_MS: i64 = 86_400_000;
 
 /// Without end: a page of 200 products, again and again in one session.
 #[test]
@@ -76,4 +77,32 @@ fn a_product_is_of_the_brand_and_the_categories_that_were_said_last() {
     check(json!({ "item_brand": "Umbra" }), ["Lamp", "Umbra", "Home > Light"]);
     check(json!({ "item_category": "Sale" }), ["Lamp", "Umbra", "Sale"]);
     check(json!({}), ["Lamp", "Umbra", "Sale"]);
+}
+
+#[test]
+fn what_older_days_hold_is_of_the_category_that_a_product_has_now() {
+    let server = Server::start();
+    let shop = server.shop("shop");
+    let sell = |days: i64, product: &str, category: &str| {
+        let mut load = shop.load();
+        let line = json!({ "item_id": product, "item_category": category, "price": "10.00" });
+        let order = format!("{product}-{days}");
+        let purchase = json!({ "transaction_id": order, "currency": "EUR", "value": "10.00", "items": [line] });
+        let events = [load.event_ago(days * DAY_MS, "purchase", purchase)];
+        shop.store(&load.batch(&events));
+    };
+    let check = |home: &str, garden: &str| {
+        let revenue = ["Home", "Garden"]
+            .map(|name| amount(&shop.row("categories", "category", name), "revenue"));
+        assert_eq!(revenue, [home, garden]);
+    };
+    sell(2, "LAMP", "Home");
+    sell(2, "STOOL", "Garden");
+    check("10.00", "10.00");
+    // A new one changes nothing of before.
+    sell(0, "RUG", "Home");
+    check("20.00", "10.00");
+    // One that has another place takes along what it had brought.
+    sell(0, "LAMP", "Garden");
+    check("10.00", "30.00");
 }

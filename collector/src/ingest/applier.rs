@@ -84,6 +84,12 @@ impl Behind {
         left.amount
     }
 
+    /// Nobody applies any more: who waits for that waits in vain.
+    fn end(&self) {
+        self.left().failed = true;
+        self.less.notify_all();
+    }
+
     /// A try to apply is over. Returns what is left.
     fn tried(&self, applied: Amount, applied_to: i64, failed: bool) -> Amount {
         let mut left = self.left();
@@ -103,6 +109,13 @@ pub(super) struct Applier {
     /// When the oldest row that is not applied came.
     since: Option<Instant>,
     failed: bool,
+}
+
+/// However it ends: a panic must not leave the journal's thread waiting.
+impl Drop for Applier {
+    fn drop(&mut self) {
+        self.behind.end();
+    }
 }
 
 impl Applier {
@@ -160,5 +173,39 @@ impl Applier {
         let left = self.behind.tried(done, self.store.applied_to(), self.failed);
         self.metrics.unapplied(left);
         self.since = (!self.store.is_settled()).then(Instant::now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn full() -> Behind {
+        let behind = Behind::new(7);
+        behind.written(Amount { rows: 1, events: 1, bytes: MAX_UNAPPLIED_BYTES });
+        behind
+    }
+
+    #[test]
+    fn whoever_finds_no_room_waits_for_it() {
+        let behind = full();
+        let waited = std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| behind.wait_for_room());
+            behind.tried(Amount { rows: 1, events: 1, bytes: 1 }, 8, false);
+            waiting.join().unwrap()
+        });
+        assert_eq!(waited, Ok(8));
+        assert!(behind.is_settled());
+    }
+
+    #[test]
+    fn and_is_refused_when_nothing_can_be_applied_or_nobody_does_it() {
+        let behind = full();
+        behind.tried(Amount::default(), 7, true);
+        assert!(behind.wait_for_room().is_err());
+        let behind = full();
+        behind.end();
+        assert!(behind.wait_for_room().is_err());
+        assert!(!behind.is_settled());
     }
 }
