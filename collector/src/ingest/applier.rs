@@ -11,7 +11,7 @@ use crate::store::{Amount, JournalRow, Store};
 
 /// When so many events are written down they are applied, while others wait: some milliseconds, and enough to share the
 /// pages they change.
-const APPLIED_TOGETHER: usize = 6_000;
+const APPLIED_TOGETHER: usize = 5_000;
 /// What is written down is applied when nobody came for this long …
 const PAUSE: Duration = Duration::from_millis(10);
 /// … and at the latest after this long, however many come. Refusals, too.

@@ -143,6 +143,8 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // FULL: a commit is on disk when it returns.
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // What is written is not read again while its process lives.
+    connection.pragma_update(None, "cache_size", -512)?;
     // Checkpoints are made beside the writer; this one, at 32 MiB, only if those fail.
     connection.pragma_update(None, "wal_autocheckpoint", 8_192)?;
     connection.busy_timeout(Duration::from_secs(5))?;
