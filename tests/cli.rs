@@ -322,12 +322,13 @@ fn a_second_server_on_the_same_data_is_refused_and_the_first_goes_on() {
 }
 
 #[test]
-fn the_commands_socket_is_its_owners_alone() {
+fn the_data_and_the_commands_socket_are_their_owners_alone() {
     let server = Server::start();
     let mode = |name: &str| {
         let found = must(std::fs::metadata(server.data.join(name)), name);
         found.permissions().mode() & 0o777
     };
+    assert_eq!(mode(""), 0o700);
     assert_eq!(mode("control.sock"), 0o600);
     assert_eq!(mode("salts.json"), 0o600);
 }

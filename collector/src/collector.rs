@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, TryLockError};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Instant;
@@ -41,7 +42,8 @@ impl DataLock {
     /// `None` when another process holds it.
     pub fn take(data: &Path) -> Result<Option<Self>, StartError> {
         let at = |error| StartError::Data { path: data.to_owned(), error };
-        fs::create_dir_all(data).map_err(at)?;
+        // Nobody else's business: in it are hashes of passwords and what shoppers did.
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(data).map_err(at)?;
         let file = File::create(data.join("lock")).map_err(at)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
