@@ -153,7 +153,7 @@ impl Writer {
         }
         let mut waiting = VecDeque::new();
         let mut last_requests = 0;
-        while let Ok(job) = jobs.recv() {
+        'jobs: while let Ok(job) = jobs.recv() {
             if last_requests >= CROWD {
                 std::thread::sleep(GATHERING);
             }
@@ -177,7 +177,7 @@ impl Writer {
                     Job::Stop => false,
                 };
                 if !passed_on {
-                    return self.end();
+                    break 'jobs;
                 }
             }
         }

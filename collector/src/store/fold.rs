@@ -29,8 +29,10 @@ pub trait Fold: Sync {
         0
     }
 
-    /// Which rows it looks at.
-    fn feeds(&self) -> Feeds;
+    /// Which rows it looks at: of one that adds sums alone, none.
+    fn feeds(&self) -> Feeds {
+        Feeds::default()
+    }
 
     fn session(&self, _part: &mut Self::Part, _session: &SessionRow) {}
 

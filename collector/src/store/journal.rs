@@ -74,7 +74,7 @@ impl Row {
 /// The file.
 #[derive(Debug)]
 pub struct Journal {
-    data: PathBuf,
+    path: PathBuf,
     file: Option<(Connection, Checkpoints)>,
     last_id: i64,
     forgotten_to: i64,
@@ -82,8 +82,8 @@ pub struct Journal {
 
 impl Journal {
     /// Of a database that is applied up to that row.
-    pub(super) fn of(data: &Path, applied_to: i64) -> Self {
-        Self { data: data.to_owned(), file: None, last_id: applied_to, forgotten_to: applied_to }
+    fn of(data: &Path, applied_to: i64) -> Self {
+        Self { path: path(data), file: None, last_id: applied_to, forgotten_to: applied_to }
     }
 
     /// Makes the file if it is not there; else the first row does.
@@ -92,14 +92,9 @@ impl Journal {
     }
 
     fn open(&mut self) -> Result<&mut (Connection, Checkpoints), StoreError> {
-        let path = path(&self.data);
         let file = match self.file.take() {
             Some(file) => file,
-            None => {
-                let connection = open(&path)?;
-                let checkpoints = Checkpoints::start(&path)?;
-                (connection, checkpoints)
-            }
+            None => (open(&self.path)?, Checkpoints::start(&self.path)?),
         };
         Ok(self.file.insert(file))
     }
@@ -131,7 +126,7 @@ impl Journal {
     pub fn close(mut self, applied_to: i64) {
         self.file = None;
         if applied_to == self.last_id
-            && let Err(error) = backup::remove_database(&path(&self.data))
+            && let Err(error) = backup::remove_database(&self.path)
         {
             tracing::warn!(%error, "the empty journal can't be removed");
         }
@@ -213,8 +208,8 @@ impl Store {
         data: &Path,
         site: impl Fn(i64) -> Option<Arc<Site>>,
     ) -> Result<Journal, StoreError> {
-        let path = path(data);
         let mut journal = Journal::of(data, self.applied_to);
+        let path = journal.path.clone();
         if !path.exists() {
             return Ok(journal);
         }
@@ -222,13 +217,10 @@ impl Store {
             path: path.clone(),
             fault: error.to_string(),
         };
-        journal.prepare().map_err(damaged)?;
         loop {
-            let next = match &journal.file {
-                Some((connection, _)) => next(connection, journal.last_id),
-                None => Ok(None),
-            };
-            let Some((id, content)) = next.map_err(damaged)? else { break };
+            let after = journal.last_id;
+            let found = journal.open().and_then(|(connection, _)| next(connection, after));
+            let Some((id, content)) = found.map_err(damaged)? else { break };
             let arrivals = entry::decode(&content, &site).map_err(damaged)?;
             journal.last_id = id;
             self.take(Row::new(id, content.len(), arrivals));

@@ -84,37 +84,32 @@ pub(crate) use sql;
 /// The schema that this binary works with: so many migrations there are.
 const LATEST_SCHEMA: i64 = 16;
 
+/// A migration that ends with what SQL can't say.
+fn up_with(sql: &'static str, rest: fn(&Transaction) -> Result<(), StoreError>) -> M<'static> {
+    M::up_with_hook(sql, move |transaction: &Transaction| {
+        rest(transaction).map_err(|error| HookError::Hook(error.to_string()))
+    })
+}
+
 fn migrations() -> Migrations<'static> {
     let steps: [M; LATEST_SCHEMA as usize] = [
         M::up(include_str!("migrations/0001_first.sql")),
         M::up(include_str!("migrations/0002_scrub_params.sql")),
-        M::up_with_hook(
-            include_str!("migrations/0003_journal.sql"),
-            |transaction: &Transaction| {
-                migrations::journal::fold(transaction)
-                    .map_err(|error| HookError::Hook(error.to_string()))
-            },
-        ),
+        up_with(include_str!("migrations/0003_journal.sql"), migrations::journal::fold),
         M::up(include_str!("migrations/0004_orders.sql")),
         M::up(include_str!("migrations/0005_sender_ids.sql")),
         M::up(include_str!("migrations/0006_guard.sql")),
         M::up(include_str!("migrations/0007_keep_months.sql")),
-        M::up_with_hook(include_str!("migrations/0008_trails.sql"), |transaction: &Transaction| {
-            migrations::trails::build(transaction)
-                .map_err(|error| HookError::Hook(error.to_string()))
-        }),
+        up_with(include_str!("migrations/0008_trails.sql"), migrations::trails::build),
         M::up(include_str!("migrations/0011_rates.sql")),
         M::up(include_str!("migrations/0012_customers.sql")),
         M::up(include_str!("migrations/0013_segments.sql")),
         M::up(include_str!("migrations/0014_people.sql")),
         M::up(include_str!("migrations/0016_notes.sql")),
         M::up(include_str!("migrations/0017_notices.sql")),
-        M::up_with_hook(
+        up_with(
             include_str!("migrations/0018_journal_place.sql"),
-            |transaction: &Transaction| {
-                migrations::journal_place::move_rows(transaction)
-                    .map_err(|error| HookError::Hook(error.to_string()))
-            },
+            migrations::journal_place::move_rows,
         ),
         M::up(include_str!("migrations/0019_product_groups.sql")),
     ];

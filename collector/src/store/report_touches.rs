@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use rusqlite::{OptionalExtension, Row, named_params};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
-use super::fold::{Feeds, Fold};
+use super::fold::Fold;
 use super::report::Span;
 use super::report_orders::OrderPlace;
 use super::{Reading, StoreError, sql};
@@ -204,10 +204,6 @@ impl Fold for CustomersFold {
 
     fn key(&self) -> String {
         "customers".into()
-    }
-
-    fn feeds(&self) -> Feeds {
-        Feeds::default()
     }
 
     fn sums(

@@ -8,7 +8,7 @@ use super::DAY_MS;
 use super::models::{MODELS, shares};
 use crate::ingest::Channel;
 use crate::site::Site;
-use crate::store::fold::{Feeds, Fold};
+use crate::store::fold::Fold;
 use crate::store::report::Span;
 use crate::store::report_touches::{Attributed, Customers};
 use crate::store::{Reading, StoreError};
@@ -108,10 +108,6 @@ impl Fold for AttributionFold<'_> {
     /// Customers may have been other visitors on any day.
     fn beside(&self, days: Span) -> u64 {
         self.customers.print(days.from, days.to)
-    }
-
-    fn feeds(&self) -> Feeds {
-        Feeds::default()
     }
 
     fn sums(

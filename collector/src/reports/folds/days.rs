@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::pages::PageSums;
 use super::visitors::Visitors;
 use crate::site::Day;
-use crate::store::fold::{Feeds, Fold};
+use crate::store::fold::Fold;
 use crate::store::report::Span;
 use crate::store::{Reading, StoreError, Times};
 
@@ -25,10 +25,6 @@ impl Fold for SeenFold {
 
     fn key(&self) -> String {
         "seen".into()
-    }
-
-    fn feeds(&self) -> Feeds {
-        Feeds::default()
     }
 
     fn sums(&self, reading: &Reading, days: Span, part: &mut Seen) -> Result<(), StoreError> {
@@ -67,10 +63,6 @@ impl Fold for PageDaysFold {
 
     fn key(&self) -> String {
         "page days".into()
-    }
-
-    fn feeds(&self) -> Feeds {
-        Feeds::default()
     }
 
     fn sums(&self, reading: &Reading, days: Span, part: &mut Self::Part) -> Result<(), StoreError> {

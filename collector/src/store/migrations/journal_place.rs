@@ -9,12 +9,17 @@ use crate::store::journal::{self, next};
 use crate::store::{StoreError, sql};
 
 pub(in crate::store) fn move_rows(transaction: &Transaction) -> Result<(), StoreError> {
-    let mut after = 0;
-    while let Some((id, content)) = next(transaction, after)? {
+    if next(transaction, 0)?.is_some() {
         let data = transaction.path().and_then(|path| Path::new(path).parent());
         let data = data.ok_or_else(|| StoreError::Invalid("the journal has no folder".into()))?;
-        journal::open(&journal::path(data))?.execute(sql!("journal_insert"), (id, content))?;
-        after = id;
+        let mut journal = journal::open(&journal::path(data))?;
+        let moving = journal.transaction()?;
+        let mut after = 0;
+        while let Some((id, content)) = next(transaction, after)? {
+            moving.execute(sql!("journal_insert"), (id, content))?;
+            after = id;
+        }
+        moving.commit()?;
     }
     Ok(transaction.execute_batch(sql!("journal_drop"))?)
 }
