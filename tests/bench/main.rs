@@ -47,6 +47,13 @@ impl Report {
     }
 }
 
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let middle = |place: usize| values.get(place).copied().unwrap_or(f64::NAN);
+    let (low, high) = (values.len().saturating_sub(1) / 2, values.len() / 2);
+    f64::midpoint(middle(low), middle(high))
+}
+
 fn main() -> ExitCode {
     let mut report = Report::default();
     let mut arguments = std::env::args().skip(1).peekable();

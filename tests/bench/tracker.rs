@@ -94,10 +94,3 @@ impl Stage {
 fn spent(before: [f64; 2], after: [f64; 2]) -> [f64; 2] {
     [0, 1].map(|of| if after[of] < before[of] { after[of] } else { after[of] - before[of] })
 }
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = |place: usize| values.get(place).copied().unwrap_or(f64::NAN);
-    let (low, high) = (values.len().saturating_sub(1) / 2, values.len() / 2);
-    f64::midpoint(middle(low), middle(high))
-}

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use footfall_tests::{Shop, TestDir, footfall_within, must};
 use jiff::{ToSpan, civil::Date};
 
-use crate::Report;
 use crate::load::{Arriving, Load};
 use crate::watched::{events, memory_mb, start, start_on, stop};
+use crate::{Report, median};
 
 /// Of the simulated shop; about six events each: 10 million in the year.
 const SESSIONS_PER_DAY: u64 = 4_500;
@@ -142,20 +142,15 @@ impl Asker {
     fn median_ms(&self, name: &str, days: i64, more: &[(&str, &str)]) -> f64 {
         self.ask_ms(name, days, more);
         // What arrives meanwhile is applied before each answer, so that none is the one of before.
-        let mut all: Vec<f64> = (0..ANSWERS).map(|_| self.ask_ms(name, days, more)).collect();
-        all.sort_by(f64::total_cmp);
-        all[ANSWERS / 2]
+        median((0..ANSWERS).map(|_| self.ask_ms(name, days, more)).collect())
     }
 
     /// Each answer is of a segment that nobody asked about before: what is kept of others does not help.
     fn fresh_ms(&self, name: &str, days: i64, segment: &str) -> f64 {
-        let mut all: Vec<f64> = (0..ANSWERS)
-            .map(|answer| {
-                let filter = format!("{segment};page_views<{}", 1_000 + answer);
-                self.ask_ms(name, days, &[("filter", &filter)])
-            })
-            .collect();
-        all.sort_by(f64::total_cmp);
-        all[ANSWERS / 2]
+        let ask = |answer| {
+            let filter = format!("{segment};page_views<{}", 1_000 + answer);
+            self.ask_ms(name, days, &[("filter", &filter)])
+        };
+        median((0..ANSWERS).map(ask).collect())
     }
 }

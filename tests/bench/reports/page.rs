@@ -3,6 +3,8 @@
 use footfall_tests::{Dashboard, Engine, Server};
 use serde_json::json;
 
+use crate::median;
+
 /// Of which the median counts.
 const LOOKS: usize = 7;
 /// A phone that is some years old, beside this machine.
@@ -22,14 +24,11 @@ pub(super) fn first_view_ms(server: &Server, site: &str) -> f64 {
     tell("Page.enable", json!({}));
     tell("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH }));
     tell("Emulation.setCPUThrottlingRate", json!({ "rate": SLOWDOWN }));
-    let mut all: Vec<f64> = (0..LOOKS)
-        .map(|_| {
-            tell("Network.clearBrowserCache", json!({}));
-            page.show("view=overview");
-            let drawn = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(window.drawnAt))))";
-            page.browser.run_async(drawn).as_f64().unwrap_or(f64::NAN)
-        })
-        .collect();
-    all.sort_by(f64::total_cmp);
-    all[LOOKS / 2]
+    let look = |_| {
+        tell("Network.clearBrowserCache", json!({}));
+        page.show("view=overview");
+        let drawn = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(window.drawnAt))))";
+        page.browser.run_async(drawn).as_f64().unwrap_or(f64::NAN)
+    };
+    median((0..LOOKS).map(look).collect())
 }

@@ -7,8 +7,8 @@ use footfall_tests::{DEADLINE, wait_within};
 
 use super::counting::Mood;
 use super::pages::{CONTROL, EMPTY, FOOTFALL, RIVALS, all};
-use super::{Stage, median, spent};
-use crate::Report;
+use super::{Stage, spent};
+use crate::{Report, median};
 
 /// Fresh loads of each page, of which the median counts.
 const LOADS: usize = 9;
