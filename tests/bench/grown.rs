@@ -1,19 +1,14 @@
 //! What an event costs in a small database and in one that has grown.
 
-use std::time::Duration;
-
-use footfall_tests::{TestDir, footfall_within};
+use footfall_tests::TestDir;
 
 use crate::Report;
 use crate::load::{Load, load};
-use crate::watched::{Run, events, memory_mb, start, start_on, stop};
+use crate::watched::{DAYS, Run, events, memory_mb, start, start_after_a_year};
 
 const GROWN: u64 = 20_000_000;
 /// Of a simulated shop in a year: about seven in each session.
 const EVENTS_OF_A_SESSION: u64 = 7;
-const DAYS: u64 = 365;
-/// Ten times what it takes to write the year.
-const SIMULATING: Duration = Duration::from_secs(3_600);
 
 /// A thousand events, so that nothing is measured that happens once.
 const FIRST: Load = Load { connections: 4, batch: 20, seconds: 1, pause_ms: 100 };
@@ -28,15 +23,8 @@ pub(crate) fn run(report: &mut Report, grown: Option<u64>) {
     drop(server);
 
     let dir = TestDir::default();
-    let server = start(&dir);
     let per_day = grown.unwrap_or(GROWN) / EVENTS_OF_A_SESSION / DAYS;
-    let (days, per_day) = (DAYS.to_string(), per_day.to_string());
-    let arguments = ["simulate", "--site", "shop", "--days", &days, "--sessions-per-day", &per_day];
-    let simulated = footfall_within(SIMULATING, &server.data, &arguments);
-    assert!(simulated.success, "{simulated:?}");
-    // What it took to write the year is no part of what an event takes.
-    stop(server);
-    let server = start_on(&dir);
+    let server = start_after_a_year(&dir, per_day);
     report.line("events now", &events(&server).to_string());
     load(&server.url, FIRST);
     let large = Run::of(&server, MEASURED).cpu_s_per_100k();

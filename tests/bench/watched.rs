@@ -1,6 +1,8 @@
 //! A server under measurement: what it stored, what that cost, how much memory and disk it has.
 
-use footfall_tests::{ORIGIN, Server, TestDir, must};
+use std::time::Duration;
+
+use footfall_tests::{ORIGIN, Server, TestDir, footfall_within, must};
 use rusqlite::Connection;
 use rustix::process::Signal;
 
@@ -9,8 +11,13 @@ use crate::load::{Load, Seen, load};
 /// The kernel counts a process's time in these.
 const TICKS_PER_S: f64 = 100.0;
 
+/// Of a simulated year.
+pub(crate) const DAYS: u64 = 365;
+/// Ten times what it takes to write it.
+const SIMULATING: Duration = Duration::from_secs(3_600);
+
 /// Shoppers come through a proxy on this machine.
-pub(crate) fn start_on(dir: &TestDir) -> Server {
+fn start_on(dir: &TestDir) -> Server {
     Server::on(&dir.data(), &["--trusted-proxy", "127.0.0.1"])
 }
 
@@ -19,6 +26,18 @@ pub(crate) fn start(dir: &TestDir) -> Server {
     let server = start_on(dir);
     server.shop_with("shop", &["--timezone", "UTC", "--origin", ORIGIN]);
     server
+}
+
+/// The same after a simulated year.
+pub(crate) fn start_after_a_year(dir: &TestDir, sessions_per_day: u64) -> Server {
+    let server = start(dir);
+    let (days, per_day) = (DAYS.to_string(), sessions_per_day.to_string());
+    let arguments = ["simulate", "--site", "shop", "--days", &days, "--sessions-per-day", &per_day];
+    let simulated = footfall_within(SIMULATING, &server.data, &arguments);
+    assert!(simulated.success, "{simulated:?}");
+    // What it took to write the year is no part of what is measured.
+    stop(server);
+    start_on(dir)
 }
 
 /// A measured run.
@@ -75,7 +94,7 @@ fn proc_file(server: &Server, name: &str) -> String {
     must(std::fs::read_to_string(format!("/proc/{}/{name}", server.pid())), name)
 }
 
-pub(crate) fn stop(mut server: Server) {
+fn stop(mut server: Server) {
     server.signal(Signal::TERM);
     server.ended();
 }
