@@ -1,5 +1,5 @@
-//! What is written down is applied behind the journal's thread, many commits at a time, when nobody came for a moment or
-//! much has gathered ([`Store::apply`]).
+//! What is written down is applied behind the journal's thread, as it comes, and committed when nobody came for a moment or
+//! much has gathered ([`Store::apply`]): a session that goes on is written once for all that it did meanwhile.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -9,17 +9,17 @@ use super::Drops;
 use crate::metrics::Metrics;
 use crate::store::{Amount, JournalRow, Store};
 
-/// When so many events are written down they are applied, while others wait: some milliseconds, and enough to share the
-/// pages they change.
-const APPLIED_TOGETHER: usize = 5_000;
-/// What is written down is applied when nobody came for this long …
+/// What is applied is committed when nobody came for this long …
 const PAUSE: Duration = Duration::from_millis(10);
 /// … and at the latest after this long, however many come. Refusals, too.
 const LATEST: Duration = Duration::from_secs(1);
-/// When so much is not applied, whoever comes waits; when it can't be applied (the disk is full, say), no more is taken.
-/// It lies in memory, some times as large.
-const MAX_UNAPPLIED_BYTES: usize = 2 * 1024 * 1024;
-const MAX_UNAPPLIED_EVENTS: usize = 2 * APPLIED_TOGETHER;
+/// … or so many events, whose sessions and page loads lie in memory.
+const COMMITTED_TOGETHER: usize = 20_000;
+/// When so much waits for the applier, whoever comes waits, too. It lies in memory, some times as large.
+const MAX_COMING: Amount = Amount { rows: usize::MAX, events: 10_000, bytes: 2 * 1024 * 1024 };
+/// When so much can't be committed (the disk is full, say), no more is taken. It lies in memory as it does on disk.
+const MAX_UNAPPLIED: Amount =
+    Amount { rows: usize::MAX, events: usize::MAX, bytes: 16 * 1024 * 1024 };
 
 pub(super) type Errand = Box<dyn FnOnce(&mut Store) + Send>;
 
@@ -38,7 +38,9 @@ pub(super) struct Behind {
 
 #[derive(Debug)]
 struct Left {
-    amount: Amount,
+    /// Written down, and not with the applier.
+    coming: Amount,
+    unapplied: Amount,
     /// The journal's row.
     applied_to: i64,
     /// The last try to apply failed.
@@ -47,7 +49,8 @@ struct Left {
 
 impl Behind {
     pub(super) fn new(applied_to: i64) -> Self {
-        let left = Left { amount: Amount::default(), applied_to, failed: false };
+        let (coming, unapplied) = (Amount::default(), Amount::default());
+        let left = Left { coming, unapplied, applied_to, failed: false };
         Self { left: Mutex::new(left), less: Condvar::new() }
     }
 
@@ -57,7 +60,7 @@ impl Behind {
 
     /// Reports know all that was answered.
     pub(super) fn is_settled(&self) -> bool {
-        self.left().amount.rows == 0
+        self.left().unapplied.rows == 0
     }
 
     pub(super) fn applied_to(&self) -> i64 {
@@ -67,7 +70,7 @@ impl Behind {
     /// Up to where everything is applied, once more can be written down; or why it can't.
     pub(super) fn wait_for_room(&self) -> Result<i64, &'static str> {
         let is_full = |left: &Left| {
-            left.amount.bytes >= MAX_UNAPPLIED_BYTES || left.amount.events >= MAX_UNAPPLIED_EVENTS
+            left.coming.reaches(&MAX_COMING) || left.unapplied.reaches(&MAX_UNAPPLIED)
         };
         let waits = |left: &mut Left| is_full(left) && !left.failed;
         let left = self.less.wait_while(self.left(), waits).unwrap_or_else(PoisonError::into_inner);
@@ -80,8 +83,15 @@ impl Behind {
     /// Returns what is left with it.
     pub(super) fn written(&self, amount: Amount) -> Amount {
         let mut left = self.left();
-        left.amount += amount;
-        left.amount
+        left.coming += amount;
+        left.unapplied += amount;
+        left.unapplied
+    }
+
+    /// The applier has it.
+    fn taken(&self, amount: Amount) {
+        self.left().coming -= amount;
+        self.less.notify_all();
     }
 
     /// Nobody applies any more: who waits for that waits in vain.
@@ -93,10 +103,10 @@ impl Behind {
     /// A try to apply is over. Returns what is left.
     fn tried(&self, applied: Amount, applied_to: i64, failed: bool) -> Amount {
         let mut left = self.left();
-        left.amount -= applied;
+        left.unapplied -= applied;
         (left.applied_to, left.failed) = (applied_to, failed);
         self.less.notify_all();
-        left.amount
+        left.unapplied
     }
 }
 
@@ -106,15 +116,51 @@ pub(super) struct Applier {
     drops: Arc<Drops>,
     behind: Arc<Behind>,
     metrics: Arc<Metrics>,
-    /// When the oldest row that is not applied came.
-    since: Option<Instant>,
-    failed: bool,
+    /// When the last try failed.
+    failed_at: Option<Instant>,
 }
 
 /// However it ends: a panic must not leave the journal's thread waiting.
 impl Drop for Applier {
     fn drop(&mut self) {
         self.behind.end();
+    }
+}
+
+/// Rows of one transaction, as they come.
+struct Coming<'w> {
+    works: &'w Receiver<Work>,
+    behind: Arc<Behind>,
+    first: Option<JournalRow>,
+    since: Instant,
+    events: usize,
+    /// What came behind them: it waits for their commit.
+    errand: Option<Errand>,
+}
+
+impl Iterator for Coming<'_> {
+    type Item = JournalRow;
+
+    fn next(&mut self) -> Option<JournalRow> {
+        if let Some(row) = self.first.take() {
+            return Some(row);
+        }
+        let left = LATEST.saturating_sub(self.since.elapsed());
+        if left.is_zero() || self.errand.is_some() || self.events >= COMMITTED_TOGETHER {
+            return None;
+        }
+        match self.works.recv_timeout(left.min(PAUSE)) {
+            Ok(Work::Row(row)) => {
+                self.behind.taken(row.amount());
+                self.events += row.amount().events;
+                Some(row)
+            }
+            Ok(Work::Errand(errand)) => {
+                self.errand = Some(errand);
+                None
+            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+        }
     }
 }
 
@@ -125,54 +171,72 @@ impl Applier {
         behind: Arc<Behind>,
         metrics: Arc<Metrics>,
     ) -> Self {
-        Self { store, drops, behind, metrics, since: None, failed: false }
+        Self { store, drops, behind, metrics, failed_at: None }
     }
 
     pub(super) fn run(mut self, works: &Receiver<Work>) {
         loop {
-            // After a failure the next try takes its time.
-            let hurries = self.since.is_some() && !self.failed;
-            match works.recv_timeout(if hurries { PAUSE } else { LATEST }) {
-                Ok(work) => {
-                    self.take(work);
-                    works.try_iter().for_each(|work| self.take(work));
-                }
-                Err(RecvTimeoutError::Timeout) => self.apply(),
-                Err(RecvTimeoutError::Disconnected) => return self.apply(),
-            }
-            let is_late = self.since.is_some_and(|since| since.elapsed() >= LATEST);
-            if is_late || (!self.failed && self.store.unapplied().events >= APPLIED_TOGETHER) {
-                self.apply();
+            match works.recv_timeout(LATEST) {
+                Ok(Work::Row(row)) => self.take(row, works),
+                Ok(Work::Errand(errand)) => self.run_errand(errand),
+                Err(RecvTimeoutError::Timeout) => self.apply_rest(),
+                Err(RecvTimeoutError::Disconnected) => return self.apply_rest(),
             }
         }
     }
 
-    fn take(&mut self, work: Work) {
-        match work {
-            Work::Row(row) => {
-                self.since.get_or_insert_with(Instant::now);
-                self.store.take(row);
+    fn take(&mut self, row: JournalRow, works: &Receiver<Work>) {
+        self.behind.taken(row.amount());
+        if let Some(failed_at) = self.failed_at {
+            self.store.keep(row);
+            // The next try takes its time.
+            if failed_at.elapsed() >= LATEST {
+                self.apply_rest();
             }
-            Work::Errand(errand) => {
-                self.apply();
-                errand(&mut self.store);
-            }
+            return;
+        }
+        self.hear_refusals();
+        let behind = Arc::clone(&self.behind);
+        let (events, since) = (row.amount().events, Instant::now());
+        let mut coming = Coming { works, behind, first: Some(row), since, events, errand: None };
+        self.apply(&mut coming);
+        if let Some(row) = coming.first {
+            self.store.keep(row);
+        }
+        if let Some(errand) = coming.errand {
+            self.run_errand(errand);
         }
     }
 
-    fn apply(&mut self) {
+    fn run_errand(&mut self, errand: Errand) {
+        self.apply_rest();
+        errand(&mut self.store);
+    }
+
+    /// What was refused, and what an earlier try left.
+    fn apply_rest(&mut self) {
+        self.hear_refusals();
+        if !self.store.is_settled() {
+            self.apply(std::iter::empty());
+        }
+    }
+
+    fn hear_refusals(&mut self) {
         self.store.count_drops(self.drops.take());
         self.store.hear_refused_origins(self.drops.take_origins());
-        let mut done = self.store.unapplied();
-        let applied = self.store.apply();
-        self.failed = applied.is_err();
-        if let Err(error) = applied {
+    }
+
+    fn apply(&mut self, fresh: impl Iterator<Item = JournalRow>) {
+        let before = self.store.applied();
+        let applied = self.store.apply(fresh);
+        if let Err(error) = &applied {
             tracing::error!(%error, "what is written down can't be applied yet");
         }
-        done -= self.store.unapplied();
-        let left = self.behind.tried(done, self.store.applied_to(), self.failed);
+        self.failed_at = applied.is_err().then(Instant::now);
+        let mut done = self.store.applied();
+        done -= before;
+        let left = self.behind.tried(done, self.store.applied_to(), applied.is_err());
         self.metrics.unapplied(left);
-        self.since = (!self.store.is_settled()).then(Instant::now);
     }
 }
 
@@ -182,7 +246,7 @@ mod tests {
 
     fn full() -> Behind {
         let behind = Behind::new(7);
-        behind.written(Amount { rows: 1, events: 1, bytes: MAX_UNAPPLIED_BYTES });
+        behind.written(Amount { rows: 1, events: 1, bytes: MAX_UNAPPLIED.bytes });
         behind
     }
 
@@ -191,7 +255,9 @@ mod tests {
         let behind = full();
         let waited = std::thread::scope(|scope| {
             let waiting = scope.spawn(|| behind.wait_for_room());
-            behind.tried(Amount { rows: 1, events: 1, bytes: 1 }, 8, false);
+            let all = Amount { rows: 1, events: 1, bytes: MAX_UNAPPLIED.bytes };
+            behind.taken(all);
+            behind.tried(all, 8, false);
             waiting.join().unwrap()
         });
         assert_eq!(waited, Ok(8));

@@ -195,7 +195,7 @@ impl Writer {
         let (stored, passed_on) = match written {
             Ok(row) => {
                 self.metrics.committed(waiting.len(), events, began, Instant::now());
-                self.metrics.unapplied(self.behind.written(row.amount));
+                self.metrics.unapplied(self.behind.written(row.amount()));
                 let passed_on = self.works.send(Work::Row(row)).is_ok();
                 for (site, events) in watched {
                     site.stored.send_modify(|count| *count += events);

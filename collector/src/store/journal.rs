@@ -17,6 +17,7 @@ use std::time::Duration;
 
 pub(super) use entry::encode;
 use rusqlite::{Connection, OptionalExtension};
+use rustc_hash::FxHashMap;
 
 use super::checkpoint::Checkpoints;
 use super::heard::Heard;
@@ -40,6 +41,13 @@ pub struct Amount {
     pub bytes: usize,
 }
 
+impl Amount {
+    /// Whether any part of it is as much.
+    pub fn reaches(&self, limit: &Self) -> bool {
+        self.rows >= limit.rows || self.events >= limit.events || self.bytes >= limit.bytes
+    }
+}
+
 impl AddAssign for Amount {
     fn add_assign(&mut self, other: Self) {
         self.rows += other.rows;
@@ -59,15 +67,27 @@ impl SubAssign for Amount {
 /// Written down: a commit.
 #[derive(Debug)]
 pub struct Row {
+    written: Written,
+    arrivals: Vec<Box<Arrival>>,
+}
+
+/// A row as it is on disk: a third of what its arrivals take.
+#[derive(Debug)]
+pub(super) struct Written {
     pub(super) id: i64,
-    pub(super) arrivals: Vec<Box<Arrival>>,
-    pub amount: Amount,
+    content: Box<[u8]>,
+    amount: Amount,
 }
 
 impl Row {
-    fn new(id: i64, bytes: usize, arrivals: Vec<Box<Arrival>>) -> Self {
+    fn new(id: i64, content: Vec<u8>, arrivals: Vec<Box<Arrival>>) -> Self {
         let events = arrivals.iter().map(|arrival| arrival.batch.events.len()).sum();
-        Self { id, arrivals, amount: Amount { rows: 1, events, bytes } }
+        let amount = Amount { rows: 1, events, bytes: content.len() };
+        Self { written: Written { id, content: content.into(), amount }, arrivals }
+    }
+
+    pub fn amount(&self) -> Amount {
+        self.written.amount
     }
 }
 
@@ -115,8 +135,8 @@ impl Journal {
         }
         transaction.prepare_cached(sql!("journal_insert"))?.execute((id, &content))?;
         transaction.commit()?;
-        let row = Row::new(id, content.len(), arrivals);
-        checkpoints.after(row.amount.events, connection);
+        let row = Row::new(id, content, arrivals);
+        checkpoints.after(row.amount().events, connection);
         self.last_id = id;
         self.forgotten_to = applied_to;
         Ok(row)
@@ -147,34 +167,81 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Rows that wait to be applied, oldest first.
+/// Rows whose transaction is not committed yet, oldest first: if it fails, they are applied from here.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
-    rows: VecDeque<Row>,
-    amount: Amount,
+    rows: VecDeque<Written>,
+    /// By their rows: those of whom something came.
+    sites: FxHashMap<i64, Arc<Site>>,
+    /// The one that is not applied together with others, since something in it can't be applied.
+    apart: Option<i64>,
 }
 
 impl Waiting {
-    pub(super) fn rows(&self) -> &VecDeque<Row> {
-        &self.rows
+    /// Keeps a row for the next try. Its arrivals are to be applied now, or let go.
+    pub(super) fn keep(&mut self, row: Row) -> Vec<Box<Arrival>> {
+        let Row { written, arrivals } = row;
+        self.rows.push_back(written);
+        for arrival in &arrivals {
+            let site = self.sites.entry(arrival.site.id);
+            // Its settings may have changed.
+            *site.or_insert_with(|| Arc::clone(&arrival.site)) = Arc::clone(&arrival.site);
+        }
+        arrivals
     }
 
-    /// Forgets rows that were applied; how much that was.
-    pub(super) fn applied_to(&mut self, id: i64) -> Amount {
-        let mut applied = Amount::default();
-        while let Some(row) = self.rows.pop_front_if(|row| row.id <= id) {
-            applied += row.amount;
+    /// What a transaction that has applied so many rows applies next. `None`: no more in this transaction.
+    pub(super) fn next(
+        &mut self,
+        applied: usize,
+        fresh: &mut impl Iterator<Item = Row>,
+    ) -> Result<Option<Vec<Box<Arrival>>>, StoreError> {
+        match self.rows.get(applied) {
+            Some(row) if self.apart == Some(row.id) => Ok(None),
+            Some(row) => Ok(Some(self.read(row)?)),
+            None => Ok(fresh.next().map(|row| self.keep(row))),
         }
-        self.amount -= applied;
+    }
+
+    fn read(&self, row: &Written) -> Result<Vec<Box<Arrival>>, StoreError> {
+        entry::decode(&row.content, |id| self.sites.get(&id).cloned())
+    }
+
+    /// Something in the row after so many can't be applied; or in one of them, which shows only at the end. `false`: there
+    /// is none.
+    pub(super) fn set_apart(&mut self, applied: usize) -> bool {
+        let row = self.rows.get(applied).or_else(|| self.rows.back());
+        self.apart = row.map(|row| row.id);
+        self.apart.is_some()
+    }
+
+    /// The first row, and what is in it.
+    pub(super) fn first(&self) -> Result<Option<(i64, Vec<Box<Arrival>>)>, StoreError> {
+        self.rows.front().map(|row| Ok((row.id, self.read(row)?))).transpose()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The last of the first so many.
+    pub(super) fn last_of(&self, rows: usize) -> Option<i64> {
+        self.rows.get(rows.checked_sub(1)?).map(|row| row.id)
+    }
+
+    /// Forgets the rows that were applied; how much that was.
+    pub(super) fn applied(&mut self, rows: usize) -> Amount {
+        self.apart = None;
+        let mut applied = Amount::default();
+        self.rows.drain(..rows).for_each(|row| applied += row.amount);
         applied
     }
 }
 
 impl Store {
-    /// Takes what was written down, to be applied.
-    pub fn take(&mut self, row: Row) {
-        self.waiting.amount += row.amount;
-        self.waiting.rows.push_back(row);
+    /// Keeps what was written down for when it can be applied.
+    pub fn keep(&mut self, row: Row) {
+        self.waiting.keep(row);
     }
 
     /// Counts a refusal that came before there was anything to write down, with what is applied next.
@@ -187,19 +254,14 @@ impl Store {
         self.refused_origins.extend(origins);
     }
 
-    /// What is written down and not applied yet.
-    pub fn unapplied(&self) -> Amount {
-        self.waiting.amount
-    }
-
-    /// Whether there is nothing to apply.
-    pub fn is_settled(&self) -> bool {
-        self.waiting.rows.is_empty() && self.drops.is_empty() && self.refused_origins.is_empty()
-    }
-
     /// Up to which row of the journal everything is applied, and on disk.
     pub fn applied_to(&self) -> i64 {
         self.applied_to
+    }
+
+    /// All that this process has applied.
+    pub fn applied(&self) -> Amount {
+        self.applied
     }
 
     /// Applies what a process that ended had written down, and goes on with its journal. `site`: by its row.
@@ -218,18 +280,23 @@ impl Store {
             fault: error.to_string(),
         };
         loop {
-            let after = journal.last_id;
-            let found = journal.open().and_then(|(connection, _)| next(connection, after));
-            let Some((id, content)) = found.map_err(damaged)? else { break };
-            let arrivals = entry::decode(&content, &site).map_err(damaged)?;
-            journal.last_id = id;
-            self.take(Row::new(id, content.len(), arrivals));
-            if self.unapplied().events >= RECOVERED_TOGETHER {
-                self.apply()?;
+            let mut rows = Vec::new();
+            let mut events = 0;
+            while events < RECOVERED_TOGETHER {
+                let after = journal.last_id;
+                let found = journal.open().and_then(|(connection, _)| next(connection, after));
+                let Some((id, content)) = found.map_err(damaged)? else { break };
+                let arrivals = entry::decode(&content, &site).map_err(damaged)?;
+                journal.last_id = id;
+                let row = Row::new(id, content, arrivals);
+                events += row.amount().events;
+                rows.push(row);
             }
+            if rows.is_empty() {
+                return Ok(journal);
+            }
+            self.apply(rows.into_iter())?;
         }
-        self.apply()?;
-        Ok(journal)
     }
 }
 
@@ -285,8 +352,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path();
         let (mut store, mut journal) = started(data);
-        store.take(journal.append(vec![page_view(data, 1)], 0).unwrap());
-        store.apply().unwrap();
+        store.apply(journal.append(vec![page_view(data, 1)], 0).into_iter()).unwrap();
         // Written down, and then the process was gone.
         journal.append(vec![page_view(data, 2), page_view(data, 3)], 0).unwrap();
         check(&store, 1, 1);
@@ -299,8 +365,7 @@ mod tests {
         drop(store);
         let (mut store, mut journal) = started(data);
         check(&store, 3, 2);
-        store.take(journal.append(vec![page_view(data, 4)], 2).unwrap());
-        store.apply().unwrap();
+        store.apply(journal.append(vec![page_view(data, 4)], 2).into_iter()).unwrap();
         check(&store, 4, 3);
         // One that is not applied keeps its file.
         journal.append(vec![page_view(data, 5)], 3).unwrap();

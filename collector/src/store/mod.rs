@@ -194,6 +194,7 @@ pub struct Store {
     waiting: journal::Waiting,
     /// The row of the journal up to which all is applied.
     applied_to: i64,
+    applied: Amount,
     /// Not written yet.
     drops: Vec<Drop>,
     /// Origins that are none of their sites', not written yet.
@@ -246,6 +247,7 @@ impl Store {
             checkpoints: Checkpoints::start(&database_path(data))?,
             waiting: journal::Waiting::default(),
             applied_to,
+            applied: Amount::default(),
             drops: Vec::new(),
             refused_origins: Vec::new(),
             memory: None,

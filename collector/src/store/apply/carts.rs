@@ -37,8 +37,9 @@ impl Ledger<'_> {
 
     /// Makes a visitor's carts anew, from all that is stored of what they did.
     fn replay_carts(&mut self, visitor: i64, site: &Site) -> Result<(), StoreError> {
-        // Their sessions of this transaction have no rows yet.
-        self.sessions.write(self.connection, &mut self.rollups)?;
+        // What they did in this transaction has no rows yet.
+        let owner = (site.id, visitor);
+        self.sessions.write_of(self.connection, &mut self.rollups, owner)?;
         let key = named_params! { ":site_id": site.id, ":visitor": visitor };
         let mut statement = self.connection.prepare_cached(sql!("event_cart_of_visitor"))?;
         let mut rows = statement.query(key)?;
@@ -62,8 +63,8 @@ impl Ledger<'_> {
             let open = carts.pop_if(|cart| cart.state == OPEN);
             carts.extend(after(open, &event, row.get(3)?, event.at_ms, site));
         }
-        self.carts.write(self.connection, &mut self.rollups)?;
-        self.carts.forget((site.id, visitor));
+        self.carts.write_of(self.connection, &mut self.rollups, owner)?;
+        self.carts.forget(owner);
         // Of older carts the events have expired; they stay as they are.
         let mut statement = self.connection.prepare_cached(sql!("cart_delete_of_visitor"))?;
         let mut deleted = statement.query(named_params! {
@@ -72,7 +73,7 @@ impl Ledger<'_> {
         while let Some(row) = deleted.next()? {
             self.rollups.changed(site.id, row.get(0)?);
         }
-        carts.into_iter().for_each(|cart| self.carts.put((site.id, visitor), cart));
+        carts.into_iter().for_each(|cart| self.carts.put(owner, cart));
         Ok(())
     }
 }
@@ -123,19 +124,35 @@ impl Carts {
         self.closed.retain(|(of, _)| *of != owner);
     }
 
+    /// Those of one visitor, for who asks the database about them.
+    fn write_of(
+        &mut self,
+        connection: &Connection,
+        rollups: &mut Rollups,
+        owner: Owner,
+    ) -> Result<(), StoreError> {
+        for (_, mut cart) in self.closed.extract_if(.., |(of, _)| *of == owner) {
+            save(connection, rollups, owner, &mut cart)?;
+        }
+        if self.changed.remove(&owner)
+            && let Some(Some(cart)) = self.open.get_mut(&owner)
+        {
+            save(connection, rollups, owner, cart)?;
+        }
+        Ok(())
+    }
+
     pub(super) fn write(
         &mut self,
         connection: &Connection,
         rollups: &mut Rollups,
     ) -> Result<(), StoreError> {
-        for ((site_id, visitor), mut cart) in self.closed.drain(..) {
-            rollups.changed(site_id, cart.day);
-            save(connection, site_id, visitor, &mut cart)?;
+        for (owner, mut cart) in self.closed.drain(..) {
+            save(connection, rollups, owner, &mut cart)?;
         }
-        for (site_id, visitor) in self.changed.drain() {
-            if let Some(Some(cart)) = self.open.get_mut(&(site_id, visitor)) {
-                rollups.changed(site_id, cart.day);
-                save(connection, site_id, visitor, cart)?;
+        for owner in self.changed.drain() {
+            if let Some(Some(cart)) = self.open.get_mut(&owner) {
+                save(connection, rollups, owner, cart)?;
             }
         }
         if self.open.len() > MAX_KNOWN {
@@ -195,10 +212,11 @@ fn find_open(
 
 fn save(
     connection: &Connection,
-    site_id: i64,
-    visitor: i64,
+    rollups: &mut Rollups,
+    (site_id, visitor): Owner,
     cart: &mut Cart,
 ) -> Result<(), StoreError> {
+    rollups.changed(site_id, cart.day);
     let lines = serde_json::to_string(&cart.lines).unwrap_or_default();
     if let Some(id) = cart.id {
         connection.prepare_cached(sql!("cart_update"))?.execute((

@@ -71,13 +71,13 @@ impl Ledger<'_> {
         if let Some(before) = &merged.before {
             before.count(&mut self.rollups, -1);
         }
-        let Tracked { now: merged, deeds: merged_deeds, .. } = *merged;
+        let Tracked { now: merged, deeds: merged_deeds, last_deed_ms: merged_ms, .. } = *merged;
         let siblings = self.sessions.of_visitor.entry((site.id, merged.visitor)).or_default();
         siblings.retain(|id| *id != gone);
         merged_deeds.count(&mut self.rollups, (site.id, merged.day), -1);
-        let Some(Tracked { now: session, deeds, .. }) = self.sessions.tracked_mut(kept) else {
-            return Ok(None);
-        };
+        let Some(kept_session) = self.sessions.tracked_mut(kept) else { return Ok(None) };
+        let Tracked { now: session, deeds, last_deed_ms, .. } = kept_session;
+        *last_deed_ms = last_deed_ms.zip(merged_ms).map(|(one, other)| one.max(other));
         session.last_at_ms = session.last_at_ms.max(merged.last_at_ms);
         session.last_day = session.last_day.max(merged.last_day);
         session.page_views += merged.page_views;

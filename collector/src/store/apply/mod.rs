@@ -47,7 +47,7 @@ use self::sessions::Sessions;
 use super::heard::{Heard, HeardKind};
 use super::rollups::Rollups;
 use super::trail::Step;
-use super::{Drop, Store, StoreError, journal, sql};
+use super::{JournalRow, Store, StoreError, journal, sql};
 use crate::ingest::{Arrival, Dialect, Source, Standing, page_path};
 use crate::site::Day;
 
@@ -72,45 +72,65 @@ impl Memory {
 }
 
 impl Store {
-    /// Applies what is written down, on disk when it returns `Ok`; and counts the refusals since the last time. An error
-    /// means that nothing changed, and that it may work later.
-    pub fn apply(&mut self) -> Result<(), StoreError> {
-        if self.is_settled() {
-            return Ok(());
-        }
-        match self.apply_together() {
-            Ok(events) => {
-                self.checkpoints.after(events, &self.connection);
-                Ok(())
+    /// Applies, in one transaction, what an earlier try left and then `fresh` rows as they come, until there are no more; and
+    /// counts the refusals since the last time. All of it is on disk when it returns `Ok`. An error means that nothing
+    /// changed, that what came is kept, and that it may work later.
+    pub fn apply(&mut self, mut fresh: impl Iterator<Item = JournalRow>) -> Result<(), StoreError> {
+        loop {
+            let mut rows = 0;
+            match self.apply_together(&mut fresh, &mut rows) {
+                Ok(()) if self.waiting.is_empty() => return Ok(()),
+                Ok(()) => self.apply_apart()?,
+                Err(error) if !error.may_pass() && self.waiting.set_apart(rows) => {
+                    tracing::error!(%error, "a row of the journal can't be applied with others");
+                }
+                Err(error) => return Err(error),
             }
-            Err(error) if !error.may_pass() => {
-                tracing::error!(%error, "rows of the journal can't be applied together");
-                self.apply_apart()
-            }
-            Err(error) => Err(error),
         }
     }
 
-    /// How many events it were.
-    fn apply_together(&mut self) -> Result<usize, StoreError> {
-        let rows = self.waiting.rows();
-        let last = rows.back().map(|row| row.id);
-        let arrivals = rows.iter().flat_map(|row| &row.arrivals).map(Box::as_ref);
-        let beside = (&*self.drops, &*self.refused_origins);
-        transact(&mut self.connection, &mut self.memory, beside, arrivals, last)?;
+    /// Whether there is nothing to apply but what is fresh.
+    pub fn is_settled(&self) -> bool {
+        self.waiting.is_empty() && self.drops.is_empty() && self.refused_origins.is_empty()
+    }
+
+    /// `rows`: how many it has applied, also when it fails.
+    fn apply_together(
+        &mut self,
+        fresh: &mut impl Iterator<Item = JournalRow>,
+        rows: &mut usize,
+    ) -> Result<(), StoreError> {
+        let Self { connection, memory, waiting, drops, refused_origins, .. } = self;
+        transact(connection, memory, |ledger| {
+            for (site_id, day, reason, count) in &*drops {
+                ledger.rollups.dropped(*site_id, *day, reason.clone(), *count);
+            }
+            for (site_id, day, origin) in &*refused_origins {
+                ledger.rollups.heard.add(*site_id, *day, origin.clone());
+            }
+            while let Some(arrivals) = waiting.next(*rows, fresh)? {
+                for arrival in &arrivals {
+                    ledger.apply(arrival)?;
+                }
+                *rows += 1;
+            }
+            match waiting.last_of(*rows) {
+                Some(id) => ledger.applied_to(id),
+                None => Ok(()),
+            }
+        })?;
         self.drops.clear();
         self.refused_origins.clear();
-        self.applied_to = last.unwrap_or(self.applied_to);
-        Ok(self.waiting.applied_to(self.applied_to).events)
+        self.forget(*rows);
+        Ok(())
     }
 
     /// The same for the arrivals of the first row, one by one. The cause, alone, sinks nobody else: it is kept for
     /// whoever finds out why, and counted.
     fn apply_apart(&mut self) -> Result<(), StoreError> {
-        let Some(row) = self.waiting.rows().front() else { return Ok(()) };
-        for arrival in &row.arrivals {
-            let alone = std::iter::once(arrival.as_ref());
-            match transact(&mut self.connection, &mut self.memory, (&[], &[]), alone, None) {
+        let Some((id, arrivals)) = self.waiting.first()? else { return Ok(()) };
+        for arrival in &arrivals {
+            match transact(&mut self.connection, &mut self.memory, |ledger| ledger.apply(arrival)) {
                 Err(error) if !error.may_pass() => {
                     tracing::error!(%error, site = arrival.site.key, "an arrival can't be applied");
                     let row = journal::encode(std::slice::from_ref(arrival))?;
@@ -122,22 +142,25 @@ impl Store {
                 applied => applied?,
             }
         }
-        let id = row.id;
         self.connection.prepare_cached(sql!("journal_place_set"))?.execute((id,))?;
-        self.applied_to = id;
-        self.waiting.applied_to(id);
+        self.forget(1);
         Ok(())
+    }
+
+    /// So many rows are applied.
+    fn forget(&mut self, rows: usize) {
+        self.applied_to = self.waiting.last_of(rows).unwrap_or(self.applied_to);
+        let applied = self.waiting.applied(rows);
+        self.applied += applied;
+        self.checkpoints.after(applied.events, &self.connection);
     }
 }
 
-/// One transaction. `memory` is as stored when it returns `Ok`, else empty. Beside arrivals there are refusals, and origins
-/// that were refused.
-fn transact<'a>(
+/// One transaction. `memory` is as stored when it returns `Ok`, else empty.
+fn transact(
     connection: &mut Connection,
     memory: &mut Option<Memory>,
-    (drops, refused_origins): (&[Drop], &[(i64, Day, Heard)]),
-    arrivals: impl Iterator<Item = &'a Arrival>,
-    applied_to: Option<i64>,
+    work: impl FnOnce(&mut Ledger) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let mut known = match memory.take() {
         Some(known) => known,
@@ -153,24 +176,13 @@ fn transact<'a>(
         rollups: Rollups::default(),
         event_insert: transaction.prepare_cached(sql!("event_insert"))?,
         steps: Vec::new(),
+        last_received_ms: None,
     };
-    for (site_id, day, reason, count) in drops {
-        ledger.rollups.dropped(*site_id, *day, reason.clone(), *count);
-    }
-    for (site_id, day, origin) in refused_origins {
-        ledger.rollups.heard.add(*site_id, *day, origin.clone());
-    }
-    let mut last = None;
-    for arrival in arrivals {
-        ledger.apply(arrival)?;
-        last = Some(arrival.received_at_ms);
-    }
+    work(&mut ledger)?;
+    let last_received_ms = ledger.last_received_ms;
     ledger.finish()?;
-    if let Some(now_ms) = last {
+    if let Some(now_ms) = last_received_ms {
         known.page_loads.prune(&transaction, now_ms)?;
-    }
-    if let Some(id) = applied_to {
-        transaction.prepare_cached(sql!("journal_place_set"))?.execute((id,))?;
     }
     transaction.commit()?;
     known.sessions.shrink();
@@ -190,6 +202,7 @@ struct Ledger<'t> {
     event_insert: CachedStatement<'t>,
     /// Of one event, for as long as they are taken.
     steps: Vec<Step>,
+    last_received_ms: Option<i64>,
 }
 
 const NO_PAGE_ID: i64 = 0;
@@ -207,7 +220,7 @@ struct Happening<'a> {
     session_id: i64,
     page_load_id: i64,
     page_id: i64,
-    /// Something that happened after it may be stored already.
+    /// Something that carts and funnels depend on, and that happened after it, may be stored already.
     late: bool,
 }
 
@@ -218,7 +231,14 @@ impl Happening<'_> {
 }
 
 impl Ledger<'_> {
+    /// Says up to which row the journal is applied.
+    fn applied_to(&mut self, id: i64) -> Result<(), StoreError> {
+        self.connection.prepare_cached(sql!("journal_place_set"))?.execute((id,))?;
+        Ok(())
+    }
+
     fn apply(&mut self, arrival: &Arrival) -> Result<(), StoreError> {
+        self.last_received_ms = Some(arrival.received_at_ms);
         let (site, batch) = (&arrival.site, &arrival.batch);
         let today = site.day_of(arrival.received_at_ms);
         for (reason, count) in &arrival.drops {

@@ -30,7 +30,7 @@ pub(super) fn tracked(row: &Row, site: &Site, visitor: i64) -> rusqlite::Result<
         funnel: [row.get(11)?, row.get(12)?, row.get(13)?, row.get(14)?],
     };
     let deeds = Deeds::stored(row.get_ref(15)?.as_blob()?);
-    Ok(Tracked { before: Some(session), now: session, deeds, last_event: None })
+    Ok(Tracked { before: Some(session), now: session, deeds, last_event: None, last_deed_ms: None })
 }
 
 /// At hand for all sessions of a transaction.

@@ -35,7 +35,12 @@ pub(super) struct Tracked {
     pub(super) deeds: Deeds,
     /// Which event of which page load was the last; unknown of one that was just read.
     pub(super) last_event: Option<(u128, u32)>,
+    /// When the last of what its carts and its funnel depend on happened; unknown of one that was just read.
+    pub(super) last_deed_ms: Option<i64>,
 }
+
+/// Nothing has happened yet.
+const NEVER_MS: i64 = i64::MIN;
 
 /// Sessions in memory. They stay from one transaction to the next: there is no other writer, so they are as stored.
 #[derive(Debug)]
@@ -153,13 +158,32 @@ impl Sessions {
         last.is_some_and(|(page_load, n)| page_load == arrival.batch.page_load && n < event.n)
     }
 
+    /// Whether something that carts and funnels depend on, and that happened after this, may be stored already; page views
+    /// and engagement are no such thing. `in_order`: it is the session's last event.
+    fn is_overtaken(&mut self, id: i64, event: &Event, at_ms: i64, in_order: bool) -> bool {
+        let Some(Tracked { last_deed_ms, .. }) = self.loaded.get_mut(&id).map(Box::as_mut) else {
+            return true;
+        };
+        let overtaken = !in_order && last_deed_ms.is_none_or(|last_ms| at_ms <= last_ms);
+        if !matches!(event.name, EventName::PageView | EventName::UserEngagement) && !overtaken {
+            *last_deed_ms = Some(at_ms);
+        }
+        overtaken
+    }
+
     fn add(&mut self, session: Session) -> i64 {
         self.last_id += 1;
         let id = self.last_id;
         self.touched.push(id);
         self.of_visitor.entry((session.site_id, session.visitor)).or_default().push(id);
-        let (now, deeds) = (session, Deeds::default());
-        self.loaded.insert(id, Box::new(Tracked { before: None, now, deeds, last_event: None }));
+        let tracked = Tracked {
+            before: None,
+            now: session,
+            deeds: Deeds::default(),
+            last_event: None,
+            last_deed_ms: Some(NEVER_MS),
+        };
+        self.loaded.insert(id, Box::new(tracked));
         id
     }
 
@@ -168,25 +192,49 @@ impl Sessions {
         connection: &Connection,
         rollups: &mut Rollups,
     ) -> Result<(), StoreError> {
-        self.touched.sort_unstable();
-        self.touched.dedup();
+        let mut touched = std::mem::take(&mut self.touched);
+        touched.sort_unstable();
+        touched.dedup();
+        self.write_all(connection, rollups, &touched)?;
+        touched.clear();
+        self.touched = touched;
+        Ok(())
+    }
+
+    /// Those of one visitor, for who asks the database about them.
+    pub(super) fn write_of(
+        &mut self,
+        connection: &Connection,
+        rollups: &mut Rollups,
+        visitor: (i64, i64),
+    ) -> Result<(), StoreError> {
+        let ids = self.of_visitor.get(&visitor).cloned().unwrap_or_default();
+        self.write_all(connection, rollups, &ids)
+    }
+
+    fn write_all(
+        &mut self,
+        connection: &Connection,
+        rollups: &mut Rollups,
+        ids: &[i64],
+    ) -> Result<(), StoreError> {
         let mut statements = Statements::new(connection)?;
-        for id in self.touched.drain(..) {
+        for id in ids {
             // A merged one is gone.
-            let Some(tracked) = self.loaded.get_mut(&id) else { continue };
+            let Some(tracked) = self.loaded.get_mut(id) else { continue };
             let Tracked { before, now, deeds, .. } = tracked.as_mut();
             let before = before.replace(*now);
             if let Some(before) = &before {
                 before.count(rollups, -1);
             }
             now.count(rollups, 1);
-            rollups.holds_session(now.site_id, now.day, id);
+            rollups.holds_session(now.site_id, now.day, *id);
             if deeds.has_orders {
-                statements.changed(now.site_id, id, rollups)?;
+                statements.changed(now.site_id, *id, rollups)?;
             }
             match before {
-                Some(before) => statements.update(id, &before, now, deeds)?,
-                None => statements.insert(id, now, deeds)?,
+                Some(before) => statements.update(*id, &before, now, deeds)?,
+                None => statements.insert(*id, now, deeds)?,
             }
         }
         Ok(())
@@ -195,7 +243,8 @@ impl Sessions {
 
 impl Ledger<'_> {
     /// The session an event belongs to: found, lengthened at either end, or begun.
-    /// Also says whether it is late: whether something that happened after it may be stored already.
+    /// Also says whether it is late: whether something that carts and funnels depend on, and that happened after it, may be
+    /// stored already.
     pub(super) fn session_of(
         &mut self,
         arrival: &Arrival,
@@ -205,9 +254,10 @@ impl Ledger<'_> {
         day: Day,
     ) -> Result<(i64, bool), StoreError> {
         let (id, in_order) = self.find_or_begin(arrival, event, page, at_ms, day)?;
+        let overtaken = self.sessions.is_overtaken(id, event, at_ms, in_order);
         let waited_ms = arrival.received_at_ms - at_ms;
         if waited_ms <= PROMPT_MS {
-            return Ok((id, !in_order));
+            return Ok((id, overtaken));
         }
         // Long after it happened, also other sessions of its visitor may lie after it, or right beside it now.
         let mut id = id;
