@@ -16,6 +16,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Route};
 use footfall_protocol::limits::MAX_BODY_BYTES;
 use footfall_protocol::{ParsedBatch, Refusal};
 use serde_json::{Value, json};
+use tokio::sync::oneshot;
 
 use super::body::{Body, MaxBytes, NoBody};
 use super::not_stored::NotStored;
@@ -23,7 +24,7 @@ use super::{Server, client};
 use crate::collector::{Collector, now_ms};
 use crate::config::EVENTS_PATH;
 use crate::ingest::{
-    Arrival, Bot, Device, Dialect, Source, Standing, VisitorHashes, believe_at, believe_spoken,
+    Arrival, Bot, Device, Dialect, Source, Standing, Stored, VisitorHashes, believe_at, believe_spoken,
 };
 use crate::site::Site;
 
@@ -259,13 +260,9 @@ impl Received {
         })
     }
 
-    /// Returns once it is on disk, or why it is not. Every way in ends here: who sends too much, fetches ahead or is a
-    /// bot is told apart nowhere else.
-    pub(super) async fn store(
-        self,
-        server: &Server,
-        request: &HttpRequest,
-    ) -> Result<(), NotStored> {
+    /// Hands it over to the writer, or says why not. Every way in ends here: who sends too much, fetches ahead or is a bot
+    /// is told apart nowhere else. What waits for the answer is small, as it lies in memory for each request.
+    pub(super) fn store(self, server: &Server, request: &HttpRequest) -> Result<Storing, NotStored> {
         let collector = &server.collector;
         if client::is_prefetch(request) {
             collector.count_drop(Some(&self.site), self.at_ms, "prefetch");
@@ -313,8 +310,16 @@ impl Received {
             collector.count_drop(Some(&site), at_ms, "queue_full");
             return Err(NotStored::Unavailable);
         };
-        stored.await.unwrap_or(Err(())).map_err(|()| NotStored::Unavailable)
+        Ok(Storing(stored))
     }
+}
+
+/// On its way to disk.
+pub(super) struct Storing(oneshot::Receiver<Stored>);
+
+/// Returns once it is on disk, or why it is not.
+pub(super) async fn stored(storing: Result<Storing, NotStored>) -> Result<(), NotStored> {
+    storing?.0.await.unwrap_or(Err(())).map_err(|()| NotStored::Unavailable)
 }
 
 /// The bot that sends it, unless its site counts that one, or the page is on this very machine: who opens that, with
@@ -328,20 +333,34 @@ fn bot(server: &Server, request: &HttpRequest, agent: &str, site: &Site) -> Opti
 }
 
 async fn receive(request: HttpRequest, server: Data<Server>, Body(body): Body) -> HttpResponse {
-    let received = match Received::of_request(&server, &request, body) {
-        Ok(received) => received,
-        Err(refused) => {
-            refused.count(&server.collector, now_ms());
-            return refused.answer();
-        }
+    let (storing, status, outcome) = match take_in(&request, &server, body) {
+        Ok(taken_in) => taken_in,
+        Err(answer) => return answer,
     };
-    let (status, outcome) = (received.status(), outcome_json(&received.parsed, code_json));
-    match received.store(&server, &request).await {
+    drop((request, server));
+    match stored(Ok(storing)).await {
         Ok(()) => answer(status).insert_header((CONTENT_TYPE, JSON)).body(outcome),
-        Err(NotStored::Prefetched) => {
-            answer(StatusCode::OK).json(json!({ "accepted": 0, "refused": [] }))
-        }
         Err(not_stored) => refusal(&not_stored),
+    }
+}
+
+/// What is on its way, and what is answered once it is stored; or what is answered at once.
+fn take_in(
+    request: &HttpRequest,
+    server: &Server,
+    body: Result<Bytes, NoBody>,
+) -> Result<(Storing, StatusCode, String), HttpResponse> {
+    let received = Received::of_request(server, request, body).map_err(|refused| {
+        refused.count(&server.collector, now_ms());
+        refused.answer()
+    })?;
+    let (status, outcome) = (received.status(), outcome_json(&received.parsed, code_json));
+    match received.store(server, request) {
+        Ok(storing) => Ok((storing, status, outcome)),
+        Err(NotStored::Prefetched) => {
+            Err(answer(StatusCode::OK).json(json!({ "accepted": 0, "refused": [] })))
+        }
+        Err(not_stored) => Err(refusal(&not_stored)),
     }
 }
 

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::Server;
 use super::body::{Body, MaxBytes, NoBody};
-use super::events::{Received, Refused, Sender};
+use super::events::{Received, Refused, Sender, stored};
 use super::keys::Keys;
 use super::not_stored::NotStored;
 use super::pixel::draw_page_load;
@@ -43,7 +43,7 @@ async fn collect(
 ) -> HttpResponse {
     let at_ms = now_ms();
     let stored = match believe(&server, &address, body, at_ms).await {
-        Ok(received) => received.store(&server, &request).await,
+        Ok(received) => stored(received.store(&server, &request)).await,
         Err(refused) => {
             refused.count(&server.collector, at_ms);
             if refused.status.is_server_error() { Err(NotStored::Unavailable) } else { Ok(()) }

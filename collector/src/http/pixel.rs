@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::Server;
 use super::client;
-use super::events::{Received, Refused};
+use super::events::{Received, Refused, stored};
 use super::not_stored::NotStored;
 use crate::collector::now_ms;
 use crate::ingest::Dialect;
@@ -33,7 +33,7 @@ pub(super) async fn view(
     let at_ms = now_ms();
     let received = believe(&request, &server, &site, at_ms);
     let (status, retry_after_s) = match received {
-        Ok(received) => match received.store(&server, &request).await {
+        Ok(received) => match stored(received.store(&server, &request)).await {
             Ok(()) => (StatusCode::OK, None),
             Err(NotStored::Prefetched) => (StatusCode::OK, None),
             Err(not_stored) => (not_stored.status(), Some(not_stored.retry_after_s())),

@@ -12,7 +12,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use super::body::{Body, MaxBytes, NoBody};
-use super::events::{Received, Refused, Sender, check_origin};
+use super::events::{Received, Refused, Sender, check_origin, stored};
 use super::keys::Keys;
 use super::not_stored::NotStored;
 use super::pixel::{GIF, draw_page_load};
@@ -77,7 +77,7 @@ async fn receive(request: HttpRequest, server: Data<Server>, Body(body): Body) -
     let (mut storing, mut refusals) = (Vec::new(), Vec::new());
     for (place, hit) in requests.hits.into_iter().enumerate() {
         match believe(&request, &server, hit, at_ms, &mut keys, &mut repetitions).await {
-            Ok(received) => storing.push(received.store(&server, &request)),
+            Ok(received) => storing.push(stored(received.store(&server, &request))),
             Err(refused) => {
                 refused.count(&server.collector, at_ms);
                 refusals.push((place, refused.status));

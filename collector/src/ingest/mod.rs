@@ -33,7 +33,7 @@ pub use dialects::Dialect;
 pub use drops::Drops;
 pub(crate) use key_file::save as save_key;
 pub use past_orders::PastOrder;
-pub use queue::{Full, WriteQueue};
+pub use queue::{Full, Stored, WriteQueue};
 pub use rates::{Buckets, Rate, RateLimited, Rates};
 pub use server_events::ServerEvents;
 pub use set_aside::Kept;

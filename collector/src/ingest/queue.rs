@@ -36,7 +36,7 @@ const GATHERING: Duration = Duration::from_millis(1);
 pub struct Full;
 
 /// Whether it is on disk.
-type Stored = Result<(), ()>;
+pub type Stored = Result<(), ()>;
 
 enum Job {
     Store(Box<Arrival>, oneshot::Sender<Stored>, OwnedSemaphorePermit),

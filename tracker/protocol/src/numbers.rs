@@ -3,6 +3,9 @@
 
 use crate::scrub::Removed;
 
+/// A text with fewer has none.
+pub(crate) const MIN_DIGITS: usize = 9;
+
 /// 14 to 19 digits (blanks and hyphens between them allowed) that pass Luhn's check become `[card]`. Not 13: those
 /// are article numbers (EAN), and cards of 13 digits are long out of use.
 /// Telephone numbers become `[phone]`: see [`phone_bytes`].

@@ -2,10 +2,12 @@
 //!
 //! Ids (order, item) are not scrubbed: they are keys the shop chose, and a key with a hole in it is another key.
 
+use std::borrow::Cow;
+
 use crate::limits::MAX_URL_BYTES;
-use crate::numbers::without_numbers;
+use crate::numbers::{self, without_numbers};
 use crate::texts::{is_listed, split_once, take_part, trim, trim_end};
-use crate::tokens::without_tokens;
+use crate::tokens::{self, without_tokens};
 
 /// How many pieces of personal data were taken out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,12 +21,21 @@ const SENSITIVE_PARAMS: &str = "access_token,address,apikey,api_key,auth,birthda
 
 /// A text for people: e-mail addresses, card and telephone numbers removed, shortened to `max_bytes` at a character.
 pub fn text(text: &str, max_bytes: usize, removed: &mut Removed) -> String {
-    clean(text, max_bytes, false, removed)
+    clean(text, max_bytes, false, removed).into_owned()
 }
 
 /// With `tokens`, as parts of an address are, those are removed as well.
-fn clean(text: &str, max_bytes: usize, tokens: bool, removed: &mut Removed) -> String {
-    let mut clean = trim(text).to_owned();
+fn clean<'t>(
+    text: &'t str,
+    max_bytes: usize,
+    tokens: bool,
+    removed: &mut Removed,
+) -> Cow<'t, str> {
+    let text = trim(text);
+    if is_harmless(text) {
+        return Cow::Borrowed(shortened(text, max_bytes));
+    }
+    let mut clean = text.to_owned();
     // What was taken out, or cut off, may have hidden something: again, until nothing is found any more.
     loop {
         let before = removed.0;
@@ -33,13 +44,35 @@ fn clean(text: &str, max_bytes: usize, tokens: bool, removed: &mut Removed) -> S
             clean = without_tokens(&clean, removed);
         }
         clean = without_numbers(&clean, removed);
-        let shortened = (0..=max_bytes.min(clean.len())).rev().find_map(|end| clean.get(..end));
-        let shortened = trim(shortened.unwrap_or_default());
+        let shortened = shortened(&clean, max_bytes);
         if removed.0 == before && shortened.len() == clean.len() {
-            return clean;
+            return Cow::Owned(clean);
         }
         clean = shortened.to_owned();
     }
+}
+
+/// Its beginning, cut at a character.
+fn shortened(text: &str, max_bytes: usize) -> &str {
+    let shortened = (0..=max_bytes.min(text.len())).rev().find_map(|end| text.get(..end));
+    trim(shortened.unwrap_or_default())
+}
+
+/// Whether nothing in a text, nor in a part of it, can be what is taken out: a look instead of three copies, which the
+/// collector makes of nearly every text. The browser has no bytes to spare for that.
+fn is_harmless(text: &str) -> bool {
+    if cfg!(target_arch = "wasm32") {
+        return false;
+    }
+    let (mut digits, mut run) = (0, 0);
+    text.bytes().enumerate().all(|(at, byte)| {
+        digits += usize::from(byte.is_ascii_digit());
+        run = if tokens::kind(byte) > 0 { run + 1 } else { 0 };
+        digits < numbers::MIN_DIGITS
+            && run < tokens::MIN_BYTES
+            && byte != b'@'
+            && !(byte == b'%' && text.as_bytes()[at..].starts_with(b"%40"))
+    })
 }
 
 /// A URL: without user info, without sensitive parameters, its path and the remaining values scrubbed. `also` names more
@@ -58,7 +91,7 @@ pub fn url(url: &str, also: &str, removed: &mut Removed) -> String {
     }
     removed.0 += u32::from(host.len() < with_user_info);
 
-    let mut clean = String::new();
+    let mut clean = String::with_capacity(url.len());
     clean.push_str(scheme);
     clean.push_str("://");
     push_without_spaces(&mut clean, host);
@@ -76,7 +109,7 @@ pub fn url(url: &str, also: &str, removed: &mut Removed) -> String {
 /// A path and its query.
 fn push_address(clean: &mut String, address: &str, also: &str, removed: &mut Removed) {
     let (path, mut pairs) = split_once(address, b'?').unwrap_or((address, ""));
-    let mut escaped = String::new();
+    let mut escaped = String::with_capacity(path.len());
     push_without_spaces(&mut escaped, if path.is_empty() { "/" } else { path });
     clean.push_str(&self::clean(&escaped, MAX_URL_BYTES, true, removed));
     let mut separator = "?";

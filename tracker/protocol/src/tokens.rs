@@ -3,7 +3,7 @@
 use crate::scrub::Removed;
 
 /// What random bytes are at least when written down: 128 bits as hexadecimal digits.
-const MIN_BYTES: usize = 32;
+pub(crate) const MIN_BYTES: usize = 32;
 /// Words with hyphens between them are the name of a page, and five short groups (a UUID) its id.
 const MIN_PIECE_BYTES: usize = 16;
 
@@ -23,7 +23,7 @@ pub(crate) fn without_tokens(text: &str, removed: &mut Removed) -> String {
 }
 
 /// 1 digit, 2 lower case, 3 upper case, 4 what else may stand in a token, 0 what may not.
-fn kind(byte: u8) -> u8 {
+pub(crate) fn kind(byte: u8) -> u8 {
     match byte {
         b'0'..=b'9' => 1,
         b'a'..=b'z' => 2,

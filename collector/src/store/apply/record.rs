@@ -90,6 +90,14 @@ pub(super) fn encode(
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let engaged = matches!(event.name, EventName::UserEngagement)
         .then_some((event.engaged_ms, event.scroll_percent));
+    let Event { currency, value, tax, shipping, order_total, transaction_id, .. } = event;
+    let amounts = [value, tax, shipping, order_total].map(|amount| amount.map(Decimal::parts));
+    if event.items.is_empty()
+        && event.params.is_empty()
+        && (currency, amounts, transaction_id, engaged) == (&None, [None; 4], &None, None)
+    {
+        return Ok(None);
+    }
     let mut items = Vec::with_capacity(event.items.len());
     for item in &event.items {
         let name = item.name.as_deref();
@@ -110,10 +118,9 @@ pub(super) fn encode(
         });
     }
     let record = Record {
-        currency: event.currency.and_then(|currency| currency.code().as_bytes().try_into().ok()),
-        amounts: [event.value, event.tax, event.shipping, event.order_total]
-            .map(|amount| amount.map(Decimal::parts)),
-        transaction_id: event.transaction_id.as_deref().map(Cow::Borrowed),
+        currency: currency.and_then(|currency| currency.code().as_bytes().try_into().ok()),
+        amounts,
+        transaction_id: transaction_id.as_deref().map(Cow::Borrowed),
         engaged,
         items,
         params: params(connection, dictionary, arrival, &event.params)?,
