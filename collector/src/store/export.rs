@@ -1,8 +1,10 @@
-//! All raw events of a site, in the order in which they were stored.
+//! All raw events of a site, in the order in which they were stored; of what was stored together, page views stand together.
 
+use footfall_protocol::Event;
 use rusqlite::named_params;
 use serde_json::{Value, json};
 
+use super::apply::page_events::{self, PageEvent};
 use super::apply::record;
 use super::{Reading, StoreError, sql};
 
@@ -15,21 +17,45 @@ impl Reading<'_> {
         site_id: i64,
         mut each: impl FnMut(&Value) -> std::io::Result<()>,
     ) -> Result<(), StoreError> {
-        let mut statement = self.transaction.prepare(sql!("export_events"))?;
+        let connection = &self.transaction;
+        let mut statement = connection.prepare(sql!("export_events"))?;
         let mut rows = statement.query(named_params! { ":site_id": site_id })?;
         while let Some(row) = rows.next()? {
-            let Some(event) = record::event(&self.transaction, row)? else { continue };
-            each(&json!({
-                "at": event.at_ms,
-                "name": event.name.as_str(),
-                "page": row.get::<_, Option<String>>(7)?,
-                "session": row.get::<_, i64>(3)?,
-                "page_load": row.get::<_, i64>(4)?,
-                "n": row.get::<_, i64>(5)?,
-                "view": row.get::<_, i64>(6)?,
-                "params": event.params_json(),
-            }))?;
+            let (session, page_load): (i64, i64) = (row.get(3)?, row.get(4)?);
+            if page_load == page_events::MANY {
+                let events = page_events::read_all(row.get_ref(2)?.as_blob()?);
+                let unreadable = || StoreError::Invalid("raw page views can't be read".into());
+                for event in events.ok_or_else(unreadable)? {
+                    let PageEvent { session_id, page_load_id, n, view, at_ms, page_id, .. } = event;
+                    let page: String = connection
+                        .prepare_cached(sql!("text_value"))?
+                        .query_row((page_id,), |row| row.get(0))?;
+                    let (name, params) = (event.name(), event.params.as_deref());
+                    let numbers = [session_id, page_load_id, n.into(), view.into()];
+                    if let Some(said) = record::read(connection, at_ms, name.as_str(), params)? {
+                        each(&line(&said, Some(page), numbers))?;
+                    }
+                }
+            } else if let Some(event) = record::event(connection, row)? {
+                let numbers = [session, page_load, row.get(5)?, row.get(6)?];
+                each(&line(&event, row.get(7)?, numbers))?;
+            }
         }
         Ok(())
     }
+}
+
+/// `numbers`: session, page load, its event's and its view's.
+fn line(event: &Event, page: Option<String>, numbers: [i64; 4]) -> Value {
+    let [session, page_load, n, view] = numbers;
+    json!({
+        "at": event.at_ms,
+        "name": event.name.as_str(),
+        "page": page,
+        "session": session,
+        "page_load": page_load,
+        "n": n,
+        "view": view,
+        "params": event.params_json(),
+    })
 }

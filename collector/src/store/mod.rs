@@ -46,6 +46,7 @@ mod sign_ins;
 mod times;
 pub mod trail;
 mod units;
+mod varint;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -82,7 +83,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// The schema that this binary works with: so many migrations there are.
-const LATEST_SCHEMA: i64 = 16;
+const LATEST_SCHEMA: i64 = 17;
 
 /// A migration that ends with what SQL can't say.
 fn up_with(sql: &'static str, rest: fn(&Transaction) -> Result<(), StoreError>) -> M<'static> {
@@ -112,6 +113,7 @@ fn migrations() -> Migrations<'static> {
             migrations::journal_place::move_rows,
         ),
         M::up(include_str!("migrations/0019_product_groups.sql")),
+        up_with(include_str!("migrations/0020_page_loads.sql"), migrations::page_loads::shorten),
     ];
     Migrations::new(steps.into())
 }

@@ -3,6 +3,8 @@
 //!
 //! A trail only grows: steps stand in the order in which they arrived, which is nearly that in which they happened.
 
+use super::varint;
+
 /// Beyond this it takes no more. A visit of hours with hundreds of clicks is a tenth of it; only a machine does more in one
 /// session, and a trail is written anew whenever its session goes on.
 const MAX_TRAIL_BYTES: usize = 32 * 1024;
@@ -158,23 +160,14 @@ impl Trail {
             return false;
         }
         self.bytes.push(step.kind as u8);
-        let since_ms = step.at_ms - self.last_at_ms;
-        varint(&mut self.bytes, ((since_ms << 1) ^ (since_ms >> 63)) as u64);
-        varint(&mut self.bytes, step.object as u64);
+        varint::put_signed(&mut self.bytes, step.at_ms - self.last_at_ms);
+        varint::put(&mut self.bytes, step.object as u64);
         if step.kind.has_detail() {
-            varint(&mut self.bytes, step.detail as u64);
+            varint::put(&mut self.bytes, step.detail as u64);
         }
         self.last_at_ms = step.at_ms;
         true
     }
-}
-
-fn varint(bytes: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        bytes.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value as u8);
 }
 
 /// The steps of a trail in the order in which they arrived. What can't be read ends it.
@@ -219,21 +212,6 @@ pub struct Steps<'a> {
     at_ms: i64,
 }
 
-impl Steps<'_> {
-    fn varint(&mut self) -> Option<u64> {
-        let mut value = 0;
-        for shift in (0..64).step_by(7) {
-            let (byte, rest) = self.bytes.split_first()?;
-            self.bytes = rest;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Some(value);
-            }
-        }
-        None
-    }
-}
-
 impl Iterator for Steps<'_> {
     type Item = Step;
 
@@ -241,10 +219,9 @@ impl Iterator for Steps<'_> {
         let (kind, rest) = self.bytes.split_first()?;
         let kind = *StepKind::ALL.get(usize::from(*kind).checked_sub(1)?)?;
         self.bytes = rest;
-        let since_ms = self.varint()?;
-        self.at_ms = self.at_ms.wrapping_add((since_ms >> 1) as i64 ^ -((since_ms & 1) as i64));
-        let object = self.varint()? as i64;
-        let detail = if kind.has_detail() { self.varint()? as i64 } else { 0 };
+        self.at_ms = self.at_ms.wrapping_add(varint::take_signed(&mut self.bytes)?);
+        let object = varint::take(&mut self.bytes)? as i64;
+        let detail = if kind.has_detail() { varint::take(&mut self.bytes)? as i64 } else { 0 };
         Some(Step { at_ms: self.at_ms, kind, object, detail })
     }
 }

@@ -16,6 +16,8 @@ mod merging;
 pub(super) mod new_texts;
 mod order;
 mod order_rows;
+pub(super) mod page_events;
+mod page_load;
 mod pages;
 mod products;
 mod purchases;
@@ -41,8 +43,9 @@ pub use self::converting::Converted;
 use self::dictionary::Dictionary;
 use self::new_texts::Kind;
 use self::order::NO_SESSION;
+use self::page_events::{PageEvent, PageEvents};
+pub(super) use self::page_load::{PageLoad, PageView, Token};
 use self::seen::PageLoads;
-pub(super) use self::seen::{PageView, encode as encode_views};
 use self::sessions::Sessions;
 use super::heard::{Heard, HeardKind};
 use super::rollups::Rollups;
@@ -174,6 +177,7 @@ fn transact(
         sessions: &mut known.sessions,
         carts: &mut known.carts,
         rollups: Rollups::default(),
+        page_events: PageEvents::default(),
         event_insert: transaction.prepare_cached(sql!("event_insert"))?,
         steps: Vec::new(),
         last_received_ms: None,
@@ -198,6 +202,7 @@ struct Ledger<'t> {
     sessions: &'t mut Sessions,
     carts: &'t mut Carts,
     rollups: Rollups,
+    page_events: PageEvents,
     /// Kept at hand: looking it up costs as much as running it.
     event_insert: CachedStatement<'t>,
     /// Of one event, for as long as they are taken.
@@ -294,13 +299,16 @@ impl Ledger<'_> {
     }
 
     fn store_event(&mut self, happening: Happening) -> Result<(), StoreError> {
-        let event = happening.event;
+        let (event, connection, site_id) = (happening.event, self.connection, happening.site_id());
+        let params = record::encode(connection, self.dictionary, happening.arrival, event)?;
+        if let Some(event) = PageEvent::of(happening) {
+            let event = PageEvent { params, ..event };
+            return self.page_events.add(site_id, &event, &mut self.event_insert);
+        }
         let name_id = match &event.name {
             EventName::Custom(name) => self.text(happening.arrival, Kind::Name, name)?,
             standard => self.dictionary.word(self.connection, standard.as_str())?,
         };
-        let (connection, site_id) = (self.connection, happening.site_id());
-        let params = record::encode(connection, self.dictionary, happening.arrival, event)?;
         // By position: names would be looked up for each of the most frequent rows.
         self.event_insert.execute((
             // What happened in no session is still of a site.
@@ -356,6 +364,7 @@ impl Ledger<'_> {
     }
 
     fn finish(mut self) -> Result<(), StoreError> {
+        self.page_events.write(&mut self.event_insert)?;
         self.page_loads.write(self.connection)?;
         self.sessions.write(self.connection, &mut self.rollups)?;
         self.carts.write(self.connection, &mut self.rollups)?;

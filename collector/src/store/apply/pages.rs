@@ -1,7 +1,7 @@
 //! Page views and the time spent on them.
 
 use super::new_texts::Kind;
-use super::seen::PageView;
+use super::page_load::PageView;
 use super::{Happening, Ledger};
 use crate::store::StoreError;
 

@@ -164,14 +164,25 @@ pub(in crate::store) fn event(
 ) -> Result<Option<Event>, StoreError> {
     let (at_ms, name): (i64, String) = (row.get(0)?, row.get(1)?);
     match row.get_ref(2)? {
-        ValueRef::Blob(record) => decode(connection, at_ms, &name, record).map(Some),
+        ValueRef::Blob(record) => read(connection, at_ms, &name, Some(record)),
         ValueRef::Text(json) => {
             let Ok(params) = serde_json::from_slice::<Raw>(json) else { return Ok(None) };
             Ok(Event::parse(0, at_ms, 0, &name, &params, &mut Removed::default()).ok())
         }
-        _ => Event::parse(0, at_ms, 0, &name, Raw::EMPTY, &mut Removed::default())
-            .map(Some)
-            .or(Ok(None)),
+        _ => read(connection, at_ms, &name, None),
+    }
+}
+
+/// The same of what [`encode`] made of its parameters.
+pub(in crate::store) fn read(
+    connection: &Connection,
+    at_ms: i64,
+    name: &str,
+    record: Option<&[u8]>,
+) -> Result<Option<Event>, StoreError> {
+    match record {
+        Some(record) => decode(connection, at_ms, name, record).map(Some),
+        None => Ok(Event::parse(0, at_ms, 0, name, Raw::EMPTY, &mut Removed::default()).ok()),
     }
 }
 

@@ -1,13 +1,14 @@
 //! The seen-window: which events of which page load are stored (`footfall_protocol::batch` explains the scheme), and,
 //! for as long as more of it can come, what is known of each of its page views.
 
+use std::collections::hash_map::Entry;
+
 use footfall_protocol::limits::SEEN_WINDOW_MS;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, named_params};
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 
+use super::page_load::{PageLoad, Token};
 use crate::ingest::Arrival;
-use crate::site::Day;
 use crate::store::{StoreError, sql};
 
 const HOUR_MS: i64 = 3_600_000;
@@ -66,9 +67,9 @@ impl Numbers {
 /// A token begins with the time of the page load, so those to forget are the first of a site; what lies far in the future
 /// was no time.
 fn prune(connection: &Connection, site_id: i64, now_ms: i64, limit: i64) -> Result<(), StoreError> {
-    let token_of = |at_ms: i64| (u128::from(at_ms.max(0) as u64) << 80).to_be_bytes();
-    let old = (0u128.to_be_bytes(), token_of(now_ms - SEEN_WINDOW_MS));
-    let odd = (token_of(now_ms + SEEN_WINDOW_MS), u128::MAX.to_be_bytes());
+    let first = Token::time(0);
+    let old = (&first[..], &Token::time(now_ms - SEEN_WINDOW_MS)[..]);
+    let odd = (&Token::time(now_ms + SEEN_WINDOW_MS)[..], &[u8::MAX; 13][..]);
     for (from, to) in [old, odd] {
         connection.prepare_cached(sql!("page_load_prune"))?.execute(named_params! {
             ":site_id": site_id,
@@ -81,45 +82,21 @@ fn prune(connection: &Connection, site_id: i64, now_ms: i64, limit: i64) -> Resu
     Ok(())
 }
 
-/// A page view, as far as it is known. Its engagement may arrive before it does; it counts from when it has a day.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(in crate::store) struct PageView {
-    /// The number of its event.
-    pub(in crate::store) view: u32,
-    pub(in crate::store) day: Option<Day>,
-    pub(in crate::store) page_id: i64,
-    pub(in crate::store) engaged_ms: i64,
-    pub(in crate::store) scroll_percent: u8,
-}
-
+/// In memory for as long as a transaction lasts.
 #[derive(Debug)]
-pub(super) struct PageLoad {
-    pub(super) id: i64,
-    /// One bit for each event number, from the lowest bit of the first byte.
-    seen: Vec<u8>,
-    pub(super) views: Vec<PageView>,
-    received_at_ms: i64,
+struct Loaded {
+    page_load: PageLoad,
+    received_h: i64,
     /// It has no row yet.
     new: bool,
-}
-
-impl PageLoad {
-    /// Marks event `n`. `false`: it was stored before.
-    fn mark(&mut self, n: u32) -> bool {
-        let (byte, bit) = (n as usize / 8, 1u8 << (n % 8));
-        if self.seen.len() <= byte {
-            self.seen.resize(byte + 1, 0);
-        }
-        let first_time = self.seen[byte] & bit == 0;
-        self.seen[byte] |= bit;
-        first_time
-    }
 }
 
 pub(super) struct PageLoads<'t> {
     numbers: &'t mut Numbers,
     find: CachedStatement<'t>,
-    loaded: FxHashMap<(i64, u128), PageLoad>,
+    loaded: FxHashMap<(i64, Token), Loaded>,
+    /// The arrival that was asked for last is asked for again.
+    last: (u128, Token),
 }
 
 impl<'t> PageLoads<'t> {
@@ -128,34 +105,43 @@ impl<'t> PageLoads<'t> {
         numbers: &'t mut Numbers,
     ) -> Result<Self, StoreError> {
         let find = connection.prepare_cached(sql!("page_load_find"))?;
-        Ok(Self { numbers, find, loaded: FxHashMap::default() })
+        Ok(Self { numbers, find, loaded: FxHashMap::default(), last: (0, Token::of(0)) })
     }
 
     pub(super) fn of(&mut self, arrival: &Arrival) -> Result<&mut PageLoad, StoreError> {
-        let key = (arrival.site.id, arrival.batch.page_load);
-        let page_load = match self.loaded.entry(key) {
-            std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::hash_map::Entry::Vacant(entry) => {
+        if self.last.0 != arrival.batch.page_load {
+            self.last = (arrival.batch.page_load, Token::of(arrival.batch.page_load));
+        }
+        let key = (arrival.site.id, self.last.1);
+        let loaded = match self.loaded.entry(key) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
                 let found = self
                     .find
-                    .query_row((key.0, key.1.to_be_bytes()), |row| {
-                        Ok((row.get(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?))
+                    .query_row((key.0, key.1.0), |row| {
+                        let (received_h, known) = (row.get(0)?, row.get_ref(1)?.as_blob()?);
+                        Ok((received_h, PageLoad::decode(known, received_h)))
                     })
                     .optional()?;
-                let new = found.is_none();
-                let (id, seen, views) = match found {
-                    Some((id, seen, views)) => (id, seen, decode(&views)?),
+                entry.insert(match found {
+                    Some((received_h, known)) => {
+                        let page_load = known.ok_or_else(|| {
+                            StoreError::Invalid("a page load can't be read".into())
+                        })?;
+                        Loaded { page_load, received_h, new: false }
+                    }
                     None => {
                         self.numbers.last_id += 1;
                         *self.numbers.added.entry(key.0).or_default() += 1;
-                        (self.numbers.last_id, Vec::new(), Vec::new())
+                        let (seen, views) = (Vec::new(), Vec::new());
+                        let page_load = PageLoad { id: self.numbers.last_id, seen, views };
+                        Loaded { page_load, received_h: 0, new: true }
                     }
-                };
-                entry.insert(PageLoad { id, seen, views, received_at_ms: 0, new })
+                })
             }
         };
-        page_load.received_at_ms = page_load.received_at_ms.max(arrival.received_at_ms);
-        Ok(page_load)
+        loaded.received_h = loaded.received_h.max(arrival.received_at_ms / HOUR_MS);
+        Ok(&mut loaded.page_load)
     }
 
     /// The number of the page load when event `n` was not stored before, and marks it; else `None`.
@@ -174,15 +160,9 @@ impl<'t> PageLoads<'t> {
         // In the order of the table.
         let mut loaded: Vec<_> = self.loaded.drain().collect();
         loaded.sort_unstable_by_key(|(key, _)| *key);
-        for ((site_id, token), page_load) in loaded {
-            let PageLoad { id, seen, views, received_at_ms, new } = page_load;
-            let (token, views) = (token.to_be_bytes(), encode(&views)?);
-            let received_h = received_at_ms / HOUR_MS;
-            if new {
-                insert.execute((site_id, token, id, seen, views, received_h))?;
-            } else {
-                update.execute((site_id, token, seen, views, received_h))?;
-            }
+        for ((site_id, token), Loaded { page_load, received_h, new }) in loaded {
+            let statement = if new { &mut insert } else { &mut update };
+            statement.execute((site_id, token.0, received_h, page_load.encode(received_h)))?;
         }
         let numbers = &mut self.numbers;
         if numbers.last_id != numbers.stored_last_id {
@@ -193,18 +173,6 @@ impl<'t> PageLoads<'t> {
         }
         Ok(())
     }
-}
-
-pub(in crate::store) fn encode(views: &[PageView]) -> Result<Vec<u8>, StoreError> {
-    postcard::to_allocvec(views).map_err(unreadable)
-}
-
-fn decode(views: &[u8]) -> Result<Vec<PageView>, StoreError> {
-    postcard::from_bytes(views).map_err(unreadable)
-}
-
-fn unreadable(error: postcard::Error) -> StoreError {
-    StoreError::Invalid(format!("a page load's views: {error}"))
 }
 
 #[cfg(test)]
@@ -222,9 +190,8 @@ mod tests {
         let mut insert = connection.prepare(sql!("page_load_insert")).unwrap();
         let old_ms = NOW_MS - 2 * SEEN_WINDOW_MS;
         for (site_id, at_ms) in [(1, old_ms), (1, NOW_MS), (2, old_ms), (3, old_ms), (3, NOW_MS)] {
-            let token = (u128::from(at_ms as u64) << 80).to_be_bytes();
-            let row = (site_id, token, 1, b"", b"", old_ms / HOUR_MS);
-            insert.execute(row).unwrap();
+            let token = Token::of((at_ms as u128) << 80);
+            insert.execute((site_id, token.0, old_ms / HOUR_MS, b"")).unwrap();
         }
         let mut numbers = Numbers::load(&connection).unwrap();
         for turn in 0..3 {

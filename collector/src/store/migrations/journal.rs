@@ -4,7 +4,7 @@ use rusqlite::{Transaction, params};
 use rustc_hash::FxHashMap;
 
 use crate::site::Day;
-use crate::store::apply::{PageView, encode_views};
+use crate::store::apply::PageView;
 use crate::store::times::Times;
 use crate::store::{StoreError, sql};
 
@@ -54,7 +54,9 @@ fn page_views(transaction: &Transaction) -> Result<(), StoreError> {
         .query_map((), |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     for id in ids {
-        page_load.execute(params![id, encode_views(&views.remove(&id).unwrap_or_default())?])?;
+        let views = postcard::to_allocvec(&views.remove(&id).unwrap_or_default())
+            .map_err(|error| StoreError::Invalid(format!("a page load's views: {error}")))?;
+        page_load.execute(params![id, views])?;
     }
     Ok(())
 }

@@ -2,4 +2,5 @@
 
 pub(super) mod journal;
 pub(super) mod journal_place;
+pub(super) mod page_loads;
 pub(super) mod trails;

@@ -1,1 +1,1 @@
-SELECT id, seen, views FROM page_load WHERE site_id = ?1 AND token = ?2
+SELECT received_h, known FROM page_load WHERE site_id = ?1 AND token = ?2
