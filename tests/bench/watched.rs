@@ -66,11 +66,10 @@ impl Run {
     }
 }
 
+/// Raw events that are stored. A row of page load 0 has `n` of them.
 pub(crate) fn events(server: &Server) -> i64 {
-    must(
-        server.database().query_row("select count(*) from event", (), |row| row.get(0)),
-        "its events",
-    )
+    let count = "select coalesce(sum(iif(page_load_id = 0, n, 1)), 0) from event";
+    must(server.database().query_row(count, (), |row| row.get(0)), "its events")
 }
 
 fn cpu_s(server: &Server) -> f64 {

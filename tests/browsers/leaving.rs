@@ -187,7 +187,7 @@ fn shown_again(stage: &Stage) {
     stage.run("step(2)");
     stage.leave();
     stage.arrives(&[("page_view", 2), ("step", 2)]);
-    let views: Vec<(String, i64)> = stage
+    let views: Vec<(i64, i64)> = stage
         .stored()
         .into_iter()
         .filter(|event| event.name == "step")

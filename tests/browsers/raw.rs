@@ -221,7 +221,7 @@ fn late(stage: &Stage) {
     stage.arrives(&[("page_view", 1), ("step", 10)]);
     let raw: Vec<bool> = stage.sent().iter().map(|sent| sent.is_raw()).collect();
     assert!(raw.first() == Some(&true) && raw.last() == Some(&false), "{}", stage.story());
-    let loads: std::collections::BTreeSet<String> =
+    let loads: std::collections::BTreeSet<i64> =
         stage.stored().into_iter().map(|event| event.page_load).collect();
     assert_eq!(loads.len(), 1, "one page load");
 }

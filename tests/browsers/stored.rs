@@ -1,16 +1,16 @@
-//! What counts is what was stored: read from the database, beside the server that writes it.
+//! What counts is what was stored: exported, beside the server that writes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use footfall_tests::{footfall, must};
-use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
 /// One event.
 #[derive(Debug, Clone)]
 pub(crate) struct Stored {
-    pub(crate) page_load: String,
+    /// As it is numbered there.
+    pub(crate) page_load: i64,
     pub(crate) n: i64,
     /// The page view that it belongs to.
     pub(crate) view: i64,
@@ -28,14 +28,11 @@ impl Stored {
 
 pub(crate) struct Database {
     data: PathBuf,
-    connection: Connection,
 }
 
 impl Database {
     pub(crate) fn of(data: &Path) -> Self {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
-        let database = Connection::open_with_flags(data.join("footfall.db"), flags);
-        Self { data: data.to_owned(), connection: must(database, "the database") }
+        Self { data: data.to_owned() }
     }
 
     /// In the order in which they happened.
@@ -48,18 +45,13 @@ impl Database {
         events.sort_by_key(|event| (event["at"].as_i64(), event["n"].as_i64()));
         let number = |value: &Value| value.as_i64().unwrap_or_default();
         let stored = |event: Value| Stored {
-            page_load: self.token(number(&event["page_load"])),
+            page_load: number(&event["page_load"]),
             n: number(&event["n"]),
             view: number(&event["view"]),
             name: event["name"].as_str().unwrap_or_default().to_owned(),
             params: event["params"].clone(),
         };
         events.into_iter().map(stored).collect()
-    }
-
-    fn token(&self, page_load: i64) -> String {
-        let token = "SELECT hex(token) FROM page_load WHERE id = ?1";
-        must(self.connection.query_row(token, [page_load], |row| row.get(0)), "a page load")
     }
 }
 

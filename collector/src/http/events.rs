@@ -24,7 +24,8 @@ use super::{Server, client};
 use crate::collector::{Collector, now_ms};
 use crate::config::EVENTS_PATH;
 use crate::ingest::{
-    Arrival, Bot, Device, Dialect, Source, Standing, Stored, VisitorHashes, believe_at, believe_spoken,
+    Arrival, Bot, Device, Dialect, Source, Standing, Stored, VisitorHashes, believe_at,
+    believe_spoken,
 };
 use crate::site::Site;
 
@@ -262,7 +263,11 @@ impl Received {
 
     /// Hands it over to the writer, or says why not. Every way in ends here: who sends too much, fetches ahead or is a bot
     /// is told apart nowhere else. What waits for the answer is small, as it lies in memory for each request.
-    pub(super) fn store(self, server: &Server, request: &HttpRequest) -> Result<Storing, NotStored> {
+    pub(super) fn store(
+        self,
+        server: &Server,
+        request: &HttpRequest,
+    ) -> Result<Storing, NotStored> {
         let collector = &server.collector;
         if client::is_prefetch(request) {
             collector.count_drop(Some(&self.site), self.at_ms, "prefetch");

@@ -45,6 +45,9 @@ mod tests {
         let rest = &mut &bytes[..];
         assert_eq!(unsigned.map(|_| take(rest)), unsigned.map(Some));
         assert_eq!(signed.map(|_| take_signed(rest)), signed.map(Some));
-        assert_eq!((take(rest), take(&mut &[0x80][..]), take(&mut &[0xff; 12][..])), (None, None, None));
+        assert_eq!(
+            (take(rest), take(&mut &[0x80][..]), take(&mut &[0xff; 12][..])),
+            (None, None, None)
+        );
     }
 }

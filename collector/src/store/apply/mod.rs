@@ -58,7 +58,7 @@ use crate::site::Day;
 #[derive(Debug)]
 pub(super) struct Memory {
     dictionary: Dictionary,
-    page_loads: seen::Numbers,
+    page_loads: seen::Known,
     sessions: Sessions,
     carts: Carts,
 }
@@ -67,7 +67,7 @@ impl Memory {
     pub(super) fn load(connection: &Connection) -> Result<Self, StoreError> {
         Ok(Self {
             dictionary: Dictionary::default(),
-            page_loads: seen::Numbers::load(connection)?,
+            page_loads: seen::Known::load(connection)?,
             sessions: Sessions::load(connection)?,
             carts: Carts::default(),
         })
@@ -365,7 +365,7 @@ impl Ledger<'_> {
 
     fn finish(mut self) -> Result<(), StoreError> {
         self.page_events.write(&mut self.event_insert)?;
-        self.page_loads.write(self.connection)?;
+        self.page_loads.write(self.last_received_ms.unwrap_or_default())?;
         self.sessions.write(self.connection, &mut self.rollups)?;
         self.carts.write(self.connection, &mut self.rollups)?;
         self.dictionary.write(self.connection, &mut self.rollups)?;

@@ -15,6 +15,8 @@ const TIME_BYTES: usize = 5;
 pub(in crate::store) struct Token(pub(in crate::store) [u8; 12]);
 
 impl Token {
+    pub(super) const FIRST: Self = Self([0; 12]);
+
     /// `page_load`: as the batch has it, beginning with 48 bits of its time in ms.
     pub(in crate::store) fn of(page_load: u128) -> Self {
         let whole = page_load.to_be_bytes();
@@ -95,7 +97,7 @@ impl PageLoad {
     }
 
     /// What [`PageLoad::encode`] wrote. `None`: it did not.
-    pub(super) fn decode(mut bytes: &[u8], received_h: i64) -> Option<Self> {
+    pub(in crate::store) fn decode(mut bytes: &[u8], received_h: i64) -> Option<Self> {
         let rest = &mut bytes;
         let id = take(rest)? as i64;
         let seen_bytes = take(rest)? as usize;
@@ -136,8 +138,11 @@ mod tests {
         };
         let received_h = 490_000;
         let today = received_h / HOURS_A_DAY;
-        let views =
-            [view(0, Some(today), 0, 0), view(9, None, 0, 40), view(70_000, Some(today - 3), 9_000, 0)];
+        let views = [
+            view(0, Some(today), 0, 0),
+            view(9, None, 0, 40),
+            view(70_000, Some(today - 3), 9_000, 0),
+        ];
         for views in [&views[..], &views[..1], &[]] {
             let known = PageLoad { id: 1 << 40, seen: vec![1, 0, 255], views: views.to_vec() };
             let bytes = known.encode(received_h);

@@ -18,9 +18,12 @@ const PRUNE_EVERY_MS: i64 = 10_000;
 const PRUNED_PER_ADDED: i64 = 2;
 const LEAST_PRUNED: i64 = 1_000;
 
+/// Kept in memory between transactions, about 200 bytes each: those of the last seconds, of which more comes.
+const MAX_LOADED: usize = 20_000;
+
 /// Between transactions.
 #[derive(Debug)]
-pub(super) struct Numbers {
+pub(super) struct Known {
     last_id: i64,
     stored_last_id: i64,
     pruned_at_ms: i64,
@@ -28,9 +31,22 @@ pub(super) struct Numbers {
     added: FxHashMap<i64, i64>,
     /// The last site whose turn it was although nothing came from it.
     visited_site_id: i64,
+    /// There is no other writer, so they are as stored; but for those that have changed.
+    loaded: FxHashMap<(i64, Token), Loaded>,
+    changed: Vec<(i64, Token)>,
+    /// Of each site the last in the table whose time is one.
+    newest: FxHashMap<i64, Token>,
 }
 
-impl Numbers {
+#[derive(Debug)]
+struct Loaded {
+    page_load: PageLoad,
+    received_h: i64,
+    /// It has no row yet.
+    new: bool,
+}
+
+impl Known {
     pub(super) fn load(connection: &Connection) -> Result<Self, StoreError> {
         let last_id = connection.query_row(sql!("page_load_last_id"), (), |row| row.get(0))?;
         Ok(Self {
@@ -39,6 +55,9 @@ impl Numbers {
             pruned_at_ms: 0,
             added: FxHashMap::default(),
             visited_site_id: 0,
+            loaded: FxHashMap::default(),
+            changed: Vec::new(),
+            newest: FxHashMap::default(),
         })
     }
 
@@ -82,19 +101,15 @@ fn prune(connection: &Connection, site_id: i64, now_ms: i64, limit: i64) -> Resu
     Ok(())
 }
 
-/// In memory for as long as a transaction lasts.
-#[derive(Debug)]
-struct Loaded {
-    page_load: PageLoad,
-    received_h: i64,
-    /// It has no row yet.
-    new: bool,
+/// Far enough in the future to be no time: whatever says it is forgotten before it becomes one.
+fn is_time(token: Token, now_ms: i64) -> bool {
+    token.0[..] < Token::time(now_ms + 2 * SEEN_WINDOW_MS)[..]
 }
 
 pub(super) struct PageLoads<'t> {
-    numbers: &'t mut Numbers,
+    connection: &'t Connection,
+    known: &'t mut Known,
     find: CachedStatement<'t>,
-    loaded: FxHashMap<(i64, Token), Loaded>,
     /// The arrival that was asked for last is asked for again.
     last: (u128, Token),
 }
@@ -102,10 +117,10 @@ pub(super) struct PageLoads<'t> {
 impl<'t> PageLoads<'t> {
     pub(super) fn new(
         connection: &'t Connection,
-        numbers: &'t mut Numbers,
+        known: &'t mut Known,
     ) -> Result<Self, StoreError> {
         let find = connection.prepare_cached(sql!("page_load_find"))?;
-        Ok(Self { numbers, find, loaded: FxHashMap::default(), last: (0, Token::of(0)) })
+        Ok(Self { connection, known, find, last: (0, Token::of(0)) })
     }
 
     pub(super) fn of(&mut self, arrival: &Arrival) -> Result<&mut PageLoad, StoreError> {
@@ -113,35 +128,50 @@ impl<'t> PageLoads<'t> {
             self.last = (arrival.batch.page_load, Token::of(arrival.batch.page_load));
         }
         let key = (arrival.site.id, self.last.1);
-        let loaded = match self.loaded.entry(key) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => {
-                let found = self
-                    .find
-                    .query_row((key.0, key.1.0), |row| {
-                        let (received_h, known) = (row.get(0)?, row.get_ref(1)?.as_blob()?);
-                        Ok((received_h, PageLoad::decode(known, received_h)))
-                    })
-                    .optional()?;
-                entry.insert(match found {
-                    Some((received_h, known)) => {
-                        let page_load = known.ok_or_else(|| {
-                            StoreError::Invalid("a page load can't be read".into())
-                        })?;
-                        Loaded { page_load, received_h, new: false }
-                    }
-                    None => {
-                        self.numbers.last_id += 1;
-                        *self.numbers.added.entry(key.0).or_default() += 1;
-                        let (seen, views) = (Vec::new(), Vec::new());
-                        let page_load = PageLoad { id: self.numbers.last_id, seen, views };
-                        Loaded { page_load, received_h: 0, new: true }
-                    }
-                })
-            }
-        };
+        if !self.known.loaded.contains_key(&key) {
+            let loaded = self.read(key, arrival.received_at_ms)?;
+            self.known.loaded.insert(key, loaded);
+        }
+        let Some(loaded) = self.known.loaded.get_mut(&key) else { unreachable!() };
         loaded.received_h = loaded.received_h.max(arrival.received_at_ms / HOUR_MS);
         Ok(&mut loaded.page_load)
+    }
+
+    fn read(&mut self, key: (i64, Token), now_ms: i64) -> Result<Loaded, StoreError> {
+        let (site_id, token) = key;
+        if !self.is_new(key, now_ms)?
+            && let Some((received_h, known)) = self
+                .find
+                .query_row((site_id, token.0), |row| {
+                    let (received_h, known) = (row.get(0)?, row.get_ref(1)?.as_blob()?);
+                    Ok((received_h, PageLoad::decode(known, received_h)))
+                })
+                .optional()?
+        {
+            let unreadable = || StoreError::Invalid("a page load can't be read".into());
+            let page_load = known.ok_or_else(unreadable)?;
+            return Ok(Loaded { page_load, received_h, new: false });
+        }
+        self.known.last_id += 1;
+        *self.known.added.entry(site_id).or_default() += 1;
+        let page_load = PageLoad { id: self.known.last_id, seen: Vec::new(), views: Vec::new() };
+        Ok(Loaded { page_load, received_h: 0, new: true })
+    }
+
+    /// Whether its time is behind that of all that are stored: then there is no row to look for.
+    fn is_new(&mut self, (site_id, token): (i64, Token), now_ms: i64) -> Result<bool, StoreError> {
+        let newest = match self.known.newest.entry(site_id) {
+            Entry::Occupied(entry) => *entry.get(),
+            Entry::Vacant(entry) => {
+                let end = Token::time(now_ms + 2 * SEEN_WINDOW_MS);
+                let stored: Option<[u8; 12]> = self
+                    .connection
+                    .prepare_cached(sql!("page_load_newest"))?
+                    .query_row((site_id, end), |row| row.get(0))?;
+                *entry.insert(stored.map_or(Token::FIRST, Token))
+            }
+        };
+        Ok(token > newest && is_time(token, now_ms))
     }
 
     /// The number of the page load when event `n` was not stored before, and marks it; else `None`.
@@ -151,25 +181,41 @@ impl<'t> PageLoads<'t> {
         n: u32,
     ) -> Result<Option<i64>, StoreError> {
         let page_load = self.of(arrival)?;
-        Ok(page_load.mark(n).then_some(page_load.id))
+        let first_time = page_load.mark(n).then_some(page_load.id);
+        self.known.changed.push((arrival.site.id, self.last.1));
+        Ok(first_time)
     }
 
-    pub(super) fn write(&mut self, connection: &Connection) -> Result<(), StoreError> {
+    /// `now_ms`: about when.
+    pub(super) fn write(&mut self, now_ms: i64) -> Result<(), StoreError> {
+        let Self { connection, known, .. } = self;
         let mut insert = connection.prepare_cached(sql!("page_load_insert"))?;
         let mut update = connection.prepare_cached(sql!("page_load_update"))?;
         // In the order of the table.
-        let mut loaded: Vec<_> = self.loaded.drain().collect();
-        loaded.sort_unstable_by_key(|(key, _)| *key);
-        for ((site_id, token), Loaded { page_load, received_h, new }) in loaded {
+        known.changed.sort_unstable();
+        known.changed.dedup();
+        for key in known.changed.drain(..) {
+            let Some(loaded) = known.loaded.get_mut(&key) else { continue };
+            let ((site_id, token), received_h) = (key, loaded.received_h);
+            let new = std::mem::take(&mut loaded.new);
             let statement = if new { &mut insert } else { &mut update };
-            statement.execute((site_id, token.0, received_h, page_load.encode(received_h)))?;
+            statement.execute((
+                site_id,
+                token.0,
+                received_h,
+                loaded.page_load.encode(received_h),
+            ))?;
+            if is_time(token, now_ms) {
+                let newest = known.newest.entry(site_id).or_insert(token);
+                *newest = token.max(*newest);
+            }
         }
-        let numbers = &mut self.numbers;
-        if numbers.last_id != numbers.stored_last_id {
-            connection
-                .prepare_cached(sql!("page_load_last_id_save"))?
-                .execute((numbers.last_id,))?;
-            numbers.stored_last_id = numbers.last_id;
+        if known.loaded.len() > MAX_LOADED {
+            known.loaded.clear();
+        }
+        if known.last_id != known.stored_last_id {
+            connection.prepare_cached(sql!("page_load_last_id_save"))?.execute((known.last_id,))?;
+            known.stored_last_id = known.last_id;
         }
         Ok(())
     }
@@ -177,10 +223,72 @@ impl<'t> PageLoads<'t> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    use footfall_protocol::Batch;
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+
     use super::*;
+    use crate::ingest::{Country, Device, Source, Standing, VisitorHashes};
+    use crate::site::test_site;
     use crate::store::migrations;
 
     const NOW_MS: i64 = 1_764_000_000_000;
+
+    fn arrival(page_load: u128, received_at_ms: i64) -> Arrival {
+        Arrival {
+            site: Arc::new(test_site("UTC")),
+            received_at_ms,
+            source: Source::Browser,
+            standing: Standing::Counted,
+            visitor: VisitorHashes::anonymous(1),
+            customer: None,
+            country: Country::default(),
+            device: Device::Desktop,
+            batch: Batch { page_load, ..Batch::default() },
+            signed: Vec::new(),
+            drops: Vec::new(),
+            bytes: 0,
+        }
+    }
+
+    /// Whatever times page loads say, in whatever order they and their copies come, and whatever is in memory.
+    #[test]
+    fn each_is_new_once() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrations().to_latest(&mut connection).unwrap();
+        let mut random = ChaCha8Rng::seed_from_u64(7);
+        let mut known = Known::load(&connection).unwrap();
+        let mut stored = BTreeSet::new();
+        for transaction in 0..200 {
+            let now_ms = NOW_MS + transaction * 300;
+            let mut page_loads = PageLoads::new(&connection, &mut known).unwrap();
+            for _ in 0..20 {
+                let at_ms = now_ms
+                    + match random.random_range(0..10) {
+                        0 => random.random_range(-86_400_000..86_400_000),
+                        1 => random.random_range(0..1 << 47),
+                        _ => random.random_range(-2_000..200),
+                    };
+                let fresh = (at_ms as u128) << 80 | u128::from(random.random_range(0..4u8));
+                let copied = stored.iter().nth(random.random_range(0..stored.len().max(1)));
+                let page_load = *copied.filter(|_| random.random_bool(0.3)).unwrap_or(&fresh);
+                let arrival = arrival(page_load, now_ms);
+                let is_new = page_loads.first_time(&arrival, 0).unwrap().is_some();
+                assert_eq!(is_new, stored.insert(page_load), "{page_load:x} in {transaction}");
+            }
+            page_loads.write(now_ms).unwrap();
+            drop(page_loads);
+            match random.random_range(0..10) {
+                0 => known = Known::load(&connection).unwrap(),
+                1..4 => known.loaded.clear(),
+                _ => {}
+            }
+        }
+        assert!(stored.len() > 2_000, "{}", stored.len());
+    }
 
     /// The one site has not been heard of since, the other is: in each transaction it is the last one to send.
     #[test]
@@ -193,7 +301,7 @@ mod tests {
             let token = Token::of((at_ms as u128) << 80);
             insert.execute((site_id, token.0, old_ms / HOUR_MS, b"")).unwrap();
         }
-        let mut numbers = Numbers::load(&connection).unwrap();
+        let mut numbers = Known::load(&connection).unwrap();
         for turn in 0..3 {
             numbers.added.insert(3, 1);
             numbers.prune(&connection, NOW_MS + turn * PRUNE_EVERY_MS).unwrap();

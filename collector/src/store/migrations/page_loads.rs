@@ -21,3 +21,46 @@ pub(in crate::store) fn shorten(transaction: &Transaction) -> Result<(), StoreEr
     drop(before);
     Ok(transaction.execute_batch(sql!("page_loads_drop"))?)
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use crate::store::apply::{PageLoad, PageView, Token};
+    use crate::store::{migrations, sql};
+
+    #[test]
+    fn what_was_known_of_a_page_load_is_known_in_the_shorter_form() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrations().to_version(&mut connection, 16).unwrap();
+        let at_ms: u128 = 1_764_000_000_000;
+        let view =
+            |view, day| PageView { view, day, page_id: 9, engaged_ms: 4_000, scroll_percent: 50 };
+        let before = [
+            PageLoad {
+                id: 70_000,
+                seen: vec![3],
+                views: vec![view(0, Some(20_416)), view(1, None)],
+            },
+            PageLoad { id: 70_001, seen: vec![0, 1], views: Vec::new() },
+        ];
+        let received_h = 490_000;
+        for (page_load, token) in before.iter().zip([at_ms << 80, 1]) {
+            let PageLoad { id, seen, views } = page_load;
+            let views = postcard::to_allocvec(views).unwrap();
+            let insert = include_str!("page_loads_row.sql");
+            let token = token.to_be_bytes();
+            connection.execute(insert, (1, token, id, seen, views, received_h)).unwrap();
+        }
+        migrations().to_latest(&mut connection).unwrap();
+        for (page_load, token) in before.iter().zip([at_ms << 80, 1]) {
+            let known = connection
+                .query_row(sql!("page_load_find"), (1, Token::of(token).0), |row| {
+                    assert_eq!(row.get(0), Ok(received_h));
+                    row.get::<_, Vec<u8>>(1)
+                })
+                .unwrap();
+            assert_eq!(PageLoad::decode(&known, received_h).as_ref(), Some(page_load));
+        }
+    }
+}
