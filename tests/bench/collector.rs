@@ -5,7 +5,7 @@ use std::time::Instant;
 use footfall_tests::{Server, TestDir};
 
 use crate::load::{Load, Seen, load};
-use crate::watched::{Run, bytes_per_event, memory_mb, start};
+use crate::watched::{Run, bytes_per_event, cpu_s, memory_mb, start};
 use crate::{Report, median, yardsticks};
 
 /// Long enough for checkpoints to be in it.
@@ -28,10 +28,14 @@ pub(crate) fn run(report: &mut Report, seconds: Option<u64>) {
     report.line("(b) raw SQLite rows, one transaction", &format!("{raw:.0} /s"));
 
     let bare = yardsticks::bare_server();
+    // It runs in this process.
+    let before_s = cpu_s(std::process::id());
     let none = load(&bare, single);
+    let bare_s = (cpu_s(std::process::id()) - before_s) / none.requests * 1e5;
     let name = "(a) actix that reads the body and answers 204";
     report.line(name, &format!("{:.0} /s", none.requests_per_s()));
     waits(report, &none);
+    report.line("    processor time per 100,000 requests", &format!("{bare_s:.2} s"));
     let one = Run::of(&server, single);
     report.line("(c) stored, batches of 1 event", &format!("{:.0} /s", one.stored_per_s()));
     waits(report, &one.seen);

@@ -51,10 +51,10 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn of(server: &Server, what: Load) -> Self {
-        let (stored, cpu_s) = (events(server), cpu_s(server));
+        let (stored, cpu_s) = (events(server), cpu_s(server.pid()));
         let seen = load(&server.url, what);
         let stored = events(server) - stored;
-        Self { seen, stored: stored as f64, cpu_s: self::cpu_s(server) - cpu_s }
+        Self { seen, stored: stored as f64, cpu_s: self::cpu_s(server.pid()) - cpu_s }
     }
 
     pub(crate) fn stored_per_s(&self) -> f64 {
@@ -72,8 +72,9 @@ pub(crate) fn events(server: &Server) -> i64 {
     must(server.database().query_row(count, (), |row| row.get(0)), "its events")
 }
 
-fn cpu_s(server: &Server) -> f64 {
-    let text = proc_file(server, "stat");
+/// Of a process, user and system, so far.
+pub(crate) fn cpu_s(pid: u32) -> f64 {
+    let text = proc_file(pid, "stat");
     // The name may have blanks; it ends with the last bracket.
     let fields = text.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace();
     let ticks: f64 = fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum();
@@ -82,15 +83,15 @@ fn cpu_s(server: &Server) -> f64 {
 
 /// `VmRSS` now, `VmHWM` at most so far.
 pub(crate) fn memory_mb(server: &Server, which: &str) -> f64 {
-    let status = proc_file(server, "status");
+    let status = proc_file(server.pid(), "status");
     let line = status.lines().find_map(|line| line.strip_prefix(which)?.strip_prefix(':'));
     let kib: f64 =
         line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0.0);
     kib * 1024.0 / 1e6
 }
 
-fn proc_file(server: &Server, name: &str) -> String {
-    must(std::fs::read_to_string(format!("/proc/{}/{name}", server.pid())), name)
+fn proc_file(pid: u32, name: &str) -> String {
+    must(std::fs::read_to_string(format!("/proc/{pid}/{name}")), name)
 }
 
 fn stop(mut server: Server) {

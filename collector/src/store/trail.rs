@@ -149,6 +149,10 @@ impl Trail {
         &self.bytes
     }
 
+    pub fn capacity(&self) -> usize {
+        self.bytes.capacity()
+    }
+
     pub fn is_full(&self) -> bool {
         self.bytes.len() > MAX_TRAIL_BYTES
     }

@@ -55,6 +55,11 @@ impl Deeds {
         self.trail.as_bytes()
     }
 
+    /// What it takes in memory.
+    pub(super) fn trail_capacity(&self) -> usize {
+        self.trail.capacity()
+    }
+
     pub(super) fn steps(&self) -> Steps<'_> {
         steps(self.trail.as_bytes())
     }

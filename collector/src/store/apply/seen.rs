@@ -18,8 +18,8 @@ const PRUNE_EVERY_MS: i64 = 10_000;
 const PRUNED_PER_ADDED: i64 = 2;
 const LEAST_PRUNED: i64 = 1_000;
 
-/// Kept in memory between transactions, about 200 bytes each: those of the last seconds, of which more comes.
-const MAX_LOADED: usize = 20_000;
+/// Kept in memory between transactions, 200 to 1,000 bytes each: some of which more may come at once.
+const MAX_LOADED: usize = 5_000;
 
 /// Between transactions.
 #[derive(Debug)]

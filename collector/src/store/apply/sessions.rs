@@ -91,11 +91,12 @@ impl Sessions {
 
     /// What a session did becomes part of its trail. `false`: there is no room for it.
     pub(super) fn take(&mut self, rollups: &mut Rollups, session_id: i64, step: Step) -> bool {
-        let Some(Tracked { now, deeds, .. }) = self.tracked_mut(session_id) else { return true };
-        let before_bytes = deeds.trail().len();
+        let Some(tracked) = self.loaded.get_mut(&session_id) else { return true };
+        self.touched.push(session_id);
+        let Tracked { now, deeds, .. } = tracked.as_mut();
+        let before_bytes = deeds.trail_capacity();
         let taken = deeds.take(rollups, (now.site_id, now.day), step);
-        let more_bytes = deeds.trail().len() - before_bytes;
-        self.trail_bytes += more_bytes;
+        self.trail_bytes += deeds.trail_capacity() - before_bytes;
         taken
     }
 
@@ -103,7 +104,7 @@ impl Sessions {
     pub(super) fn insert(&mut self, id: i64, tracked: Tracked) {
         let Session { site_id, visitor, .. } = tracked.now;
         self.of_visitor.entry((site_id, visitor)).or_default().push(id);
-        self.trail_bytes += tracked.deeds.trail().len();
+        self.trail_bytes += tracked.deeds.trail_capacity();
         self.loaded.insert(id, Box::new(tracked));
     }
 
