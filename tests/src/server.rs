@@ -189,9 +189,10 @@ impl Server {
         database
     }
 
-    /// Keeps it from committing anything until what this returns is dropped, as a disk would that stands still.
+    /// Keeps it from committing anything until what this returns is dropped, as a disk would that stands still. The journal
+    /// first: with nothing that comes, the database has a moment without a transaction.
     pub fn stuck(&self) -> [Connection; 2] {
-        ["footfall.db", "journal.db"].map(|name| {
+        ["journal.db", "footfall.db"].map(|name| {
             let database = must(Connection::open(self.data.join(name)), name);
             wait_until("the write lock", || database.execute_batch("begin immediate").ok());
             database

@@ -124,6 +124,8 @@ pub(in crate::store) fn read_all(mut bytes: &[u8]) -> Option<Vec<PageEvent>> {
 /// One row, as far as it is full.
 #[derive(Debug, Default)]
 struct Row {
+    /// Since 1970.
+    day: i64,
     bytes: Vec<u8>,
     events: i64,
     last_at_ms: i64,
@@ -131,16 +133,17 @@ struct Row {
 }
 
 impl Row {
-    fn write(&mut self, site_id: i64, insert: &mut CachedStatement) -> Result<(), StoreError> {
-        let Self { bytes, events, last_at_ms, .. } = std::mem::take(self);
+    fn write(self, site_id: i64, insert: &mut CachedStatement) -> Result<(), StoreError> {
+        let Self { bytes, events, last_at_ms, .. } = self;
         insert.execute((-site_id, MANY, events, 0, last_at_ms, PAGE_VIEW_ID, 0, Some(bytes)))?;
         Ok(())
     }
 }
 
-/// Those of one transaction, by site and day.
+/// Those of one transaction that stand in no row yet, by site. A row ends with its day, so that rows lie in the order of
+/// their days, as expiring has it, also where a history is told in one go.
 #[derive(Debug, Default)]
-pub(super) struct PageEvents(FxHashMap<(i64, i64), Row>);
+pub(super) struct PageEvents(FxHashMap<i64, Row>);
 
 impl PageEvents {
     pub(super) fn add(
@@ -149,20 +152,20 @@ impl PageEvents {
         event: &PageEvent,
         insert: &mut CachedStatement,
     ) -> Result<(), StoreError> {
-        let row = self.0.entry((site_id, event.at_ms.div_euclid(DAY_MS))).or_default();
-        event.write(&mut row.bytes, &mut row.before);
+        let day = event.at_ms.div_euclid(DAY_MS);
+        let row = self.0.entry(site_id).or_default();
+        if row.events > 0 && (row.day != day || row.bytes.len() >= MAX_BYTES) {
+            std::mem::take(row).write(site_id, insert)?;
+        }
+        row.day = day;
         row.events += 1;
         row.last_at_ms = row.last_at_ms.max(event.at_ms);
-        if row.bytes.len() >= MAX_BYTES { row.write(site_id, insert) } else { Ok(()) }
+        event.write(&mut row.bytes, &mut row.before);
+        Ok(())
     }
 
     pub(super) fn write(self, insert: &mut CachedStatement) -> Result<(), StoreError> {
-        for ((site_id, _), mut row) in self.0 {
-            if row.events > 0 {
-                row.write(site_id, insert)?;
-            }
-        }
-        Ok(())
+        self.0.into_iter().try_for_each(|(site_id, row)| row.write(site_id, insert))
     }
 }
 

@@ -18,8 +18,9 @@ const PRUNE_EVERY_MS: i64 = 10_000;
 const PRUNED_PER_ADDED: i64 = 2;
 const LEAST_PRUNED: i64 = 1_000;
 
-/// Kept in memory between transactions, 200 to 1,000 bytes each: some of which more may come at once.
+/// Kept in memory between transactions, about 300 bytes each: those of which more may come at once, and that are small.
 const MAX_LOADED: usize = 5_000;
+const MAX_LOADED_VIEWS: usize = 4;
 
 /// Between transactions.
 #[derive(Debug)]
@@ -208,6 +209,9 @@ impl<'t> PageLoads<'t> {
             if is_time(token, now_ms) {
                 let newest = known.newest.entry(site_id).or_insert(token);
                 *newest = token.max(*newest);
+            }
+            if loaded.page_load.views.len() > MAX_LOADED_VIEWS {
+                known.loaded.remove(&key);
             }
         }
         if known.loaded.len() > MAX_LOADED {
