@@ -131,6 +131,7 @@ fn an_owner_makes_the_account_a_key_and_a_shared_link_and_the_agency_reads_what_
 
     let revoke = "#shares-card li:last-child .chip-button";
     browser.click(revoke);
+    browser.reads(revoke, "Sure?");
     browser.click(revoke);
     wait_until("the share's end", || {
         agency.reload();

@@ -16,16 +16,14 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Route};
 use footfall_protocol::limits::MAX_BODY_BYTES;
 use footfall_protocol::{ParsedBatch, Refusal};
 use serde_json::{Value, json};
-use tokio::sync::oneshot;
 
 use super::body::{Body, MaxBytes, NoBody};
-use super::not_stored::NotStored;
+use super::not_stored::{NotStored, Storing, stored};
 use super::{Server, client};
 use crate::collector::{Collector, now_ms};
 use crate::config::EVENTS_PATH;
 use crate::ingest::{
-    Arrival, Bot, Device, Dialect, Source, Standing, Stored, VisitorHashes, believe_at,
-    believe_spoken,
+    Arrival, Bot, Device, Dialect, Source, Standing, VisitorHashes, believe_at, believe_spoken,
 };
 use crate::site::Site;
 
@@ -317,14 +315,6 @@ impl Received {
         };
         Ok(Storing(stored))
     }
-}
-
-/// On its way to disk.
-pub(super) struct Storing(oneshot::Receiver<Stored>);
-
-/// Returns once it is on disk, or why it is not.
-pub(super) async fn stored(storing: Result<Storing, NotStored>) -> Result<(), NotStored> {
-    storing?.0.await.unwrap_or(Err(())).map_err(|()| NotStored::Unavailable)
 }
 
 /// The bot that sends it, unless its site counts that one, or the page is on this very machine: who opens that, with

@@ -13,9 +13,9 @@ use serde_json::{Value, json};
 
 use super::Server;
 use super::body::{Body, MaxBytes, NoBody};
-use super::events::{Received, Refused, Sender, stored};
+use super::events::{Received, Refused, Sender};
 use super::keys::Keys;
-use super::not_stored::NotStored;
+use super::not_stored::{NotStored, stored};
 use super::pixel::draw_page_load;
 use crate::collector::now_ms;
 use crate::ingest::{Dialect, believe_at, senders, senders::measurement};

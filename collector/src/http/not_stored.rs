@@ -1,9 +1,18 @@
-//! Why nothing of a believed batch is on disk. It is counted by then; each way in answers in its own words.
+//! Whether a believed batch is on disk, or why nothing of it is. It is counted by then; each way in answers in its own words.
 
 use actix_web::http::StatusCode;
+use tokio::sync::oneshot;
 
 use super::RETRY_AFTER_S;
-use crate::ingest::RateLimited;
+use crate::ingest::{RateLimited, Stored};
+
+/// On its way to disk.
+pub(super) struct Storing(pub(super) oneshot::Receiver<Stored>);
+
+/// Returns once it is on disk, or why it is not.
+pub(super) async fn stored(storing: Result<Storing, NotStored>) -> Result<(), NotStored> {
+    storing?.0.await.unwrap_or(Err(())).map_err(|()| NotStored::Unavailable)
+}
 
 #[derive(Debug)]
 pub(super) enum NotStored {

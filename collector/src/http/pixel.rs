@@ -11,8 +11,8 @@ use serde_json::json;
 
 use super::Server;
 use super::client;
-use super::events::{Received, Refused, stored};
-use super::not_stored::NotStored;
+use super::events::{Received, Refused};
+use super::not_stored::{NotStored, stored};
 use crate::collector::now_ms;
 use crate::ingest::Dialect;
 

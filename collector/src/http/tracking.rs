@@ -12,9 +12,9 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use super::body::{Body, MaxBytes, NoBody};
-use super::events::{Received, Refused, Sender, check_origin, stored};
+use super::events::{Received, Refused, Sender, check_origin};
 use super::keys::Keys;
-use super::not_stored::NotStored;
+use super::not_stored::{NotStored, stored};
 use super::pixel::{GIF, draw_page_load};
 use super::{Server, client};
 use crate::collector::now_ms;

@@ -8,8 +8,8 @@
 //! file goes when its process ends and nothing is left in it.
 
 mod entry;
+mod waiting;
 
-use std::collections::VecDeque;
 use std::ops::{AddAssign, SubAssign};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use std::time::Duration;
 
 pub(super) use entry::encode;
 use rusqlite::{Connection, OptionalExtension};
-use rustc_hash::FxHashMap;
+pub(super) use waiting::Waiting;
 
 use super::checkpoint::Checkpoints;
 use super::heard::Heard;
@@ -165,77 +165,6 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.execute_batch(sql!("journal_create"))?;
     Ok(connection)
-}
-
-/// Rows whose transaction is not committed yet, oldest first: if it fails, they are applied from here.
-#[derive(Debug, Default)]
-pub(super) struct Waiting {
-    rows: VecDeque<Written>,
-    /// By their rows: those of whom something came.
-    sites: FxHashMap<i64, Arc<Site>>,
-    /// The one that is not applied together with others, since something in it can't be applied.
-    apart: Option<i64>,
-}
-
-impl Waiting {
-    /// Keeps a row for the next try. Its arrivals are to be applied now, or let go.
-    pub(super) fn keep(&mut self, row: Row) -> Vec<Box<Arrival>> {
-        let Row { written, arrivals } = row;
-        self.rows.push_back(written);
-        for arrival in &arrivals {
-            let site = self.sites.entry(arrival.site.id);
-            // Its settings may have changed.
-            *site.or_insert_with(|| Arc::clone(&arrival.site)) = Arc::clone(&arrival.site);
-        }
-        arrivals
-    }
-
-    /// What a transaction that has applied so many rows applies next. `None`: no more in this transaction.
-    pub(super) fn next(
-        &mut self,
-        applied: usize,
-        fresh: &mut impl Iterator<Item = Row>,
-    ) -> Result<Option<Vec<Box<Arrival>>>, StoreError> {
-        match self.rows.get(applied) {
-            Some(row) if self.apart == Some(row.id) => Ok(None),
-            Some(row) => Ok(Some(self.read(row)?)),
-            None => Ok(fresh.next().map(|row| self.keep(row))),
-        }
-    }
-
-    fn read(&self, row: &Written) -> Result<Vec<Box<Arrival>>, StoreError> {
-        entry::decode(&row.content, |id| self.sites.get(&id).cloned())
-    }
-
-    /// Something in the row after so many can't be applied; or in one of them, which shows only at the end. `false`: there
-    /// is none.
-    pub(super) fn set_apart(&mut self, applied: usize) -> bool {
-        let row = self.rows.get(applied).or_else(|| self.rows.back());
-        self.apart = row.map(|row| row.id);
-        self.apart.is_some()
-    }
-
-    /// The first row, and what is in it.
-    pub(super) fn first(&self) -> Result<Option<(i64, Vec<Box<Arrival>>)>, StoreError> {
-        self.rows.front().map(|row| Ok((row.id, self.read(row)?))).transpose()
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
-    /// The last of the first so many.
-    pub(super) fn last_of(&self, rows: usize) -> Option<i64> {
-        self.rows.get(rows.checked_sub(1)?).map(|row| row.id)
-    }
-
-    /// Forgets the rows that were applied; how much that was.
-    pub(super) fn applied(&mut self, rows: usize) -> Amount {
-        self.apart = None;
-        let mut applied = Amount::default();
-        self.rows.drain(..rows).for_each(|row| applied += row.amount);
-        applied
-    }
 }
 
 impl Store {

@@ -1,0 +1,82 @@
+//! Rows of the journal from when they are taken until their transaction is committed.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::{Amount, Row, Written, entry};
+use crate::ingest::Arrival;
+use crate::site::Site;
+use crate::store::StoreError;
+
+/// Rows whose transaction is not committed yet, oldest first: if it fails, they are applied from here.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Waiting {
+    rows: VecDeque<Written>,
+    /// By their rows: those of whom something came.
+    sites: FxHashMap<i64, Arc<Site>>,
+    /// The one that is not applied together with others, since something in it can't be applied.
+    apart: Option<i64>,
+}
+
+impl Waiting {
+    /// Keeps a row for the next try. Its arrivals are to be applied now, or let go.
+    pub(in crate::store) fn keep(&mut self, row: Row) -> Vec<Box<Arrival>> {
+        let Row { written, arrivals } = row;
+        self.rows.push_back(written);
+        for arrival in &arrivals {
+            let site = self.sites.entry(arrival.site.id);
+            // Its settings may have changed.
+            *site.or_insert_with(|| Arc::clone(&arrival.site)) = Arc::clone(&arrival.site);
+        }
+        arrivals
+    }
+
+    /// What a transaction that has applied so many rows applies next. `None`: no more in this transaction.
+    pub(in crate::store) fn next(
+        &mut self,
+        applied: usize,
+        fresh: &mut impl Iterator<Item = Row>,
+    ) -> Result<Option<Vec<Box<Arrival>>>, StoreError> {
+        match self.rows.get(applied) {
+            Some(row) if self.apart == Some(row.id) => Ok(None),
+            Some(row) => Ok(Some(self.read(row)?)),
+            None => Ok(fresh.next().map(|row| self.keep(row))),
+        }
+    }
+
+    fn read(&self, row: &Written) -> Result<Vec<Box<Arrival>>, StoreError> {
+        entry::decode(&row.content, |id| self.sites.get(&id).cloned())
+    }
+
+    /// Something in the row after so many can't be applied; or in one of them, which shows only at the end. `false`: there
+    /// is none.
+    pub(in crate::store) fn set_apart(&mut self, applied: usize) -> bool {
+        let row = self.rows.get(applied).or_else(|| self.rows.back());
+        self.apart = row.map(|row| row.id);
+        self.apart.is_some()
+    }
+
+    /// The first row, and what is in it.
+    pub(in crate::store) fn first(&self) -> Result<Option<(i64, Vec<Box<Arrival>>)>, StoreError> {
+        self.rows.front().map(|row| Ok((row.id, self.read(row)?))).transpose()
+    }
+
+    pub(in crate::store) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The last of the first so many.
+    pub(in crate::store) fn last_of(&self, rows: usize) -> Option<i64> {
+        self.rows.get(rows.checked_sub(1)?).map(|row| row.id)
+    }
+
+    /// Forgets the rows that were applied; how much that was.
+    pub(in crate::store) fn applied(&mut self, rows: usize) -> Amount {
+        self.apart = None;
+        let mut applied = Amount::default();
+        self.rows.drain(..rows).for_each(|row| applied += row.amount);
+        applied
+    }
+}
