@@ -18,12 +18,6 @@ pub(crate) struct Seen {
     pub(crate) p99_ms: f64,
 }
 
-impl Seen {
-    pub(crate) fn requests_per_s(&self) -> f64 {
-        self.requests / self.seconds
-    }
-}
-
 /// What is sent.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Load {
