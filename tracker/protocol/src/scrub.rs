@@ -2,8 +2,6 @@
 //!
 //! Ids (order, item) are not scrubbed: they are keys the shop chose, and a key with a hole in it is another key.
 
-use std::borrow::Cow;
-
 use crate::limits::MAX_URL_BYTES;
 use crate::numbers::{self, without_numbers};
 use crate::texts::{is_listed, split_once, take_part, trim, trim_end};
@@ -21,16 +19,15 @@ const SENSITIVE_PARAMS: &str = "access_token,address,apikey,api_key,auth,birthda
 
 /// A text for people: e-mail addresses, card and telephone numbers removed, shortened to `max_bytes` at a character.
 pub fn text(text: &str, max_bytes: usize, removed: &mut Removed) -> String {
-    clean(text, max_bytes, false, removed).into_owned()
+    clean(text, max_bytes, false, removed)
 }
 
 /// With `tokens`, as parts of an address are, those are removed as well.
-fn clean<'t>(text: &'t str, max_bytes: usize, tokens: bool, removed: &mut Removed) -> Cow<'t, str> {
-    let text = trim(text);
-    if is_harmless(text) {
-        return Cow::Borrowed(shortened(text, max_bytes));
+fn clean(text: &str, max_bytes: usize, tokens: bool, removed: &mut Removed) -> String {
+    if let Some(harmless) = harmless(text, max_bytes) {
+        return harmless.to_owned();
     }
-    let mut clean = text.to_owned();
+    let mut clean = trim(text).to_owned();
     // What was taken out, or cut off, may have hidden something: again, until nothing is found any more.
     loop {
         let before = removed.0;
@@ -41,7 +38,7 @@ fn clean<'t>(text: &'t str, max_bytes: usize, tokens: bool, removed: &mut Remove
         clean = without_numbers(&clean, removed);
         let shortened = shortened(&clean, max_bytes);
         if removed.0 == before && shortened.len() == clean.len() {
-            return Cow::Owned(clean);
+            return clean;
         }
         clean = shortened.to_owned();
     }
@@ -53,12 +50,14 @@ fn shortened(text: &str, max_bytes: usize) -> &str {
     trim(shortened.unwrap_or_default())
 }
 
-/// Whether nothing in a text, nor in a part of it, can be what is taken out: a look instead of three copies, which the
-/// collector makes of nearly every text. The browser has no bytes to spare for that.
+/// The same of a text in which nothing, nor in a part of it, can be what is taken out: a look instead of three copies, for
+/// the collector, where nearly every text is such. The browser has no bytes to spare for that.
+fn harmless(text: &str, max_bytes: usize) -> Option<&str> {
+    (cfg!(not(target_arch = "wasm32")) && is_harmless(text))
+        .then(|| shortened(trim(text), max_bytes))
+}
+
 fn is_harmless(text: &str) -> bool {
-    if cfg!(target_arch = "wasm32") {
-        return false;
-    }
     let (mut digits, mut run) = (0, 0);
     text.bytes().enumerate().all(|(at, byte)| {
         digits += usize::from(byte.is_ascii_digit());
@@ -86,10 +85,10 @@ pub fn url(url: &str, also: &str, removed: &mut Removed) -> String {
     }
     removed.0 += u32::from(host.len() < with_user_info);
 
-    let mut clean = String::with_capacity(url.len());
+    let mut clean = String::new();
     clean.push_str(scheme);
     clean.push_str("://");
-    clean.push_str(&without_spaces(host));
+    push_without_spaces(&mut clean, host);
     push_address(&mut clean, address, also, removed);
     if fragment.starts_with('/') || fragment.starts_with("!/") {
         let mut route = String::from("#");
@@ -104,8 +103,16 @@ pub fn url(url: &str, also: &str, removed: &mut Removed) -> String {
 /// A path and its query.
 fn push_address(clean: &mut String, address: &str, also: &str, removed: &mut Removed) {
     let (path, mut pairs) = split_once(address, b'?').unwrap_or((address, ""));
-    let path = without_spaces(if path.is_empty() { "/" } else { path });
-    clean.push_str(&self::clean(&path, MAX_URL_BYTES, true, removed));
+    let path = if path.is_empty() { "/" } else { path };
+    let has_spaces = split_once(path, b' ').is_some();
+    match harmless(path, MAX_URL_BYTES).filter(|_| !has_spaces) {
+        Some(path) => clean.push_str(path),
+        None => {
+            let mut escaped = String::new();
+            push_without_spaces(&mut escaped, path);
+            clean.push_str(&self::clean(&escaped, MAX_URL_BYTES, true, removed));
+        }
+    }
     let mut separator = "?";
     while let Some(pair) = take_part(&mut pairs, b'&') {
         let pair = trim(pair);
@@ -132,18 +139,13 @@ fn before(text: &str, separator: u8) -> &str {
     split_once(text, separator).map_or(text, |(before, _)| before)
 }
 
-fn without_spaces(mut text: &str) -> Cow<'_, str> {
-    let mut clean = String::new();
+fn push_without_spaces(clean: &mut String, mut text: &str) {
     while let Some((before, after)) = split_once(text, b' ') {
         clean.push_str(before);
         clean.push_str("%20");
         text = after;
     }
-    if clean.is_empty() {
-        return Cow::Borrowed(text);
-    }
     clean.push_str(text);
-    Cow::Owned(clean)
 }
 
 /// `somebody@example.com`, also with `@` written `%40`, becomes `[email]`.
@@ -238,6 +240,7 @@ mod tests {
         );
         check_url("https://s.example/reset/a@b.de/x", "https://s.example/reset/[email]/x");
         check_url("https://s.example/?&&a", "https://s.example/?a");
+        check_url("https://s.example/a ?b", "https://s.example/a%20?b");
         check_url(
             "https://s.example/reset/9f86d081884c7d659a2feaa0c55ad015?to=%2B49%20171%201234567",
             "https://s.example/reset/[token]?to=[phone]",
