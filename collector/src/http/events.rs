@@ -328,34 +328,38 @@ fn bot(server: &Server, request: &HttpRequest, agent: &str, site: &Site) -> Opti
 }
 
 async fn receive(request: HttpRequest, server: Data<Server>, Body(body): Body) -> HttpResponse {
-    let (storing, status, outcome) = match take_in(&request, &server, body) {
-        Ok(taken_in) => taken_in,
-        Err(answer) => return answer,
-    };
+    let taken_in = take_in(&request, &server, body);
     drop((request, server));
-    match stored(Ok(storing)).await {
-        Ok(()) => answer(status).insert_header((CONTENT_TYPE, JSON)).body(outcome),
-        Err(not_stored) => refusal(&not_stored),
+    match taken_in {
+        TakenIn::Waits(storing, status, outcome) => match stored(Ok(storing)).await {
+            Ok(()) => answer(status).insert_header((CONTENT_TYPE, JSON)).body(outcome),
+            Err(not_stored) => refusal(&not_stored),
+        },
+        TakenIn::Answered(answer) => answer,
     }
 }
 
-/// What is on its way, and what is answered once it is stored; or what is answered at once.
-fn take_in(
-    request: &HttpRequest,
-    server: &Server,
-    body: Result<Bytes, NoBody>,
-) -> Result<(Storing, StatusCode, String), HttpResponse> {
-    let received = Received::of_request(server, request, body).map_err(|refused| {
-        refused.count(&server.collector, now_ms());
-        refused.answer()
-    })?;
+enum TakenIn {
+    /// On its way, and what is answered once it is stored.
+    Waits(Storing, StatusCode, String),
+    Answered(HttpResponse),
+}
+
+fn take_in(request: &HttpRequest, server: &Server, body: Result<Bytes, NoBody>) -> TakenIn {
+    let received = match Received::of_request(server, request, body) {
+        Ok(received) => received,
+        Err(refused) => {
+            refused.count(&server.collector, now_ms());
+            return TakenIn::Answered(refused.answer());
+        }
+    };
     let (status, outcome) = (received.status(), outcome_json(&received.parsed, code_json));
     match received.store(server, request) {
-        Ok(storing) => Ok((storing, status, outcome)),
+        Ok(storing) => TakenIn::Waits(storing, status, outcome),
         Err(NotStored::Prefetched) => {
-            Err(answer(StatusCode::OK).json(json!({ "accepted": 0, "refused": [] })))
+            TakenIn::Answered(answer(StatusCode::OK).json(json!({ "accepted": 0, "refused": [] })))
         }
-        Err(not_stored) => Err(refusal(&not_stored)),
+        Err(not_stored) => TakenIn::Answered(refusal(&not_stored)),
     }
 }
 

@@ -131,8 +131,8 @@ impl Store {
     /// The same for the arrivals of the first row, one by one. The cause, alone, sinks nobody else: it is kept for
     /// whoever finds out why, and counted.
     fn apply_apart(&mut self) -> Result<(), StoreError> {
-        let Some((id, arrivals)) = self.waiting.first()? else { return Ok(()) };
-        for arrival in &arrivals {
+        let Some(id) = self.waiting.last_of(1) else { return Ok(()) };
+        for arrival in &self.waiting.read_first()? {
             match transact(&mut self.connection, &mut self.memory, |ledger| ledger.apply(arrival)) {
                 Err(error) if !error.may_pass() => {
                     tracing::error!(%error, site = arrival.site.key, "an arrival can't be applied");

@@ -58,9 +58,9 @@ impl Waiting {
         self.apart.is_some()
     }
 
-    /// The first row, and what is in it.
-    pub(in crate::store) fn first(&self) -> Result<Option<(i64, Vec<Box<Arrival>>)>, StoreError> {
-        self.rows.front().map(|row| Ok((row.id, self.read(row)?))).transpose()
+    /// What is in the first row.
+    pub(in crate::store) fn read_first(&self) -> Result<Vec<Box<Arrival>>, StoreError> {
+        self.rows.front().map_or(Ok(Vec::new()), |row| self.read(row))
     }
 
     pub(in crate::store) fn is_empty(&self) -> bool {
