@@ -241,6 +241,9 @@ pub(super) fn next(
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::TransactionBehavior;
+
+    use super::super::apply::Token;
     use super::super::{database_path, migrations};
     use super::*;
     use crate::ingest::{Customers, Device, VisitorHashes, believe};
@@ -301,6 +304,42 @@ mod tests {
         journal.close(store.applied_to());
         drop(store);
         check(&started(data).0, 5, 4);
+    }
+
+    #[test]
+    fn what_could_not_be_applied_is_applied_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path();
+        let (mut store, mut journal) = started(data);
+        store.connection.busy_timeout(Duration::ZERO).unwrap();
+        let mut other = Connection::open(database_path(data)).unwrap();
+        let held = other.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
+        let mut rows =
+            [1, 2].map(|n| journal.append(vec![page_view(data, n)], 0).unwrap()).into_iter();
+        assert!(store.apply(&mut rows).is_err_and(|error| error.may_pass()));
+        rows.for_each(|row| store.keep(row));
+        assert!(store.apply(std::iter::empty()).is_err() && !store.is_settled());
+        drop(held);
+        store.apply(journal.append(vec![page_view(data, 3)], 0).into_iter()).unwrap();
+        check(&store, 3, 3);
+        assert_eq!(store.applied().events, 3);
+    }
+
+    /// The row of its page load says nothing that anybody could read.
+    #[test]
+    fn what_can_never_be_applied_sinks_nobody_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path();
+        let (mut store, mut journal) = started(data);
+        let unreadable = (1, Token::of(2).0, NOW_MS / 3_600_000, [0x80]);
+        store.connection.execute(sql!("page_load_insert"), unreadable).unwrap();
+        let rows = [&[1][..], &[3, 2, 4], &[5]].map(|row| {
+            let arrivals = row.iter().map(|n| page_view(data, *n)).collect();
+            journal.append(arrivals, 0).unwrap()
+        });
+        store.apply(rows.into_iter()).unwrap();
+        check(&store, 4, 3);
+        assert!(store.is_settled());
     }
 
     #[test]
