@@ -69,6 +69,8 @@ impl Known {
             return Ok(());
         }
         self.pruned_at_ms = now_ms;
+        // Those whose rows may go.
+        self.loaded.retain(|_, loaded| loaded.received_h >= (now_ms - SEEN_WINDOW_MS) / HOUR_MS);
         let mut next = connection.prepare_cached(sql!("page_load_next_site"))?;
         let visited: Option<i64> = next.query_row((self.visited_site_id,), |row| row.get(0))?;
         // Behind the last one comes the first one.
@@ -102,9 +104,13 @@ fn prune(connection: &Connection, site_id: i64, now_ms: i64, limit: i64) -> Resu
     Ok(())
 }
 
-/// Far enough in the future to be no time: whatever says it is forgotten before it becomes one.
-fn is_time(token: Token, now_ms: i64) -> bool {
-    token.0[..] < Token::time(now_ms + 2 * SEEN_WINDOW_MS)[..]
+/// What a token that is no time may say: what is asked for ends a window before what is noted, so that one that was not
+/// noted is forgotten before it is asked for.
+const ASKED_AHEAD_MS: i64 = 2 * SEEN_WINDOW_MS;
+const NOTED_AHEAD_MS: i64 = 3 * SEEN_WINDOW_MS;
+
+fn is_before(token: Token, at_ms: i64) -> bool {
+    token.0[..] < Token::time(at_ms)[..]
 }
 
 pub(super) struct PageLoads<'t> {
@@ -164,7 +170,7 @@ impl<'t> PageLoads<'t> {
         let newest = match self.known.newest.entry(site_id) {
             Entry::Occupied(entry) => *entry.get(),
             Entry::Vacant(entry) => {
-                let end = Token::time(now_ms + 2 * SEEN_WINDOW_MS);
+                let end = Token::time(now_ms + NOTED_AHEAD_MS);
                 let stored: Option<[u8; 12]> = self
                     .connection
                     .prepare_cached(sql!("page_load_newest"))?
@@ -172,7 +178,7 @@ impl<'t> PageLoads<'t> {
                 *entry.insert(stored.map_or(Token::FIRST, Token))
             }
         };
-        Ok(token > newest && is_time(token, now_ms))
+        Ok(token > newest && is_before(token, now_ms + ASKED_AHEAD_MS))
     }
 
     /// The number of the page load when event `n` was not stored before, and marks it; else `None`.
@@ -206,7 +212,7 @@ impl<'t> PageLoads<'t> {
                 received_h,
                 loaded.page_load.encode(received_h),
             ))?;
-            if is_time(token, now_ms) {
+            if is_before(token, now_ms + NOTED_AHEAD_MS) {
                 let newest = known.newest.entry(site_id).or_insert(token);
                 *newest = token.max(*newest);
             }
@@ -292,6 +298,24 @@ mod tests {
             }
         }
         assert!(stored.len() > 2_000, "{}", stored.len());
+    }
+
+    #[test]
+    fn one_that_was_forgotten_has_a_row_again_when_it_goes_on() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrations().to_latest(&mut connection).unwrap();
+        let mut known = Known::load(&connection).unwrap();
+        let page_load = (NOW_MS as u128) << 80;
+        let later_ms = NOW_MS + 2 * SEEN_WINDOW_MS;
+        for (n, now_ms) in [(0, NOW_MS), (1, later_ms)] {
+            known.prune(&connection, now_ms).unwrap();
+            let mut page_loads = PageLoads::new(&connection, &mut known).unwrap();
+            assert!(page_loads.first_time(&arrival(page_load, now_ms), n).unwrap().is_some());
+            page_loads.write(now_ms).unwrap();
+        }
+        let mut known = Known::load(&connection).unwrap();
+        let mut page_loads = PageLoads::new(&connection, &mut known).unwrap();
+        assert_eq!(page_loads.first_time(&arrival(page_load, later_ms), 1).unwrap(), None);
     }
 
     /// The one site has not been heard of since, the other is: in each transaction it is the last one to send.
