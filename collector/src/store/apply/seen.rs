@@ -113,6 +113,38 @@ fn is_before(token: Token, at_ms: i64) -> bool {
     token.0[..] < Token::time(at_ms)[..]
 }
 
+fn newest_of(
+    newest: &mut FxHashMap<i64, Token>,
+    connection: &Connection,
+    site_id: i64,
+    now_ms: i64,
+) -> Result<Token, StoreError> {
+    Ok(match newest.entry(site_id) {
+        Entry::Occupied(entry) => *entry.get(),
+        Entry::Vacant(entry) => {
+            let end = Token::time(now_ms + NOTED_AHEAD_MS);
+            let stored: Option<[u8; 12]> = connection
+                .prepare_cached(sql!("page_load_newest"))?
+                .query_row((site_id, end), |row| row.get(0))?;
+            *entry.insert(stored.map_or(Token::FIRST, Token))
+        }
+    })
+}
+
+fn stored(
+    find: &mut CachedStatement,
+    site_id: i64,
+    token: Token,
+) -> Result<Option<Loaded>, StoreError> {
+    let found = find.query_row((site_id, token.0), |row| {
+        let (received_h, known) = (row.get(0)?, row.get_ref(1)?.as_blob()?);
+        Ok((received_h, PageLoad::decode(known, received_h)))
+    });
+    let Some((received_h, known)) = found.optional()? else { return Ok(None) };
+    let page_load = known.ok_or_else(|| StoreError::Invalid("a page load can't be read".into()))?;
+    Ok(Some(Loaded { page_load, received_h, new: false }))
+}
+
 pub(super) struct PageLoads<'t> {
     connection: &'t Connection,
     known: &'t mut Known,
@@ -134,51 +166,26 @@ impl<'t> PageLoads<'t> {
         if self.last.0 != arrival.batch.page_load {
             self.last = (arrival.batch.page_load, Token::of(arrival.batch.page_load));
         }
-        let key = (arrival.site.id, self.last.1);
-        if !self.known.loaded.contains_key(&key) {
-            let loaded = self.read(key, arrival.received_at_ms)?;
-            self.known.loaded.insert(key, loaded);
-        }
-        let Some(loaded) = self.known.loaded.get_mut(&key) else { unreachable!() };
-        loaded.received_h = loaded.received_h.max(arrival.received_at_ms / HOUR_MS);
-        Ok(&mut loaded.page_load)
-    }
-
-    fn read(&mut self, key: (i64, Token), now_ms: i64) -> Result<Loaded, StoreError> {
-        let (site_id, token) = key;
-        if !self.is_new(key, now_ms)?
-            && let Some((received_h, known)) = self
-                .find
-                .query_row((site_id, token.0), |row| {
-                    let (received_h, known) = (row.get(0)?, row.get_ref(1)?.as_blob()?);
-                    Ok((received_h, PageLoad::decode(known, received_h)))
-                })
-                .optional()?
-        {
-            let unreadable = || StoreError::Invalid("a page load can't be read".into());
-            let page_load = known.ok_or_else(unreadable)?;
-            return Ok(Loaded { page_load, received_h, new: false });
-        }
-        self.known.last_id += 1;
-        *self.known.added.entry(site_id).or_default() += 1;
-        let page_load = PageLoad { id: self.known.last_id, seen: Vec::new(), views: Vec::new() };
-        Ok(Loaded { page_load, received_h: 0, new: true })
-    }
-
-    /// Whether its time is behind that of all that are stored: then there is no row to look for.
-    fn is_new(&mut self, (site_id, token): (i64, Token), now_ms: i64) -> Result<bool, StoreError> {
-        let newest = match self.known.newest.entry(site_id) {
-            Entry::Occupied(entry) => *entry.get(),
+        let (site_id, token) = (arrival.site.id, self.last.1);
+        let Known { loaded, newest, last_id, added, .. } = &mut *self.known;
+        let loaded = match loaded.entry((site_id, token)) {
+            Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
-                let end = Token::time(now_ms + NOTED_AHEAD_MS);
-                let stored: Option<[u8; 12]> = self
-                    .connection
-                    .prepare_cached(sql!("page_load_newest"))?
-                    .query_row((site_id, end), |row| row.get(0))?;
-                *entry.insert(stored.map_or(Token::FIRST, Token))
+                let now_ms = arrival.received_at_ms;
+                let newest = newest_of(newest, self.connection, site_id, now_ms)?;
+                // Behind all that are stored: there is no row to look for.
+                let is_new = token > newest && is_before(token, now_ms + ASKED_AHEAD_MS);
+                let found = if is_new { None } else { stored(&mut self.find, site_id, token)? };
+                entry.insert(found.unwrap_or_else(|| {
+                    *last_id += 1;
+                    *added.entry(site_id).or_default() += 1;
+                    let page_load = PageLoad { id: *last_id, seen: Vec::new(), views: Vec::new() };
+                    Loaded { page_load, received_h: 0, new: true }
+                }))
             }
         };
-        Ok(token > newest && is_before(token, now_ms + ASKED_AHEAD_MS))
+        loaded.received_h = loaded.received_h.max(arrival.received_at_ms / HOUR_MS);
+        Ok(&mut loaded.page_load)
     }
 
     /// The number of the page load when event `n` was not stored before, and marks it; else `None`.

@@ -91,12 +91,11 @@ impl Sessions {
 
     /// What a session did becomes part of its trail. `false`: there is no room for it.
     pub(super) fn take(&mut self, rollups: &mut Rollups, session_id: i64, step: Step) -> bool {
-        let Some(tracked) = self.loaded.get_mut(&session_id) else { return true };
-        self.touched.push(session_id);
-        let Tracked { now, deeds, .. } = tracked.as_mut();
+        let Some(Tracked { now, deeds, .. }) = self.tracked_mut(session_id) else { return true };
         let before_bytes = deeds.trail_capacity();
         let taken = deeds.take(rollups, (now.site_id, now.day), step);
-        self.trail_bytes += deeds.trail_capacity() - before_bytes;
+        let more_bytes = deeds.trail_capacity() - before_bytes;
+        self.trail_bytes += more_bytes;
         taken
     }
 

@@ -26,9 +26,8 @@ impl Waiting {
         let Row { written, arrivals } = row;
         self.rows.push_back(written);
         for arrival in &arrivals {
-            let site = self.sites.entry(arrival.site.id);
             // Its settings may have changed.
-            *site.or_insert_with(|| Arc::clone(&arrival.site)) = Arc::clone(&arrival.site);
+            self.sites.insert(arrival.site.id, Arc::clone(&arrival.site));
         }
         arrivals
     }
