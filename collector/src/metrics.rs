@@ -17,13 +17,14 @@ use crate::store::Amount;
 
 /// Where events come in; everything else is `other`.
 const WAYS: &[(&str, &str)] = &[
-    ("/v1/events", "batch"),
+    ("/v1/events", BATCH),
     ("/v1/pixel.gif", "pixel"),
     ("/matomo.php", "matomo"),
     ("/piwik.php", "matomo"),
     ("/ppms.php", "piwik_pro"),
     ("/mp/collect", "measurement_protocol"),
 ];
+pub const BATCH: &str = "batch";
 const SERVER: &str = "server";
 const OTHER: &str = "other";
 
@@ -96,7 +97,12 @@ impl Metrics {
 
     /// A request of `path` was answered.
     pub fn answered(&self, path: &str, status: u16) {
-        self.answers.get_or_create(&Answer { way: way(path), status }).inc();
+        self.answered_in(way(path), status);
+    }
+
+    /// A request of a known way in was.
+    pub fn answered_in(&self, way: &'static str, status: u16) {
+        self.answers.get_or_create(&Answer { way, status }).inc();
     }
 
     /// A request waits for its commit.

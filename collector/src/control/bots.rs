@@ -57,7 +57,7 @@ pub(super) fn count(
             let mut writing = Vec::with_capacity(IN_FLIGHT);
             for arrival in arrivals {
                 counted_events += arrival.batch.events.len();
-                writing.push(collector.queue.store(arrival).map_err(|_| busy())?);
+                writing.push(collector.queue.store(&arrival).map_err(|_| busy())?);
             }
             for stored in writing {
                 stored.blocking_recv().unwrap_or(Err(())).map_err(|()| busy())?;

@@ -43,7 +43,7 @@ pub(super) fn orders(
     let imported = believed.accepted();
     let mut writing = Vec::with_capacity(imported);
     for arrival in believed.arrivals(None, &collector.customers) {
-        writing.push(collector.queue.store(arrival).map_err(|_| busy())?);
+        writing.push(collector.queue.store(&arrival).map_err(|_| busy())?);
     }
     for stored in writing {
         stored.blocking_recv().unwrap_or(Err(())).map_err(|()| busy())?;

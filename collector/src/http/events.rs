@@ -1,6 +1,5 @@
 //! `POST /v1/events`: the batch. A 2xx means that what it accepts is on disk.
 
-use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,7 +7,7 @@ use std::time::Instant;
 use actix_web::guard::fn_guard;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_TYPE,
-    HeaderName, HeaderValue, RETRY_AFTER,
+    HeaderName, HeaderValue, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
@@ -19,12 +18,14 @@ use serde_json::{Value, json};
 
 use super::body::{Body, MaxBytes, NoBody};
 use super::not_stored::{NotStored, Storing, stored};
+use super::refused::Refused;
 use super::{Server, client};
 use crate::collector::{Collector, now_ms};
 use crate::config::EVENTS_PATH;
 use crate::ingest::{
     Arrival, Bot, Device, Dialect, Source, Standing, VisitorHashes, believe_at, believe_spoken,
 };
+use crate::metrics::BATCH;
 use crate::site::Site;
 
 /// Under its usual path, which tags that are out there know, and under the one of the settings.
@@ -51,131 +52,53 @@ fn of(method: Method) -> Route {
 }
 
 /// Of every answer: nothing of them is copied.
-const CROSS_ORIGIN: [(HeaderName, HeaderValue); 3] = [
+const HEADERS: [(HeaderName, HeaderValue); 4] = [
     (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
     (ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after")),
     (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
 ];
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// Called across origins, without credentials: any page may ask, the site's origins decide.
-fn answer(status: StatusCode) -> HttpResponseBuilder {
+pub(super) fn answer(status: StatusCode) -> HttpResponseBuilder {
     let mut response = HttpResponse::build(status);
-    for header in CROSS_ORIGIN {
+    for header in HEADERS {
         response.insert_header(header);
     }
     response
 }
 
-async fn preflight() -> HttpResponse {
-    answer(StatusCode::NO_CONTENT)
+/// These resources are asked by every shopper, so they do without what wraps all others: their answers have their headers
+/// from here, and are counted here.
+fn counted(server: &Server, answer: HttpResponse) -> HttpResponse {
+    server.collector.metrics.answered_in(BATCH, answer.status().as_u16());
+    answer
+}
+
+async fn preflight(server: Data<Server>) -> HttpResponse {
+    let allowed = answer(StatusCode::NO_CONTENT)
         .insert_header(("access-control-allow-methods", "POST"))
         .insert_header(("access-control-allow-headers", "content-type"))
         .insert_header(("access-control-max-age", "86400"))
-        .finish()
+        .finish();
+    counted(&server, allowed)
 }
 
-async fn wrong_method() -> HttpResponse {
+async fn wrong_method(server: Data<Server>) -> HttpResponse {
     let refused = Refused::new(
         None,
         StatusCode::METHOD_NOT_ALLOWED,
         "method_not_allowed",
         "it must be a POST",
     );
-    refused.answer()
-}
-
-/// Why nothing of a request is taken: what is counted, and what is answered.
-pub(super) struct Refused {
-    site: Option<Arc<Site>>,
-    pub(super) status: StatusCode,
-    pub(super) code: &'static str,
-    pub(super) field: Cow<'static, str>,
-    pub(super) words: &'static str,
-    /// The one that the site does not allow.
-    origin: Option<String>,
-}
-
-impl Refused {
-    pub(super) fn new(
-        site: Option<Arc<Site>>,
-        status: StatusCode,
-        code: &'static str,
-        words: &'static str,
-    ) -> Self {
-        Self { site, status, code, field: Cow::Borrowed(""), words, origin: None }
-    }
-
-    /// Of a body that did not arrive as a whole.
-    pub(super) fn unread(why: NoBody) -> Self {
-        let (status, code, words) = match why {
-            NoBody::TooLarge => {
-                (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "its body is too large")
-            }
-            NoBody::DidNotArrive => {
-                (StatusCode::BAD_REQUEST, "unreadable", "its body did not arrive")
-            }
-            NoBody::Crowded => {
-                (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "too many come at once")
-            }
-        };
-        Self::new(None, status, code, words)
-    }
-
-    /// Nothing is wrong with it, and it can't be taken now.
-    pub(super) fn unavailable(site: Option<Arc<Site>>) -> Self {
-        Self::new(site, StatusCode::SERVICE_UNAVAILABLE, "unavailable", "send it again")
-    }
-
-    pub(super) fn unknown_site() -> Self {
-        let words = "there is no such site here";
-        Self::new(None, StatusCode::NOT_FOUND, "unknown_site", words).about("site")
-    }
-
-    /// The same, of a field.
-    pub(super) fn about(self, field: &'static str) -> Self {
-        Self { field: Cow::Borrowed(field), ..self }
-    }
-
-    /// The same, counted at a site.
-    pub(super) fn at(self, site: Arc<Site>) -> Self {
-        Self { site: Some(site), ..self }
-    }
-
-    pub(super) fn count(&self, collector: &Collector, received_at_ms: i64) {
-        collector.count_drop(self.site.as_deref(), received_at_ms, self.code);
-        if let (Some(site), Some(origin)) = (&self.site, &self.origin) {
-            let day = site.day_of(received_at_ms);
-            collector.drops.origin(site.id, day, origin, received_at_ms);
-        }
-    }
-
-    fn answer(self) -> HttpResponse {
-        let message = format!("the batch was refused: {}", self.words);
-        let mut error = json!({ "code": self.code, "message": message });
-        if !self.field.is_empty() {
-            error["field"] = json!(self.field);
-        }
-        let mut response = answer(self.status);
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.insert_header((RETRY_AFTER, super::RETRY_AFTER_S));
-        }
-        response.json(json!({ "error": error }))
-    }
-}
-
-impl From<Refusal> for Refused {
-    fn from(Refusal { reason, field }: Refusal) -> Self {
-        let bad = Self::new(None, StatusCode::BAD_REQUEST, reason.code(), reason.words());
-        Self { field, ..bad }
-    }
+    counted(&server, refused.answer())
 }
 
 /// A batch of a known site, sent from where that site allows.
 pub(super) struct Received {
     pub(super) site: Arc<Site>,
     pub(super) parsed: ParsedBatch,
-    pub(super) bytes: usize,
     pub(super) at_ms: i64,
     pub(super) sender: Sender,
     /// How often it speaks in which dialect.
@@ -199,7 +122,7 @@ pub(super) fn check_origin(site: &Arc<Site>, origin: Option<&str>) -> Result<(),
     let words = "its page's origin is none of the site's";
     let (site, status) = (Some(Arc::clone(site)), StatusCode::FORBIDDEN);
     let refused = Refused::new(site, status, "origin_not_allowed", words);
-    Err(Refused { origin: origin.map(str::to_owned), ..refused })
+    Err(refused.of_page(origin))
 }
 
 impl Received {
@@ -216,7 +139,7 @@ impl Received {
         };
         check_origin(&site, origin)?;
         believe_at(&site, &mut parsed);
-        Ok(Self { site, parsed, bytes: body.len(), at_ms, sender: Sender::default(), spoken })
+        Ok(Self { site, parsed, at_ms, sender: Sender::default(), spoken })
     }
 
     fn of_request(
@@ -272,7 +195,7 @@ impl Received {
             return Err(NotStored::Prefetched);
         }
         let visitor = self.anonymous(server, request)?;
-        let Self { site, parsed, bytes, at_ms, sender, spoken } = self;
+        let Self { site, parsed, at_ms, sender, spoken } = self;
         let now = Instant::now();
         let taken = if sender.has_key {
             collector.rates.take_of_site(site.id, now)
@@ -288,15 +211,8 @@ impl Received {
         let visitor = visitor.known_by(&site.key, id);
         let agent = sender.user_agent.as_deref().unwrap_or_else(|| client::user_agent(request));
         let device = Device::of(agent);
-        let mut arrival = Arrival::new(
-            Arc::clone(&site),
-            at_ms,
-            visitor,
-            device,
-            parsed,
-            bytes,
-            &collector.customers,
-        );
+        let mut arrival =
+            Arrival::new(Arc::clone(&site), at_ms, visitor, device, parsed, &collector.customers);
         if sender.has_key {
             arrival.source = Source::Server;
         }
@@ -309,7 +225,7 @@ impl Received {
         if let Some(bot) = agent.and_then(|agent| bot(server, request, agent, &site)) {
             arrival.standing = Standing::SetAside { bot: bot.name.to_owned() };
         }
-        let Ok(stored) = collector.queue.store(arrival) else {
+        let Ok(stored) = collector.queue.store(&arrival) else {
             collector.count_drop(Some(&site), at_ms, "queue_full");
             return Err(NotStored::Unavailable);
         };
@@ -329,14 +245,15 @@ fn bot(server: &Server, request: &HttpRequest, agent: &str, site: &Site) -> Opti
 
 async fn receive(request: HttpRequest, server: Data<Server>, Body(body): Body) -> HttpResponse {
     let taken_in = take_in(&request, &server, body);
-    drop((request, server));
-    match taken_in {
+    drop(request);
+    let answer = match taken_in {
         TakenIn::Waits(storing, status, outcome) => match stored(Ok(storing)).await {
             Ok(()) => answer(status).insert_header((CONTENT_TYPE, JSON)).body(outcome),
             Err(not_stored) => refusal(&not_stored),
         },
         TakenIn::Answered(answer) => answer,
-    }
+    };
+    counted(&server, answer)
 }
 
 enum TakenIn {
@@ -365,12 +282,14 @@ fn take_in(request: &HttpRequest, server: &Server, body: Result<Bytes, NoBody>) 
 
 /// `POST /v1/events/check`: what the batch would be answered, in words as well. Nothing is stored, and nothing counted.
 async fn check(request: HttpRequest, server: Data<Server>, Body(body): Body) -> HttpResponse {
-    match Received::of_request(&server, &request, body) {
+    let answer = match Received::of_request(&server, &request, body) {
         Ok(received) => answer(received.status())
             .content_type("application/json")
             .body(outcome_json(&received.parsed, words_json)),
         Err(refused) => refused.answer(),
-    }
+    };
+    server.collector.metrics.answered(request.path(), answer.status().as_u16());
+    answer
 }
 
 pub(super) fn refusal(not_stored: &NotStored) -> HttpResponse {

@@ -9,7 +9,7 @@ use actix_web::web::Data;
 
 use super::Server;
 use super::auth::found_key;
-use super::events::Refused;
+use super::refused::Refused;
 use crate::people::{Act, Who, allowed};
 use crate::secret;
 use crate::site::Site;

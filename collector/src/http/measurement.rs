@@ -13,10 +13,11 @@ use serde_json::{Value, json};
 
 use super::Server;
 use super::body::{Body, MaxBytes, NoBody};
-use super::events::{Received, Refused, Sender};
+use super::events::{Received, Sender};
 use super::keys::Keys;
 use super::not_stored::{NotStored, stored};
 use super::pixel::draw_page_load;
+use super::refused::Refused;
 use crate::collector::now_ms;
 use crate::ingest::{Dialect, believe_at, senders, senders::measurement};
 
@@ -97,7 +98,7 @@ async fn believe(
     hit.parsed.batch.page_load = page_load;
     let sender = Sender { has_key: true, ip: None, user_agent: None };
     let spoken = vec![(Dialect::MeasurementProtocol, hit.parsed.batch.events.len())];
-    Ok(Received { site, parsed: hit.parsed, bytes: body.len(), at_ms, sender, spoken })
+    Ok(Received { site, parsed: hit.parsed, at_ms, sender, spoken })
 }
 
 fn message_of_event((place, Refusal { reason, field }): &(usize, Refusal)) -> Value {

@@ -23,6 +23,7 @@ mod operator;
 mod own_page;
 mod people;
 mod pixel;
+mod refused;
 mod reports;
 mod segments;
 mod server_events;
@@ -166,8 +167,7 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
     let paths = config.paths.clone();
     let running = HttpServer::new(move || {
         let metrics = Arc::clone(&server.collector.metrics);
-        App::new()
-            .app_data(Data::clone(&server))
+        let wrapped = web::scope("")
             .wrap(
                 DefaultHeaders::new()
                     .add(("x-content-type-options", "nosniff"))
@@ -185,7 +185,6 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
                 }
             })
             .configure(operator::routes)
-            .configure(|config| events::routes(config, &format!("/{}", paths.events)))
             .route("/v1/pixel.gif", web::get().to(pixel::view))
             .configure(tracking::routes)
             .configure(measurement::routes)
@@ -208,7 +207,11 @@ async fn run(config: &Config, collector: Arc<Collector>) -> std::io::Result<()> 
             .configure(notes::routes)
             .configure(now::routes)
             .configure(|config| assets::routes(config, &format!("/{}", paths.tag)))
-            .default_service(web::to(assets::not_found))
+            .default_service(web::to(assets::not_found));
+        App::new()
+            .app_data(Data::clone(&server))
+            .configure(|config| events::routes(config, &format!("/{}", paths.events)))
+            .service(wrapped)
     })
     .keep_alive(KEEP_ALIVE)
     .client_request_timeout(HEAD_TIMEOUT)

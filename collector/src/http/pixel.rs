@@ -11,8 +11,9 @@ use serde_json::json;
 
 use super::Server;
 use super::client;
-use super::events::{Received, Refused};
+use super::events::Received;
 use super::not_stored::{NotStored, stored};
+use super::refused::Refused;
 use crate::collector::now_ms;
 use crate::ingest::Dialect;
 

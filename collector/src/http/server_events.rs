@@ -67,7 +67,7 @@ async fn answer(
     for mut arrival in events.arrivals(idempotency_key, &collector.customers) {
         arrival.said_in(Dialect::Server, arrival.batch.events.len());
         // What is stored of a request that is told to come back is known when it does.
-        waiting.push(collector.queue.store(arrival).map_err(|_| ApiError::Full)?);
+        waiting.push(collector.queue.store(&arrival).map_err(|_| ApiError::Full)?);
     }
     for stored in waiting {
         if !matches!(stored.await, Ok(Ok(()))) {

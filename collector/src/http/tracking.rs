@@ -12,10 +12,11 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use super::body::{Body, MaxBytes, NoBody};
-use super::events::{Received, Refused, Sender, check_origin};
+use super::events::{Received, Sender, check_origin};
 use super::keys::Keys;
 use super::not_stored::{NotStored, stored};
 use super::pixel::{GIF, draw_page_load};
+use super::refused::Refused;
 use super::{Server, client};
 use crate::collector::now_ms;
 use crate::ingest::senders::{Params, Repetitions, Requests, page_load_of, tracking};
@@ -168,10 +169,9 @@ async fn believe(
         hit.parsed.batch.visitor = hit.visitor;
     }
     let sender = Sender { has_key, ip: hit.ip, user_agent: hit.user_agent.take() };
-    let bytes = params.bytes();
     let dialect = if request.path() == "/ppms.php" { Dialect::PiwikPro } else { Dialect::Matomo };
     let spoken = vec![(dialect, hit.parsed.batch.events.len())];
-    let mut received = Received { site, parsed: hit.parsed, bytes, at_ms, sender, spoken };
+    let mut received = Received { site, parsed: hit.parsed, at_ms, sender, spoken };
     let page_load = match hit.content {
         None => draw_page_load(at_ms).map_err(|_| NotStored::Unavailable),
         Some(content) if has_key => Ok(content),

@@ -14,9 +14,9 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// … and at the latest after this long, however many come. Refusals, too.
 const LATEST: Duration = Duration::from_secs(1);
 /// … or so many events, whose sessions and page loads lie in memory.
-const COMMITTED_TOGETHER: usize = 10_000;
-/// When so much waits for the applier, whoever comes waits, too. It lies in memory, some times as large.
-const MAX_COMING: Amount = Amount { rows: usize::MAX, events: 5_000, bytes: 1024 * 1024 };
+const COMMITTED_TOGETHER: usize = 20_000;
+/// When so much waits for the applier, whoever comes waits, too: what comes while one transaction is committed.
+const MAX_COMING: Amount = Amount { rows: usize::MAX, events: 10_000, bytes: 4 * 1024 * 1024 };
 /// When so much can't be committed (the disk is full, say), no more is taken. It lies in memory as it does on disk.
 const MAX_UNAPPLIED: Amount =
     Amount { rows: usize::MAX, events: usize::MAX, bytes: 16 * 1024 * 1024 };

@@ -84,8 +84,6 @@ pub struct Arrival {
     pub signed: Vec<u32>,
     /// Refusals and removals, to be counted with it; and the dialects it was said in ([`Dialect`]).
     pub drops: Vec<(Cow<'static, str>, i64)>,
-    /// What it takes in the queue.
-    pub bytes: usize,
 }
 
 /// Decodes and believes a request's body. An error refuses the whole of it.
@@ -134,7 +132,6 @@ impl Arrival {
         visitor: VisitorHashes,
         device: Device,
         parsed: ParsedBatch,
-        bytes: usize,
         customers: &Customers,
     ) -> Self {
         let ParsedBatch { mut batch, refused, removed } = parsed;
@@ -164,7 +161,6 @@ impl Arrival {
             batch,
             signed: Vec::new(),
             drops,
-            bytes,
         }
     }
 }

@@ -16,8 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use super::applier::{Applier, Behind, Errand, Work};
 use super::{Arrival, Drops};
 use crate::metrics::Metrics;
-use crate::site::Site;
-use crate::store::{Journal, Store, StoreError};
+use crate::store::{Encoded, Journal, Store, StoreError};
 
 /// What may wait, in bytes of bodies; believed, they take some times as much. Nearly a second's worth at 20,000 events/s of
 /// 500 bytes, and more single ones than there are connections: whoever waits longer is better told to come back.
@@ -39,7 +38,7 @@ pub struct Full;
 pub type Stored = Result<(), ()>;
 
 enum Job {
-    Store(Box<Arrival>, oneshot::Sender<Stored>, OwnedSemaphorePermit),
+    Store(Encoded, oneshot::Sender<Stored>, OwnedSemaphorePermit),
     /// Something else that needs the writing connection.
     Errand(Errand),
     Stop,
@@ -90,13 +89,17 @@ impl WriteQueue {
     }
 
     /// Lets a batch wait for its commit. The receiver answers once it is on disk, or could not be stored.
-    pub fn store(&self, arrival: Arrival) -> Result<oneshot::Receiver<Stored>, Full> {
-        let bytes = arrival.bytes.max(LEAST_BYTES);
+    pub fn store(&self, arrival: &Arrival) -> Result<oneshot::Receiver<Stored>, Full> {
+        let entry = Encoded::of(arrival).map_err(|error| {
+            tracing::error!(%error, "an arrival can't be written down");
+            Full
+        })?;
+        let bytes = entry.amount().bytes.max(LEAST_BYTES);
         let permit =
             Arc::clone(&self.room).try_acquire_many_owned(bytes as u32).map_err(|_| Full)?;
         let (answer, stored) = oneshot::channel();
         self.metrics.entered(bytes);
-        self.jobs.send(Job::Store(Box::new(arrival), answer, permit)).map_err(|_| {
+        self.jobs.send(Job::Store(entry, answer, permit)).map_err(|_| {
             self.metrics.left(bytes);
             Full
         })?;
@@ -161,14 +164,14 @@ impl Writer {
             waiting.extend(jobs.try_iter());
             while let Some(job) = waiting.pop_front() {
                 let passed_on = match job {
-                    Job::Store(arrival, answer, permit) => {
+                    Job::Store(entry, answer, permit) => {
                         let mut together = Together::default();
-                        together.add(arrival, answer, permit);
+                        together.add(entry, answer, permit);
                         while together.events < MAX_COMMIT_EVENTS
                             && let Some(Job::Store(..)) = waiting.front()
-                            && let Some(Job::Store(arrival, answer, permit)) = waiting.pop_front()
+                            && let Some(Job::Store(entry, answer, permit)) = waiting.pop_front()
                         {
-                            together.add(arrival, answer, permit);
+                            together.add(entry, answer, permit);
                         }
                         last_requests = together.waiting.len();
                         self.commit(together)
@@ -186,21 +189,20 @@ impl Writer {
 
     /// `false` when nobody applies any more.
     fn commit(&mut self, together: Together) -> bool {
-        let Together { arrivals, waiting, events, watched } = together;
+        let Together { entries, waiting, events } = together;
         let began = Instant::now();
         let written = match self.behind.wait_for_room() {
-            Ok(applied_to) => self.journal.append(arrivals, applied_to),
+            Ok(applied_to) => self.journal.append(&entries, applied_to),
             Err(why) => Err(StoreError::Invalid(why.into())),
         };
         let (stored, passed_on) = match written {
             Ok(row) => {
                 self.metrics.committed(waiting.len(), events, began, Instant::now());
                 self.metrics.unapplied(self.behind.written(row.amount()));
-                let passed_on = self.works.send(Work::Row(row)).is_ok();
-                for (site, events) in watched {
-                    site.stored.send_modify(|count| *count += events);
+                for (site, events) in row.sites() {
+                    site.stored.send_modify(|count| *count += *events as u64);
                 }
-                (Ok(()), passed_on)
+                (Ok(()), self.works.send(Work::Row(row)).is_ok())
             }
             Err(error) => {
                 self.metrics.commit_failed();
@@ -229,27 +231,20 @@ impl Writer {
 /// Requests of one commit.
 #[derive(Default)]
 struct Together {
-    arrivals: Vec<Box<Arrival>>,
+    entries: Vec<Encoded>,
     waiting: Vec<(oneshot::Sender<Stored>, OwnedSemaphorePermit)>,
     events: usize,
-    /// How many of them each site has.
-    watched: Vec<(Arc<Site>, u64)>,
 }
 
 impl Together {
     fn add(
         &mut self,
-        arrival: Box<Arrival>,
+        entry: Encoded,
         answer: oneshot::Sender<Stored>,
         permit: OwnedSemaphorePermit,
     ) {
-        let events = arrival.batch.events.len();
-        self.events += events;
-        match self.watched.last_mut().filter(|(site, _)| Arc::ptr_eq(site, &arrival.site)) {
-            Some((_, of_site)) => *of_site += events as u64,
-            None => self.watched.push((Arc::clone(&arrival.site), events as u64)),
-        }
-        self.arrivals.push(arrival);
+        self.events += entry.amount().events;
+        self.entries.push(entry);
         self.waiting.push((answer, permit));
     }
 }

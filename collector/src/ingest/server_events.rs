@@ -24,7 +24,6 @@ use crate::site::Site;
 pub struct ServerEvents {
     site: Arc<Site>,
     received_at_ms: i64,
-    bytes: usize,
     events: Vec<ServerEvent>,
     /// Place in the request's list, and why.
     pub refused: Vec<(usize, Refusal)>,
@@ -59,7 +58,6 @@ impl ServerEvents {
         let mut believed = Self {
             site: Arc::clone(site),
             received_at_ms,
-            bytes: body.len(),
             events: Vec::with_capacity(events.len()),
             refused: Vec::new(),
             removed: Removed::default(),
@@ -108,8 +106,7 @@ impl ServerEvents {
 
     /// One arrival for each event, as each may be of another customer; and what is to be counted.
     pub fn arrivals(self, idempotency_key: Option<&str>, customers: &Customers) -> Vec<Arrival> {
-        let Self { site, received_at_ms, bytes, events, refused, removed } = self;
-        let bytes = bytes / events.len().max(1);
+        let Self { site, received_at_ms, events, refused, removed } = self;
         let arrival = |page_load, customer, events, refused, removed| {
             let batch = Batch {
                 site: site.key.clone(),
@@ -123,8 +120,7 @@ impl ServerEvents {
             // Nobody's, as nothing that is said here is of a visit.
             let (nobody, device) = (VisitorHashes::anonymous(0), Device::Desktop);
             let site = Arc::clone(&site);
-            let arrival =
-                Arrival::new(site, received_at_ms, nobody, device, parsed, bytes, customers);
+            let arrival = Arrival::new(site, received_at_ms, nobody, device, parsed, customers);
             Arrival { source: Source::Server, ..arrival }
         };
         let mut arrivals = Vec::with_capacity(events.len() + 1);

@@ -73,15 +73,7 @@ impl Kept {
         let visitor =
             VisitorHashes { consented: sender.consented, today: sender.today, yesterday: None };
         let site = Arc::clone(site);
-        let arrival = Arrival::new(
-            site,
-            received_at_ms,
-            visitor,
-            sender.device,
-            parsed,
-            self.body.len(),
-            customers,
-        );
+        let arrival = Arrival::new(site, received_at_ms, visitor, sender.device, parsed, customers);
         let standing = Standing::TakenBack { id };
         Some(Arrival { customer: sender.customer, standing, drops: Vec::new(), ..arrival })
     }
@@ -108,15 +100,8 @@ mod tests {
         let parsed = believe(sent.as_bytes(), at_ms).unwrap();
         assert_eq!(parsed.batch.events.len(), 2);
         let visitor = VisitorHashes { consented: Some(-5), today: 9, yesterday: Some(8) };
-        let arrival = Arrival::new(
-            site.clone(),
-            at_ms,
-            visitor,
-            Device::Mobile,
-            parsed,
-            sent.len(),
-            &customers,
-        );
+        let arrival =
+            Arrival::new(site.clone(), at_ms, visitor, Device::Mobile, parsed, &customers);
         let again = Kept::of(&arrival).arrival(3, &site, &customers, at_ms).unwrap();
         assert_eq!(again.batch, arrival.batch);
         assert_eq!((again.device, again.country.as_str()), (Device::Mobile, "FR"));

@@ -82,13 +82,12 @@ pub fn run(
                 visitor,
                 device,
                 parsed,
-                body.len(),
                 &collector.customers,
             );
             if writing.len() == IN_FLIGHT {
                 wait(&mut writing)?;
             }
-            let stored = collector.queue.store(arrival).map_err(|_| ControlError::Stopped)?;
+            let stored = collector.queue.store(&arrival).map_err(|_| ControlError::Stopped)?;
             writing.push_back(stored);
         }
         progress((day - first + 1) as f64 / f64::from(simulation.days));

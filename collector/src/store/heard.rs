@@ -61,13 +61,25 @@ impl Heard {
         Self { example: example.to_owned(), ..self }
     }
 
+    fn again(&mut self, count: i64, first_at_ms: i64, last_at_ms: i64) {
+        self.count += count;
+        self.first_at_ms = self.first_at_ms.min(first_at_ms);
+        self.last_at_ms = self.last_at_ms.max(last_at_ms);
+    }
+
     fn add(&mut self, other: &Self) {
-        self.count += other.count;
-        self.first_at_ms = self.first_at_ms.min(other.first_at_ms);
-        self.last_at_ms = self.last_at_ms.max(other.last_at_ms);
+        self.again(other.count, other.first_at_ms, other.last_at_ms);
         if !other.example.is_empty() {
             self.example.clone_from(&other.example);
         }
+    }
+}
+
+/// One of each kind and name.
+fn add(all: &mut Vec<Heard>, heard: Heard) {
+    match all.iter_mut().find(|known| known.kind == heard.kind && known.name == heard.name) {
+        Some(known) => known.add(&heard),
+        None => all.push(heard),
     }
 }
 
@@ -82,14 +94,30 @@ pub struct HeardHour {
 /// What is heard in one transaction.
 #[derive(Debug, Default)]
 pub(super) struct HeardNow {
-    days: FxHashMap<(i64, Day, HeardKind, Cow<'static, str>), Heard>,
+    /// Of each day few: one of each kind and name.
+    days: FxHashMap<(i64, Day), Vec<Heard>>,
     hours: FxHashMap<(i64, i64), HeardHour>,
 }
 
 impl HeardNow {
     pub(super) fn add(&mut self, site_id: i64, day: Day, heard: Heard) {
-        let key = (site_id, day, heard.kind, heard.name.clone());
-        self.days.entry(key).and_modify(|known| known.add(&heard)).or_insert(heard);
+        add(self.days.entry((site_id, day)).or_default(), heard);
+    }
+
+    /// From one of the site's origins; of what is known already, nothing is copied.
+    pub(super) fn origin(
+        &mut self,
+        (site_id, day): (i64, Day),
+        origin: &str,
+        at_ms: i64,
+        events: i64,
+    ) {
+        let all = self.days.entry((site_id, day)).or_default();
+        let is_it = |known: &&mut Heard| known.kind == HeardKind::Origin && known.name == origin;
+        match all.iter_mut().find(is_it) {
+            Some(known) => known.again(events, at_ms, at_ms),
+            None => all.push(Heard::new(HeardKind::Origin, origin.to_owned(), at_ms).times(events)),
+        }
     }
 
     pub(super) fn event(&mut self, site_id: i64, received_at_ms: i64) {
@@ -108,7 +136,11 @@ impl HeardNow {
     pub(super) fn write(self, connection: &Connection) -> Result<(), StoreError> {
         let mut names = connection.prepare_cached(sql!("heard_names"))?;
         let mut add = connection.prepare_cached(sql!("heard_add"))?;
-        for ((site, day, kind, name), heard) in self.days {
+        let all = self
+            .days
+            .into_iter()
+            .flat_map(|(key, all)| all.into_iter().map(move |heard| (key, heard)));
+        for ((site, day), Heard { kind, name, count, first_at_ms, last_at_ms, example }) in all {
             if kind == HeardKind::RefusedOrigin {
                 let others: i64 =
                     names.query_row((site, day, kind as i64, &name), |row| row.get(0))?;
@@ -116,7 +148,6 @@ impl HeardNow {
                     continue;
                 }
             }
-            let Heard { count, first_at_ms, last_at_ms, example, .. } = heard;
             add.execute((site, day, kind as i64, name, count, first_at_ms, last_at_ms, example))?;
         }
         let mut add = connection.prepare_cached(sql!("heard_hour_add"))?;
@@ -166,10 +197,7 @@ impl Reading<'_> {
                 last_at_ms: row.get(4)?,
                 example: row.get(5)?,
             };
-            match all.iter_mut().find(|known| known.kind == kind && known.name == heard.name) {
-                Some(known) => known.add(&heard),
-                None => all.push(heard),
-            }
+            add(&mut all, heard);
         }
         Ok(all)
     }

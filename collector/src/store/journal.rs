@@ -64,26 +64,70 @@ impl SubAssign for Amount {
     }
 }
 
+/// An arrival as it is on disk. Between threads it goes in this form: in one piece, a third as large.
+#[derive(Debug)]
+pub struct Encoded {
+    content: Vec<u8>,
+    site: Arc<Site>,
+    events: usize,
+}
+
+impl Encoded {
+    pub fn of(arrival: &Arrival) -> Result<Self, StoreError> {
+        let (site, events) = (Arc::clone(&arrival.site), arrival.batch.events.len());
+        Ok(Self { content: encode(arrival)?, site, events })
+    }
+
+    /// Without its number of rows.
+    pub fn amount(&self) -> Amount {
+        Amount { rows: 0, events: self.events, bytes: self.content.len() }
+    }
+}
+
 /// Written down: a commit.
 #[derive(Debug)]
 pub struct Row {
     written: Written,
-    arrivals: Vec<Box<Arrival>>,
+    /// Of whom something is in it, and how many events.
+    sites: Vec<(Arc<Site>, usize)>,
 }
 
-/// A row as it is on disk: a third of what its arrivals take.
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) id: i64,
-    content: Box<[u8]>,
+    content: Vec<u8>,
     amount: Amount,
 }
 
 impl Row {
-    fn new(id: i64, content: Vec<u8>, arrivals: Vec<Box<Arrival>>) -> Self {
-        let events = arrivals.iter().map(|arrival| arrival.batch.events.len()).sum();
-        let amount = Amount { rows: 1, events, bytes: content.len() };
-        Self { written: Written { id, content: content.into(), amount }, arrivals }
+    fn new(id: i64, content: Vec<u8>) -> Self {
+        let amount = Amount { rows: 1, events: 0, bytes: content.len() };
+        Self { written: Written { id, content, amount }, sites: Vec::new() }
+    }
+
+    /// As a process that ended left it.
+    fn read(
+        id: i64,
+        content: Vec<u8>,
+        site: impl Fn(i64) -> Option<Arc<Site>>,
+    ) -> Result<Self, StoreError> {
+        let arrivals = entry::decode(&content, site).collect::<Result<Vec<_>, _>>()?;
+        let mut row = Self::new(id, content);
+        arrivals.iter().for_each(|arrival| row.has(&arrival.site, arrival.batch.events.len()));
+        Ok(row)
+    }
+
+    /// Says of whom something is in it.
+    fn has(&mut self, site: &Arc<Site>, events: usize) {
+        self.written.amount.events += events;
+        match self.sites.iter_mut().find(|(known, _)| Arc::ptr_eq(known, site)) {
+            Some((_, of_site)) => *of_site += events,
+            None => self.sites.push((Arc::clone(site), events)),
+        }
+    }
+
+    pub fn sites(&self) -> &[(Arc<Site>, usize)] {
+        &self.sites
     }
 
     pub fn amount(&self) -> Amount {
@@ -121,12 +165,9 @@ impl Journal {
 
     /// Writes arrivals down; rows up to `applied_to` are not needed any more. When it returns `Ok`, they are on disk, and
     /// will be applied once.
-    pub fn append(
-        &mut self,
-        arrivals: Vec<Box<Arrival>>,
-        applied_to: i64,
-    ) -> Result<Row, StoreError> {
-        let content = encode(&arrivals)?;
+    pub fn append(&mut self, entries: &[Encoded], applied_to: i64) -> Result<Row, StoreError> {
+        let mut content = Vec::with_capacity(entries.iter().map(|entry| entry.content.len()).sum());
+        entries.iter().for_each(|entry| content.extend_from_slice(&entry.content));
         let (id, forgets) = (self.last_id + 1, applied_to > self.forgotten_to);
         let (connection, checkpoints) = self.open()?;
         let transaction = connection.transaction()?;
@@ -135,7 +176,8 @@ impl Journal {
         }
         transaction.prepare_cached(sql!("journal_insert"))?.execute((id, &content))?;
         transaction.commit()?;
-        let row = Row::new(id, content, arrivals);
+        let mut row = Row::new(id, content);
+        entries.iter().for_each(|entry| row.has(&entry.site, entry.events));
         checkpoints.after(row.amount().events, connection);
         self.last_id = id;
         self.forgotten_to = applied_to;
@@ -215,9 +257,8 @@ impl Store {
                 let after = journal.last_id;
                 let found = journal.open().and_then(|(connection, _)| next(connection, after));
                 let Some((id, content)) = found.map_err(damaged)? else { break };
-                let arrivals = entry::decode(&content, &site).map_err(damaged)?;
                 journal.last_id = id;
-                let row = Row::new(id, content, arrivals);
+                let row = Row::read(id, content, &site).map_err(damaged)?;
                 events += row.amount().events;
                 rows.push(row);
             }
@@ -251,7 +292,7 @@ mod tests {
 
     const NOW_MS: i64 = 1_764_000_004_000;
 
-    fn page_view(data: &Path, page_load: u8) -> Box<Arrival> {
+    fn page_view(data: &Path, page_load: u8) -> Encoded {
         let body = format!(
             r#"{{"v":1,"site":"shop","page_load":"{page_load:032x}","sent_at":{NOW_MS},
             "pages":[{{"view":0,"url":"https://shop.example/"}}],
@@ -260,9 +301,8 @@ mod tests {
         let customers = Customers::open(data).unwrap();
         let parsed = believe(body.as_bytes(), NOW_MS).unwrap();
         let (site, visitor) = (Arc::new(test_site("UTC")), VisitorHashes::anonymous(1));
-        let arrival =
-            Arrival::new(site, NOW_MS, visitor, Device::Desktop, parsed, body.len(), &customers);
-        Box::new(arrival)
+        let arrival = Arrival::new(site, NOW_MS, visitor, Device::Desktop, parsed, &customers);
+        Encoded::of(&arrival).unwrap()
     }
 
     /// As a process that starts finds it.
@@ -284,9 +324,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path();
         let (mut store, mut journal) = started(data);
-        store.apply(journal.append(vec![page_view(data, 1)], 0).into_iter()).unwrap();
+        store.apply(journal.append(&[page_view(data, 1)], 0).into_iter()).unwrap();
         // Written down, and then the process was gone.
-        journal.append(vec![page_view(data, 2), page_view(data, 3)], 0).unwrap();
+        journal.append(&[page_view(data, 2), page_view(data, 3)], 0).unwrap();
         check(&store, 1, 1);
         drop((store, journal));
         let (store, journal) = started(data);
@@ -297,10 +337,10 @@ mod tests {
         drop(store);
         let (mut store, mut journal) = started(data);
         check(&store, 3, 2);
-        store.apply(journal.append(vec![page_view(data, 4)], 2).into_iter()).unwrap();
+        store.apply(journal.append(&[page_view(data, 4)], 2).into_iter()).unwrap();
         check(&store, 4, 3);
         // One that is not applied keeps its file.
-        journal.append(vec![page_view(data, 5)], 3).unwrap();
+        journal.append(&[page_view(data, 5)], 3).unwrap();
         journal.close(store.applied_to());
         drop(store);
         check(&started(data).0, 5, 4);
@@ -315,12 +355,12 @@ mod tests {
         let mut other = Connection::open(database_path(data)).unwrap();
         let held = other.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
         let mut rows =
-            [1, 2].map(|n| journal.append(vec![page_view(data, n)], 0).unwrap()).into_iter();
+            [1, 2].map(|n| journal.append(&[page_view(data, n)], 0).unwrap()).into_iter();
         assert!(store.apply(&mut rows).is_err_and(|error| error.may_pass()));
         rows.for_each(|row| store.keep(row));
         assert!(store.apply(std::iter::empty()).is_err() && !store.is_settled());
         drop(held);
-        store.apply(journal.append(vec![page_view(data, 3)], 0).into_iter()).unwrap();
+        store.apply(journal.append(&[page_view(data, 3)], 0).into_iter()).unwrap();
         check(&store, 3, 3);
         assert_eq!(store.applied().events, 3);
     }
@@ -334,8 +374,8 @@ mod tests {
         let unreadable = (1, Token::of(2).0, NOW_MS / 3_600_000, [0x80]);
         store.connection.execute(sql!("page_load_insert"), unreadable).unwrap();
         let rows = [&[1][..], &[3, 2, 4], &[5]].map(|row| {
-            let arrivals = row.iter().map(|n| page_view(data, *n)).collect();
-            journal.append(arrivals, 0).unwrap()
+            let entries: Vec<_> = row.iter().map(|n| page_view(data, *n)).collect();
+            journal.append(&entries, 0).unwrap()
         });
         store.apply(rows.into_iter()).unwrap();
         check(&store, 4, 3);
@@ -349,7 +389,7 @@ mod tests {
         let mut old = Connection::open(database_path(data)).unwrap();
         migrations().to_version(&mut old, 14).unwrap();
         for page_load in [1, 2] {
-            let row = encode(&[page_view(data, page_load)]).unwrap();
+            let row = page_view(data, page_load).content;
             // A first try came so far, and ended.
             let moved = super::open(&path(data)).unwrap();
             for journal in [&old, &moved] {

@@ -60,7 +60,7 @@ pub use backup::restore;
 use checkpoint::Checkpoints;
 pub use condition::Condition;
 use heard::Heard;
-pub use journal::{Amount, Journal, Row as JournalRow};
+pub use journal::{Amount, Encoded, Journal, Row as JournalRow};
 pub use people::{Account, Grant, Invitation, NewLink, PersonRow};
 pub use rates::{KnownRate, NewRate};
 pub use readers::{Readers, Reading};

@@ -42,11 +42,6 @@ impl Params {
         self.get(name).filter(|value| *value != "false")
     }
 
-    /// Roughly what it takes in memory.
-    pub fn bytes(&self) -> usize {
-        self.entries().map(|(name, value)| name.len() + value.len()).sum()
-    }
-
     pub(super) fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (&**name, &**value))
     }

@@ -111,9 +111,9 @@ impl Store {
             for (site_id, day, origin) in &*refused_origins {
                 ledger.rollups.heard.add(*site_id, *day, origin.clone());
             }
-            while let Some(arrivals) = waiting.next(*rows, fresh)? {
-                for arrival in &arrivals {
-                    ledger.apply(arrival)?;
+            while let Some(arrivals) = waiting.next(*rows, fresh) {
+                for arrival in arrivals {
+                    ledger.apply(&arrival?)?;
                 }
                 *rows += 1;
             }
@@ -136,7 +136,7 @@ impl Store {
             match transact(&mut self.connection, &mut self.memory, |ledger| ledger.apply(arrival)) {
                 Err(error) if !error.may_pass() => {
                     tracing::error!(%error, site = arrival.site.key, "an arrival can't be applied");
-                    let row = journal::encode(std::slice::from_ref(arrival))?;
+                    let row = journal::encode(arrival)?;
                     self.connection.prepare_cached(sql!("unapplied_insert"))?.execute((row,))?;
                     let day = arrival.site.day_of(arrival.received_at_ms);
                     let events = arrival.batch.events.len() as i64;

@@ -2,6 +2,7 @@
 //! few bytes as can be: there is a row for each.
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::site::Day;
 use crate::store::varint::{put, put_signed, take, take_signed};
@@ -51,8 +52,9 @@ pub(in crate::store) struct PageView {
 pub(in crate::store) struct PageLoad {
     pub(in crate::store) id: i64,
     /// One bit for each event number, from the lowest bit of the first byte.
-    pub(in crate::store) seen: Vec<u8>,
-    pub(in crate::store) views: Vec<PageView>,
+    pub(in crate::store) seen: SmallVec<[u8; 16]>,
+    /// Most have one.
+    pub(in crate::store) views: SmallVec<[PageView; 1]>,
 }
 
 /// Of the byte that begins a view: whether it has a day, and whether anybody was engaged in it.
@@ -103,7 +105,7 @@ impl PageLoad {
         let seen_bytes = take(rest)? as usize;
         let seen;
         (seen, *rest) = rest.split_at_checked(seen_bytes)?;
-        let mut views = Vec::new();
+        let mut views = SmallVec::new();
         while !rest.is_empty() {
             let head = take(rest)?;
             let page_id = take(rest)? as i64;
@@ -119,12 +121,14 @@ impl PageLoad {
             let view = (head >> FLAG_BITS) as u32;
             views.push(PageView { view, day, page_id, engaged_ms, scroll_percent });
         }
-        Some(Self { id, seen: seen.to_vec(), views })
+        Some(Self { id, seen: seen.into(), views })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use smallvec::smallvec;
+
     use super::*;
 
     #[test]
@@ -144,7 +148,8 @@ mod tests {
             view(70_000, Some(today - 3), 9_000, 0),
         ];
         for views in [&views[..], &views[..1], &[]] {
-            let known = PageLoad { id: 1 << 40, seen: vec![1, 0, 255], views: views.to_vec() };
+            let seen = SmallVec::from_slice(&[1, 0, 255]);
+            let known = PageLoad { id: 1 << 40, seen, views: views.into() };
             let bytes = known.encode(received_h);
             assert_eq!(PageLoad::decode(&bytes, received_h), Some(known));
             for end in 0..bytes.len() {
@@ -152,7 +157,7 @@ mod tests {
                 assert!(cut.is_none_or(|cut| cut.views.len() < views.len()), "cut at {end}");
             }
         }
-        let usual = PageLoad { id: 1_000_000, seen: vec![1], views: views[..1].to_vec() };
+        let usual = PageLoad { id: 1_000_000, seen: smallvec![1], views: views[..1].into() };
         assert!(usual.encode(received_h).len() <= 9, "{:?}", usual.encode(received_h));
     }
 

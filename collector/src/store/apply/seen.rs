@@ -18,8 +18,11 @@ const PRUNE_EVERY_MS: i64 = 10_000;
 const PRUNED_PER_ADDED: i64 = 2;
 const LEAST_PRUNED: i64 = 1_000;
 
-/// Kept in memory between transactions, about 300 bytes each: those of which more may come at once, and that are small.
-const MAX_LOADED: usize = 5_000;
+/// Kept in memory between transactions, about 200 bytes each: the last ones, of which more may come at once …
+const KEPT: i64 = 12_000;
+/// They are put away all at once, when they are so many.
+const MAX_LOADED: usize = 18_000;
+/// … if they are small.
 const MAX_LOADED_VIEWS: usize = 4;
 
 /// Between transactions.
@@ -179,7 +182,8 @@ impl<'t> PageLoads<'t> {
                 entry.insert(found.unwrap_or_else(|| {
                     *last_id += 1;
                     *added.entry(site_id).or_default() += 1;
-                    let page_load = PageLoad { id: *last_id, seen: Vec::new(), views: Vec::new() };
+                    let (seen, views) = Default::default();
+                    let page_load = PageLoad { id: *last_id, seen, views };
                     Loaded { page_load, received_h: 0, new: true }
                 }))
             }
@@ -228,7 +232,8 @@ impl<'t> PageLoads<'t> {
             }
         }
         if known.loaded.len() > MAX_LOADED {
-            known.loaded.clear();
+            let before_id = known.last_id - KEPT;
+            known.loaded.retain(|_, loaded| loaded.page_load.id > before_id);
         }
         if known.last_id != known.stored_last_id {
             connection.prepare_cached(sql!("page_load_last_id_save"))?.execute((known.last_id,))?;
@@ -267,7 +272,6 @@ mod tests {
             batch: Batch { page_load, ..Batch::default() },
             signed: Vec::new(),
             drops: Vec::new(),
-            bytes: 0,
         }
     }
 

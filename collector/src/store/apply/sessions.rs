@@ -8,6 +8,7 @@
 use footfall_protocol::{Event, EventName, Page};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::deeds::Deeds;
 use super::session::{Session, funnel_step_of};
@@ -49,7 +50,8 @@ pub(super) struct Sessions {
     /// The visitor of today's hash whose session began under yesterday's: so that a session open at midnight goes on.
     pub(super) aliases: FxHashMap<(i64, i64), i64>,
     pub(super) loaded: FxHashMap<i64, Box<Tracked>>,
-    pub(super) of_visitor: FxHashMap<(i64, i64), Vec<i64>>,
+    /// Most have one.
+    pub(super) of_visitor: FxHashMap<(i64, i64), SmallVec<[i64; 1]>>,
     /// Those that may have changed since they were written.
     touched: Vec<i64>,
     trail_bytes: usize,

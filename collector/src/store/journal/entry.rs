@@ -69,30 +69,43 @@ struct ItemEntry<'a> {
     params: Params<'a>,
 }
 
-/// A row's content.
-pub(in crate::store) fn encode(arrivals: &[Box<Arrival>]) -> Result<Vec<u8>, StoreError> {
-    let mut row = Vec::with_capacity(arrivals.iter().map(|arrival| arrival.bytes).sum());
-    for arrival in arrivals {
-        row = postcard::to_extend(&Entry::of(arrival), row).map_err(unreadable)?;
-    }
-    Ok(row)
+/// What an event takes, more or less.
+const TYPICAL_BYTES: usize = 256;
+
+/// An arrival's part of a row.
+pub(in crate::store) fn encode(arrival: &Arrival) -> Result<Vec<u8>, StoreError> {
+    let room = Vec::with_capacity(TYPICAL_BYTES * arrival.batch.events.len());
+    postcard::to_extend(&Entry::of(arrival), room).map_err(unreadable)
 }
 
-/// What [`encode`] wrote. `site`: by its row.
-pub(super) fn decode(
-    mut row: &[u8],
-    site: impl Fn(i64) -> Option<Arc<Site>>,
-) -> Result<Vec<Box<Arrival>>, StoreError> {
-    let mut arrivals = Vec::new();
-    while !row.is_empty() {
-        let (entry, rest) = postcard::take_from_bytes::<Entry>(row).map_err(unreadable)?;
-        let site = site(entry.site_id).ok_or_else(|| {
-            StoreError::Invalid(format!("the journal: site {} is not known", entry.site_id))
-        })?;
-        arrivals.push(Box::new(entry.arrival(site)));
-        row = rest;
+/// The arrivals of a row, one after the other. `site`: by its row.
+pub(super) struct Arrivals<'r, S> {
+    row: &'r [u8],
+    site: S,
+}
+
+pub(super) fn decode<S>(row: &[u8], site: S) -> Arrivals<'_, S> {
+    Arrivals { row, site }
+}
+
+impl<S: Fn(i64) -> Option<Arc<Site>>> Iterator for Arrivals<'_, S> {
+    type Item = Result<Arrival, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        // Behind what can't be read nothing can.
+        let row = std::mem::take(&mut self.row);
+        if row.is_empty() {
+            return None;
+        }
+        let entry = postcard::take_from_bytes::<Entry>(row).map_err(unreadable);
+        Some(entry.and_then(|(entry, rest)| {
+            self.row = rest;
+            let site = (self.site)(entry.site_id).ok_or_else(|| {
+                StoreError::Invalid(format!("the journal: site {} is not known", entry.site_id))
+            })?;
+            Ok(entry.arrival(site))
+        }))
     }
-    Ok(arrivals)
 }
 
 fn unreadable(error: postcard::Error) -> StoreError {
@@ -145,7 +158,6 @@ impl<'a> Entry<'a> {
             device: self.device,
             drops: self.drops.into_iter().map(owned).collect(),
             signed: self.signed,
-            bytes: 0,
             batch: Batch {
                 site: site.key.clone(),
                 page_load: self.page_load,
@@ -274,16 +286,16 @@ mod tests {
                 visitor,
                 Device::Tablet,
                 parsed,
-                9,
                 &customers,
             );
             arrival.signed = vec![1];
             arrival.customer = Some(7);
             arrival.standing = Standing::SetAside { bot: "GPTBot".into() };
-            let arrivals = [Box::new(arrival)];
-            let read = decode(&encode(&arrivals).unwrap(), |_| Some(site.clone())).unwrap();
-            let [read] = &read[..] else { panic!("{name}: {} arrivals", read.len()) };
-            let [written] = &arrivals;
+            // Twice in a row.
+            let row = encode(&arrival).unwrap().repeat(2);
+            let read: Result<Vec<_>, _> = decode(&row, |_| Some(site.clone())).collect();
+            let [read, _] = &read.unwrap()[..] else { panic!("{name}") };
+            let written = &arrival;
             let believed = |arrival: &Arrival| {
                 let events: Vec<_> =
                     arrival.batch.events.iter().map(|(_, event)| event.clone()).collect();

@@ -21,15 +21,12 @@ pub(in crate::store) struct Waiting {
 }
 
 impl Waiting {
-    /// Keeps a row for the next try. Its arrivals are to be applied now, or let go.
-    pub(in crate::store) fn keep(&mut self, row: Row) -> Vec<Box<Arrival>> {
-        let Row { written, arrivals } = row;
+    /// Keeps a row until it is applied.
+    pub(in crate::store) fn keep(&mut self, row: Row) {
+        let Row { written, sites } = row;
         self.rows.push_back(written);
-        for arrival in &arrivals {
-            // Its settings may have changed.
-            self.sites.insert(arrival.site.id, Arc::clone(&arrival.site));
-        }
-        arrivals
+        // Their settings may have changed.
+        self.sites.extend(sites.into_iter().map(|(site, _)| (site.id, site)));
     }
 
     /// What a transaction that has applied so many rows applies next. `None`: no more in this transaction.
@@ -37,15 +34,15 @@ impl Waiting {
         &mut self,
         applied: usize,
         fresh: &mut impl Iterator<Item = Row>,
-    ) -> Result<Option<Vec<Box<Arrival>>>, StoreError> {
-        match self.rows.get(applied) {
-            Some(row) if self.apart == Some(row.id) => Ok(None),
-            Some(row) => Ok(Some(self.read(row)?)),
-            None => Ok(fresh.next().map(|row| self.keep(row))),
+    ) -> Option<impl Iterator<Item = Result<Arrival, StoreError>>> {
+        if applied == self.rows.len() {
+            self.keep(fresh.next()?);
         }
+        let row = &self.rows[applied];
+        (self.apart != Some(row.id)).then(|| self.read(row))
     }
 
-    fn read(&self, row: &Written) -> Result<Vec<Box<Arrival>>, StoreError> {
+    fn read(&self, row: &Written) -> impl Iterator<Item = Result<Arrival, StoreError>> {
         entry::decode(&row.content, |id| self.sites.get(&id).cloned())
     }
 
@@ -58,8 +55,8 @@ impl Waiting {
     }
 
     /// What is in the first row.
-    pub(in crate::store) fn read_first(&self) -> Result<Vec<Box<Arrival>>, StoreError> {
-        self.rows.front().map_or(Ok(Vec::new()), |row| self.read(row))
+    pub(in crate::store) fn read_first(&self) -> Result<Vec<Arrival>, StoreError> {
+        self.rows.front().map_or(Ok(Vec::new()), |row| self.read(row).collect())
     }
 
     pub(in crate::store) fn is_empty(&self) -> bool {

@@ -14,7 +14,11 @@ pub(in crate::store) fn shorten(transaction: &Transaction) -> Result<(), StoreEr
         let token = Token::of(u128::from_be_bytes(row.get(1)?));
         let views: Vec<PageView> = postcard::from_bytes(row.get_ref(4)?.as_blob()?)
             .map_err(|error| StoreError::Invalid(format!("a page load's views: {error}")))?;
-        let page_load = PageLoad { id: row.get(2)?, seen: row.get(3)?, views };
+        let page_load = PageLoad {
+            id: row.get(2)?,
+            seen: row.get::<_, Vec<u8>>(3)?.into(),
+            views: views.into(),
+        };
         insert.execute(params![site_id, token.0, received_h, page_load.encode(received_h)])?;
     }
     drop((insert, rows));
@@ -25,6 +29,7 @@ pub(in crate::store) fn shorten(transaction: &Transaction) -> Result<(), StoreEr
 #[cfg(test)]
 mod tests {
     use rusqlite::Connection;
+    use smallvec::smallvec;
 
     use crate::store::apply::{PageLoad, PageView, Token};
     use crate::store::{migrations, sql};
@@ -39,18 +44,18 @@ mod tests {
         let before = [
             PageLoad {
                 id: 70_000,
-                seen: vec![3],
-                views: vec![view(0, Some(20_416)), view(1, None)],
+                seen: smallvec![3],
+                views: smallvec![view(0, Some(20_416)), view(1, None)],
             },
-            PageLoad { id: 70_001, seen: vec![0, 1], views: Vec::new() },
+            PageLoad { id: 70_001, seen: smallvec![0, 1], views: smallvec![] },
         ];
         let received_h = 490_000;
         for (page_load, token) in before.iter().zip([at_ms << 80, 1]) {
             let PageLoad { id, seen, views } = page_load;
-            let views = postcard::to_allocvec(views).unwrap();
+            let views = postcard::to_allocvec(&views[..]).unwrap();
             let insert = include_str!("page_loads_row.sql");
             let token = token.to_be_bytes();
-            connection.execute(insert, (1, token, id, seen, views, received_h)).unwrap();
+            connection.execute(insert, (1, token, id, &seen[..], views, received_h)).unwrap();
         }
         migrations().to_latest(&mut connection).unwrap();
         for (page_load, token) in before.iter().zip([at_ms << 80, 1]) {
