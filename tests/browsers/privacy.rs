@@ -25,8 +25,26 @@ const PERSONAL: &str = "
     footfall.push(['track', 'jane.roe@example.com', {}]);
     (window.dataLayer = window.dataLayer || []).push({ event: 'search', search_term: 'jane.roe@example.com' });
     history.pushState({}, '', '/reset/?access_token=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl');";
-const SECRETS: [&str; 7] =
-    ["jane.roe", "4111", "7946", "9f86d081", "eyJhbGci", "c2lnbmF0", "jane%2Eroe"];
+/// None of them is so short that a time or a random number has it.
+const SECRETS: [&str; 11] = [
+    "jane.roe",
+    "jane%2Eroe",
+    "1111 1111",
+    "11111111",
+    "7946 0958",
+    "7946%200958",
+    "7946+0958",
+    "79460958",
+    "9f86d081",
+    "eyJhbGci",
+    "c2lnbmF0",
+];
+
+/// And stays for the router's step, which is a view a task later: nobody looks at a route that is left in the same one.
+fn say_personal(stage: &Stage) {
+    stage.run(PERSONAL);
+    stage.pass(0);
+}
 
 fn check_clean(stage: &Stage) {
     for sent in stage.sent() {
@@ -45,7 +63,7 @@ fn personal(stage: &Stage) {
     stage.serve("/", &Html::titled(title));
     stage.open(ADDRESS);
     stage.ready();
-    stage.run(PERSONAL);
+    say_personal(stage);
     stage.until_stored("search", 1);
     stage.leave();
     stage.until_stored("page_view", 2);
@@ -60,7 +78,7 @@ fn personal_raw(stage: &Stage) {
     stage.traffic.lose(".wasm");
     stage.serve("/", &Html::titled("Hello jane.roe@example.com"));
     stage.open(ADDRESS);
-    stage.run(PERSONAL);
+    say_personal(stage);
     stage.until_stored("wish", 3);
     stage.leave();
     stage.until_stored("page_view", 2);

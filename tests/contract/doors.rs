@@ -14,6 +14,7 @@ fn check_cors(answer: &Answer) {
     let exposed = answer.header("access-control-expose-headers").unwrap_or_default();
     assert!(exposed.to_ascii_lowercase().contains("retry-after"), "{answer:?}");
     assert_eq!(answer.header("access-control-allow-credentials"), None, "{answer:?}");
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{answer:?}");
 }
 
 #[track_caller]
