@@ -99,7 +99,7 @@ impl Stage {
         let body = body.to_string();
         let believed = must(ServerEvents::believe(&self.site, body.as_bytes(), at_ms), "an order");
         for arrival in believed.arrivals(None, &self.collector.customers) {
-            let stored = must(self.collector.queue.store(arrival), "room");
+            let stored = must(self.collector.queue.store(&arrival), "room");
             assert_eq!(stored.blocking_recv(), Ok(Ok(())));
         }
         self.run(|_| Ok(()));

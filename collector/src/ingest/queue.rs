@@ -18,8 +18,8 @@ use super::{Arrival, Drops};
 use crate::metrics::Metrics;
 use crate::store::{Encoded, Journal, Store, StoreError};
 
-/// What may wait, in bytes of bodies; believed, they take some times as much. Nearly a second's worth at 20,000 events/s of
-/// 500 bytes, and more single ones than there are connections: whoever waits longer is better told to come back.
+/// What may wait, in bytes as they are written down: more than a second's worth at 20,000 events/s, and more single ones than
+/// there are connections. Whoever waits longer is better told to come back.
 const MAX_WAITING_BYTES: usize = 8 * 1024 * 1024;
 /// Each request takes at least this much of it, for all that is not its body.
 const LEAST_BYTES: usize = 1024;
