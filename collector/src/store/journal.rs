@@ -8,21 +8,21 @@
 //! file goes when its process ends and nothing is left in it.
 
 mod entry;
+mod row;
 mod waiting;
 
-use std::ops::{AddAssign, SubAssign};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 pub(super) use entry::encode;
+pub use row::{Amount, Encoded, Row};
 use rusqlite::{Connection, OptionalExtension};
 pub(super) use waiting::Waiting;
 
 use super::checkpoint::Checkpoints;
 use super::heard::Heard;
 use super::{Drop, Store, StoreError, backup, sql};
-use crate::ingest::Arrival;
 use crate::site::{Day, Site};
 
 /// Events that are applied at a time when a process begins: few enough to lie in memory.
@@ -30,109 +30,6 @@ const RECOVERED_TOGETHER: usize = 10_000;
 
 pub(super) fn path(data: &Path) -> PathBuf {
     data.join("journal.db")
-}
-
-/// How much of the journal.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Amount {
-    pub rows: usize,
-    pub events: usize,
-    /// On disk.
-    pub bytes: usize,
-}
-
-impl Amount {
-    /// Whether any part of it is as much.
-    pub fn reaches(&self, limit: &Self) -> bool {
-        self.rows >= limit.rows || self.events >= limit.events || self.bytes >= limit.bytes
-    }
-}
-
-impl AddAssign for Amount {
-    fn add_assign(&mut self, other: Self) {
-        self.rows += other.rows;
-        self.events += other.events;
-        self.bytes += other.bytes;
-    }
-}
-
-impl SubAssign for Amount {
-    fn sub_assign(&mut self, other: Self) {
-        self.rows -= other.rows;
-        self.events -= other.events;
-        self.bytes -= other.bytes;
-    }
-}
-
-/// An arrival as it is on disk. Between threads it goes in this form: in one piece, a third as large.
-#[derive(Debug)]
-pub struct Encoded {
-    content: Vec<u8>,
-    site: Arc<Site>,
-    events: usize,
-}
-
-impl Encoded {
-    pub fn of(arrival: &Arrival) -> Result<Self, StoreError> {
-        let (site, events) = (Arc::clone(&arrival.site), arrival.batch.events.len());
-        Ok(Self { content: encode(arrival)?, site, events })
-    }
-
-    /// Without its number of rows.
-    pub fn amount(&self) -> Amount {
-        Amount { rows: 0, events: self.events, bytes: self.content.len() }
-    }
-}
-
-/// Written down: a commit.
-#[derive(Debug)]
-pub struct Row {
-    written: Written,
-    /// Of whom something is in it, and how many events.
-    sites: Vec<(Arc<Site>, usize)>,
-}
-
-#[derive(Debug)]
-pub(super) struct Written {
-    pub(super) id: i64,
-    content: Vec<u8>,
-    amount: Amount,
-}
-
-impl Row {
-    fn new(id: i64, content: Vec<u8>) -> Self {
-        let amount = Amount { rows: 1, events: 0, bytes: content.len() };
-        Self { written: Written { id, content, amount }, sites: Vec::new() }
-    }
-
-    /// As a process that ended left it.
-    fn read(
-        id: i64,
-        content: Vec<u8>,
-        site: impl Fn(i64) -> Option<Arc<Site>>,
-    ) -> Result<Self, StoreError> {
-        let arrivals = entry::decode(&content, site).collect::<Result<Vec<_>, _>>()?;
-        let mut row = Self::new(id, content);
-        arrivals.iter().for_each(|arrival| row.has(&arrival.site, arrival.batch.events.len()));
-        Ok(row)
-    }
-
-    /// Says of whom something is in it.
-    fn has(&mut self, site: &Arc<Site>, events: usize) {
-        self.written.amount.events += events;
-        match self.sites.iter_mut().find(|(known, _)| Arc::ptr_eq(known, site)) {
-            Some((_, of_site)) => *of_site += events,
-            None => self.sites.push((Arc::clone(site), events)),
-        }
-    }
-
-    pub fn sites(&self) -> &[(Arc<Site>, usize)] {
-        &self.sites
-    }
-
-    pub fn amount(&self) -> Amount {
-        self.written.amount
-    }
 }
 
 /// The file.
@@ -287,7 +184,7 @@ mod tests {
     use super::super::apply::Token;
     use super::super::{database_path, migrations};
     use super::*;
-    use crate::ingest::{Customers, Device, VisitorHashes, believe};
+    use crate::ingest::{Arrival, Customers, Device, VisitorHashes, believe};
     use crate::site::test_site;
 
     const NOW_MS: i64 = 1_764_000_004_000;

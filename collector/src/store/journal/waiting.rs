@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Amount, Row, Written, entry};
+use super::entry;
+use super::row::{Amount, Row, Written};
 use crate::ingest::Arrival;
 use crate::site::Site;
 use crate::store::StoreError;
