@@ -12,7 +12,7 @@ use crate::store::{Amount, JournalRow, Store};
 /// What is applied is committed when nobody came for this long …
 const PAUSE: Duration = Duration::from_millis(10);
 /// … and at the latest after this long, however many come. Refusals, too.
-const LATEST: Duration = Duration::from_secs(1);
+const LATEST: Duration = Duration::from_millis(500);
 /// … or so many events, whose sessions and page loads lie in memory.
 const COMMITTED_TOGETHER: usize = 20_000;
 /// When so much waits for the applier, whoever comes waits, too: what comes while one transaction is committed.

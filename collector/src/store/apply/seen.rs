@@ -19,9 +19,10 @@ const PRUNED_PER_ADDED: i64 = 2;
 const LEAST_PRUNED: i64 = 1_000;
 
 /// Kept in memory between transactions, about 200 bytes each: the last ones, of which more may come at once …
-const KEPT: i64 = 12_000;
-/// They are put away all at once, when they are so many.
-const MAX_LOADED: usize = 18_000;
+const KEPT: i64 = 8_000;
+/// They are put away all at once, when they are so many: with those of one transaction they fit into 32,768 places, and a map
+/// doubles.
+const MAX_LOADED: usize = 12_000;
 /// … if they are small.
 const MAX_LOADED_VIEWS: usize = 4;
 
