@@ -17,11 +17,14 @@ fn axe() -> String {
     must(std::fs::read_to_string(path), "axe: tests/run installs it")
 }
 
-/// What stands in somebody's way: the rule, and where.
+/// What stands in somebody's way: the rule, and where. Not of what is fading in.
 #[track_caller]
 fn check_axe(page: &Dashboard, axe: &str, what: &str) {
     let found = page.browser.run_async(&format!(
-        "(async () => {{ {axe}; const {{ violations }} = await window.axe.run(document, {{
+        "(async () => {{ {axe};
+            const fading = document.getAnimations().filter((each) => each instanceof CSSTransition);
+            await Promise.allSettled(fading.map((each) => each.finished));
+            const {{ violations }} = await window.axe.run(document, {{
             runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }});
             return violations.map(({{ id, nodes }}) => `${{id}}: ${{nodes.map((node) => node.html + ' ' + node.failureSummary).join(' | ')}}`); }})()"
     ));
