@@ -61,7 +61,7 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// Called across origins, without credentials: any page may ask, the site's origins decide.
-pub(super) fn answer(status: StatusCode) -> HttpResponseBuilder {
+fn answer(status: StatusCode) -> HttpResponseBuilder {
     let mut response = HttpResponse::build(status);
     for header in HEADERS {
         response.insert_header(header);
@@ -69,30 +69,43 @@ pub(super) fn answer(status: StatusCode) -> HttpResponseBuilder {
     response
 }
 
-/// These resources are asked by every shopper, so they do without what wraps all others: their answers have their headers
-/// from here, and are counted here.
-fn counted(server: &Server, answer: HttpResponse) -> HttpResponse {
-    server.collector.metrics.answered_in(BATCH, answer.status().as_u16());
+/// Every shopper asks these resources, so they do without what wraps all others: their answers have their headers from here,
+/// and are counted here.
+fn counted(server: &Server, request: &HttpRequest, answer: HttpResponse) -> HttpResponse {
+    server.collector.metrics.answered(request.path(), answer.status().as_u16());
     answer
 }
 
-async fn preflight(server: Data<Server>) -> HttpResponse {
+fn refused_answer(refused: &Refused) -> HttpResponse {
+    let message = format!("the batch was refused: {}", refused.words);
+    let mut error = json!({ "code": refused.code, "message": message });
+    if !refused.field.is_empty() {
+        error["field"] = json!(refused.field);
+    }
+    let mut response = answer(refused.status);
+    if refused.status == StatusCode::SERVICE_UNAVAILABLE {
+        response.insert_header((RETRY_AFTER, super::RETRY_AFTER_S));
+    }
+    response.json(json!({ "error": error }))
+}
+
+async fn preflight(request: HttpRequest, server: Data<Server>) -> HttpResponse {
     let allowed = answer(StatusCode::NO_CONTENT)
         .insert_header(("access-control-allow-methods", "POST"))
         .insert_header(("access-control-allow-headers", "content-type"))
         .insert_header(("access-control-max-age", "86400"))
         .finish();
-    counted(&server, allowed)
+    counted(&server, &request, allowed)
 }
 
-async fn wrong_method(server: Data<Server>) -> HttpResponse {
+async fn wrong_method(request: HttpRequest, server: Data<Server>) -> HttpResponse {
     let refused = Refused::new(
         None,
         StatusCode::METHOD_NOT_ALLOWED,
         "method_not_allowed",
         "it must be a POST",
     );
-    counted(&server, refused.answer())
+    counted(&server, &request, refused_answer(&refused))
 }
 
 /// A batch of a known site, sent from where that site allows.
@@ -253,7 +266,8 @@ async fn receive(request: HttpRequest, server: Data<Server>, Body(body): Body) -
         },
         TakenIn::Answered(answer) => answer,
     };
-    counted(&server, answer)
+    server.collector.metrics.answered_in(BATCH, answer.status().as_u16());
+    answer
 }
 
 enum TakenIn {
@@ -267,7 +281,7 @@ fn take_in(request: &HttpRequest, server: &Server, body: Result<Bytes, NoBody>) 
         Ok(received) => received,
         Err(refused) => {
             refused.count(&server.collector, now_ms());
-            return TakenIn::Answered(refused.answer());
+            return TakenIn::Answered(refused_answer(&refused));
         }
     };
     let (status, outcome) = (received.status(), outcome_json(&received.parsed, code_json));
@@ -286,10 +300,9 @@ async fn check(request: HttpRequest, server: Data<Server>, Body(body): Body) -> 
         Ok(received) => answer(received.status())
             .content_type("application/json")
             .body(outcome_json(&received.parsed, words_json)),
-        Err(refused) => refused.answer(),
+        Err(refused) => refused_answer(&refused),
     };
-    server.collector.metrics.answered(request.path(), answer.status().as_u16());
-    answer
+    counted(&server, &request, answer)
 }
 
 pub(super) fn refusal(not_stored: &NotStored) -> HttpResponse {

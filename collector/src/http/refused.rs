@@ -3,18 +3,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::RETRY_AFTER;
 use footfall_protocol::Refusal;
-use serde_json::json;
 
 use super::body::NoBody;
-use super::events::answer;
 use crate::collector::Collector;
 use crate::site::Site;
 
-/// What is counted, and what is answered.
+/// What is counted, and what each way in answers in its own words.
 pub(super) struct Refused {
     site: Option<Arc<Site>>,
     pub(super) status: StatusCode,
@@ -82,19 +78,6 @@ impl Refused {
             let day = site.day_of(received_at_ms);
             collector.drops.origin(site.id, day, origin, received_at_ms);
         }
-    }
-
-    pub(super) fn answer(self) -> HttpResponse {
-        let message = format!("the batch was refused: {}", self.words);
-        let mut error = json!({ "code": self.code, "message": message });
-        if !self.field.is_empty() {
-            error["field"] = json!(self.field);
-        }
-        let mut response = answer(self.status);
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.insert_header((RETRY_AFTER, super::RETRY_AFTER_S));
-        }
-        response.json(json!({ "error": error }))
     }
 }
 

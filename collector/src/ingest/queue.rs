@@ -94,7 +94,7 @@ impl WriteQueue {
             tracing::error!(%error, "an arrival can't be written down");
             Full
         })?;
-        let bytes = entry.amount().bytes.max(LEAST_BYTES);
+        let bytes = entry.bytes().max(LEAST_BYTES);
         let permit =
             Arc::clone(&self.room).try_acquire_many_owned(bytes as u32).map_err(|_| Full)?;
         let (answer, stored) = oneshot::channel();
@@ -243,7 +243,7 @@ impl Together {
         answer: oneshot::Sender<Stored>,
         permit: OwnedSemaphorePermit,
     ) {
-        self.events += entry.amount().events;
+        self.events += entry.events;
         self.entries.push(entry);
         self.waiting.push((answer, permit));
     }

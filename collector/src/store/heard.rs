@@ -61,14 +61,10 @@ impl Heard {
         Self { example: example.to_owned(), ..self }
     }
 
-    fn again(&mut self, count: i64, first_at_ms: i64, last_at_ms: i64) {
-        self.count += count;
-        self.first_at_ms = self.first_at_ms.min(first_at_ms);
-        self.last_at_ms = self.last_at_ms.max(last_at_ms);
-    }
-
     fn add(&mut self, other: &Self) {
-        self.again(other.count, other.first_at_ms, other.last_at_ms);
+        self.count += other.count;
+        self.first_at_ms = self.first_at_ms.min(other.first_at_ms);
+        self.last_at_ms = self.last_at_ms.max(other.last_at_ms);
         if !other.example.is_empty() {
             self.example.clone_from(&other.example);
         }
@@ -102,22 +98,6 @@ pub(super) struct HeardNow {
 impl HeardNow {
     pub(super) fn add(&mut self, site_id: i64, day: Day, heard: Heard) {
         add(self.days.entry((site_id, day)).or_default(), heard);
-    }
-
-    /// From one of the site's origins; of what is known already, nothing is copied.
-    pub(super) fn origin(
-        &mut self,
-        (site_id, day): (i64, Day),
-        origin: &str,
-        at_ms: i64,
-        events: i64,
-    ) {
-        let all = self.days.entry((site_id, day)).or_default();
-        let is_it = |known: &&mut Heard| known.kind == HeardKind::Origin && known.name == origin;
-        match all.iter_mut().find(is_it) {
-            Some(known) => known.again(events, at_ms, at_ms),
-            None => all.push(Heard::new(HeardKind::Origin, origin.to_owned(), at_ms).times(events)),
-        }
     }
 
     pub(super) fn event(&mut self, site_id: i64, received_at_ms: i64) {

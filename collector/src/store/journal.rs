@@ -73,8 +73,7 @@ impl Journal {
         }
         transaction.prepare_cached(sql!("journal_insert"))?.execute((id, &content))?;
         transaction.commit()?;
-        let mut row = Row::new(id, content);
-        entries.iter().for_each(|entry| row.has(&entry.site, entry.events));
+        let row = Row::new(id, content, entries.iter().map(|entry| (&entry.site, entry.events)));
         checkpoints.after(row.amount().events, connection);
         self.last_id = id;
         self.forgotten_to = applied_to;

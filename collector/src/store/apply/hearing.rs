@@ -21,8 +21,8 @@ impl Ledger<'_> {
                 .is_some_and(|path| path.is_empty() || path.starts_with(['/', '?', '#']))
         };
         if let Some(origin) = site.origins.iter().find(is_of_page) {
-            let (at_ms, events) = (arrival.received_at_ms, arrival.batch.events.len() as i64);
-            self.rollups.heard.origin((site.id, today), origin, at_ms, events);
+            let heard = Heard::new(HeardKind::Origin, origin.clone(), arrival.received_at_ms);
+            self.rollups.heard.add(site.id, today, heard.times(arrival.batch.events.len() as i64));
         }
     }
 

@@ -48,7 +48,7 @@ pub(in crate::store) struct PageView {
     pub(in crate::store) scroll_percent: u8,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub(in crate::store) struct PageLoad {
     pub(in crate::store) id: i64,
     /// One bit for each event number, from the lowest bit of the first byte.

@@ -183,8 +183,7 @@ impl<'t> PageLoads<'t> {
                 entry.insert(found.unwrap_or_else(|| {
                     *last_id += 1;
                     *added.entry(site_id).or_default() += 1;
-                    let (seen, views) = Default::default();
-                    let page_load = PageLoad { id: *last_id, seen, views };
+                    let page_load = PageLoad { id: *last_id, ..PageLoad::default() };
                     Loaded { page_load, received_h: 0, new: true }
                 }))
             }

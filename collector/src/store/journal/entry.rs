@@ -79,33 +79,25 @@ pub(in crate::store) fn encode(arrival: &Arrival) -> Result<Vec<u8>, StoreError>
 }
 
 /// The arrivals of a row, one after the other. `site`: by its row.
-pub(super) struct Arrivals<'r, S> {
-    row: &'r [u8],
-    site: S,
-}
-
-pub(super) fn decode<S>(row: &[u8], site: S) -> Arrivals<'_, S> {
-    Arrivals { row, site }
-}
-
-impl<S: Fn(i64) -> Option<Arc<Site>>> Iterator for Arrivals<'_, S> {
-    type Item = Result<Arrival, StoreError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+pub(super) fn decode(
+    mut row: &[u8],
+    site: impl Fn(i64) -> Option<Arc<Site>>,
+) -> impl Iterator<Item = Result<Arrival, StoreError>> {
+    std::iter::from_fn(move || {
         // Behind what can't be read nothing can.
-        let row = std::mem::take(&mut self.row);
-        if row.is_empty() {
+        let left = std::mem::take(&mut row);
+        if left.is_empty() {
             return None;
         }
-        let entry = postcard::take_from_bytes::<Entry>(row).map_err(unreadable);
+        let entry = postcard::take_from_bytes::<Entry>(left).map_err(unreadable);
         Some(entry.and_then(|(entry, rest)| {
-            self.row = rest;
-            let site = (self.site)(entry.site_id).ok_or_else(|| {
+            row = rest;
+            let site = site(entry.site_id).ok_or_else(|| {
                 StoreError::Invalid(format!("the journal: site {} is not known", entry.site_id))
             })?;
             Ok(entry.arrival(site))
         }))
-    }
+    })
 }
 
 fn unreadable(error: postcard::Error) -> StoreError {

@@ -45,7 +45,7 @@ impl SubAssign for Amount {
 pub struct Encoded {
     pub(super) content: Vec<u8>,
     pub(super) site: Arc<Site>,
-    pub(super) events: usize,
+    pub events: usize,
 }
 
 impl Encoded {
@@ -54,9 +54,8 @@ impl Encoded {
         Ok(Self { content: encode(arrival)?, site, events })
     }
 
-    /// Without its number of rows.
-    pub fn amount(&self) -> Amount {
-        Amount { rows: 0, events: self.events, bytes: self.content.len() }
+    pub fn bytes(&self) -> usize {
+        self.content.len()
     }
 }
 
@@ -64,7 +63,7 @@ impl Encoded {
 #[derive(Debug)]
 pub struct Row {
     pub(super) written: Written,
-    /// Of whom something is in it, and how many events.
+    /// Of whom something is in it, and how many events; more than once when others came between.
     pub(super) sites: Vec<(Arc<Site>, usize)>,
 }
 
@@ -76,9 +75,22 @@ pub(super) struct Written {
 }
 
 impl Row {
-    pub(super) fn new(id: i64, content: Vec<u8>) -> Self {
-        let amount = Amount { rows: 1, events: 0, bytes: content.len() };
-        Self { written: Written { id, content, amount }, sites: Vec::new() }
+    /// `parts`: of which site each arrival is, and how many events it has.
+    pub(super) fn new<'p>(
+        id: i64,
+        content: Vec<u8>,
+        parts: impl Iterator<Item = (&'p Arc<Site>, usize)>,
+    ) -> Self {
+        let mut amount = Amount { rows: 1, events: 0, bytes: content.len() };
+        let mut sites: Vec<(Arc<Site>, usize)> = Vec::new();
+        for (site, events) in parts {
+            amount.events += events;
+            match sites.last_mut().filter(|(known, _)| Arc::ptr_eq(known, site)) {
+                Some((_, of_site)) => *of_site += events,
+                None => sites.push((Arc::clone(site), events)),
+            }
+        }
+        Self { written: Written { id, content, amount }, sites }
     }
 
     /// As a process that ended left it.
@@ -87,19 +99,10 @@ impl Row {
         content: Vec<u8>,
         site: impl Fn(i64) -> Option<Arc<Site>>,
     ) -> Result<Self, StoreError> {
-        let arrivals = decode(&content, site).collect::<Result<Vec<_>, _>>()?;
-        let mut row = Self::new(id, content);
-        arrivals.iter().for_each(|arrival| row.has(&arrival.site, arrival.batch.events.len()));
-        Ok(row)
-    }
-
-    /// Says of whom something is in it.
-    pub(super) fn has(&mut self, site: &Arc<Site>, events: usize) {
-        self.written.amount.events += events;
-        match self.sites.iter_mut().find(|(known, _)| Arc::ptr_eq(known, site)) {
-            Some((_, of_site)) => *of_site += events,
-            None => self.sites.push((Arc::clone(site), events)),
-        }
+        let part = |arrival: Arrival| (arrival.site, arrival.batch.events.len());
+        let parts = decode(&content, site).map(|arrival| arrival.map(part));
+        let parts = parts.collect::<Result<Vec<_>, _>>()?;
+        Ok(Self::new(id, content, parts.iter().map(|(site, events)| (site, *events))))
     }
 
     pub fn sites(&self) -> &[(Arc<Site>, usize)] {

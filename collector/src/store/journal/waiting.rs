@@ -39,7 +39,7 @@ impl Waiting {
         if applied == self.rows.len() {
             self.keep(fresh.next()?);
         }
-        let row = &self.rows[applied];
+        let row = self.rows.get(applied)?;
         (self.apart != Some(row.id)).then(|| self.read(row))
     }
 
