@@ -17,11 +17,14 @@ fn axe() -> String {
     must(std::fs::read_to_string(path), "axe: tests/run installs it")
 }
 
-/// What stands in somebody's way: the rule, and where. Not of what is fading in.
+/// What stands in somebody's way: the rule, and where. Of the page at rest: sizes are observed once a frame is drawn, and what
+/// came fades in.
 #[track_caller]
 fn check_axe(page: &Dashboard, axe: &str, what: &str) {
     let found = page.browser.run_async(&format!(
         "(async () => {{ {axe};
+            const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+            await frame(); await frame();
             const fading = document.getAnimations().filter((each) => each instanceof CSSTransition);
             await Promise.allSettled(fading.map((each) => each.finished));
             const {{ violations }} = await window.axe.run(document, {{
